@@ -10,7 +10,7 @@ public sealed class ProcessGuardianTests
     {
         using var node = StartNode("sleep 1000 & sleep 1000");
         var (leader, guardian) = await ReadPids(node);
-        await Eventually.Holds(() => ChildrenOf(leader).Count == 2, "the shell has started its children");
+        await Eventually.Holds(() => ChildrenOf(leader).Length == 2, "the shell has started its children");
         var children = ChildrenOf(leader);
 
         ProcessSignals.Send(node.Id, ProcessSignal.Kill);
@@ -77,10 +77,17 @@ public sealed class ProcessGuardianTests
         },
         "the guardian catches SIGHUP");
 
-    private static IReadOnlyList<int> ChildrenOf(int pid) =>
-        [
-        .. Directory.EnumerateDirectories($"/proc/{pid}/task")
-            .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(int.Parse),
-    ];
+    private static int[] ChildrenOf(int pid) => [.. Directory.EnumerateDirectories($"/proc/{pid}/task").SelectMany(ChildrenOfThread)];
+
+    private static int[] ChildrenOfThread(string task)
+    {
+        try
+        {
+            return [.. File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        }
+        catch (IOException)
+        {
+            return []; // The thread has ended meanwhile.
+        }
+    }
 }
