@@ -1,0 +1,20 @@
+namespace Perdure.Resilience.Retrying;
+
+/// <summary>Why an attempt did not end well.</summary>
+public enum AttemptCause
+{
+    /// <summary>The instance answered; its status decides.</summary>
+    Status,
+
+    /// <summary>No connection: nothing was sent.</summary>
+    ConnectFailure,
+
+    /// <summary>The instance said that it has not processed the request (HTTP/2 REFUSED_STREAM, GOAWAY below the stream).</summary>
+    Refused,
+
+    /// <summary>The connection broke after something had been sent.</summary>
+    Reset,
+
+    /// <summary>No answer within the attempt's time-out.</summary>
+    Timeout,
+}
