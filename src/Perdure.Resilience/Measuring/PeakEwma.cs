@@ -11,7 +11,7 @@ namespace Perdure.Resilience.Measuring;
 /// </remarks>
 internal sealed class PeakEwma
 {
-    private const double ErrorGain = 0.1;
+    private const double ErrorGain = 0.02;
     private const double PenaltyMax = 400;
     private const long IdleFromMs = 250;
     private const double IdleSpeedUp = 5;

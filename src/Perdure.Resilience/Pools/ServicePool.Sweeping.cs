@@ -96,8 +96,8 @@ public sealed partial class ServicePool
         {
             if (!IsJudged(instance)) return;
             _rates.Collect(Instances, IsJudged, nowMs);
-            var others = _rates.Others(instance, detection.MinimumRequests);
-            if (failures >= FailureRunRule.Needed(detection.ConsecutiveFailures, others.FailureRatio))
+            var others = _rates.Others(instance, Math.Max(detection.MinimumRequests, failures));
+            if (failures >= FailureRunRule.Needed(detection.ConsecutiveFailures, others))
                 TryEject(instance, $"{failures} failures in a row", detection, nowMs);
         }
     }
