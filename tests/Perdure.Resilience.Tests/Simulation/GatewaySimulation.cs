@@ -14,8 +14,8 @@ namespace Perdure.Resilience.Tests.Simulation;
 internal sealed class GatewaySimulation
 {
     private const long TimeoutMs = 400;
-    private const long ChaosMs = 8_000;
-    private const long RecoveryMs = 26_000;
+    private const long ChaosMs = 7_000;
+    private const long RecoveryMs = 18_000;
 
     private readonly Random _random;
     private readonly PriorityQueue<Action, (long, long)> _agenda = new();
