@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http;
 using Perdure.Gateway.Exchanges;
 
 namespace Perdure.Gateway.Upstreams;

@@ -1,5 +1,3 @@
-using System.IO.Pipelines;
-using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;

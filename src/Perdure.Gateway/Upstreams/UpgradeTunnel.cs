@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Perdure.Gateway.Exchanges;

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Text;
 using Perdure.Gateway.Exchanges;
 using Perdure.Model;
@@ -86,6 +84,6 @@ public sealed class Upstream : IDisposable
         }
     }
 
-    /// <summary>Closes all connections. Requests in flight break off.</summary>
+    /// <summary>Closes the connections: idle ones now, those in use when their request is done.</summary>
     public void Dispose() => _client.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http;
 using Perdure.Gateway.Exchanges;
 
 namespace Perdure.Gateway.Upstreams;

@@ -1,4 +1,3 @@
-using System.Net.Http;
 using Perdure.Gateway.Exchanges;
 
 namespace Perdure.Gateway.Upstreams;
@@ -40,6 +39,8 @@ internal static class UpstreamFailure
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "tls_protocol_error",
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "dns_error",
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.VersionNegotiationError } => "connection_refused",
+            // The way was closed by a reload just now.
+            ObjectDisposedException => "destination_unavailable",
             // The handler's own time-out of the TLS handshake.
             OperationCanceledException { InnerException: TimeoutException } => "connection_timeout",
             _ => null,

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Perdure.Gateway.Exchanges;
 using Perdure.Model;
