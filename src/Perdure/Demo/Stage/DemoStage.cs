@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Perdure.Model;
 using Perdure.Supervision;
-using Perdure.Supervision.Signals;
 
 namespace Perdure.Demo.Stage;
 
@@ -54,7 +53,7 @@ internal sealed class DemoStage : IAsyncDisposable
     /// <exception cref="DemoException">It ended, or wasn't ready in time.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
-        ImmutableArray<string> command = OwnExecutable.CommandLine("run", SystemFile);
+        ImmutableArray<string> command = OwnExecutable.CommandLine("run", SystemFile, "--drain-grace", "0");
         if (command.IsEmpty) throw new DemoException("The path of the executable is unknown: run `./perdure demo` from the source, or the installed `perdure`.");
         var process = new ProcessModel
         {
@@ -78,12 +77,6 @@ internal sealed class DemoStage : IAsyncDisposable
     /// <summary>Stops the node and, through it, the shop. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The first SIGTERM begins a grace period for clients; there are none any more, and the supervisor's second one ends it.
-        if (_supervisor.Status() is [{ Pid: { } node }])
-        {
-            ProcessSignals.Send(node, ProcessSignal.Terminate);
-            await Task.Delay(Poll, _time);
-        }
         await _supervisor.DisposeAsync();
         Admin.Dispose();
         _log.Dispose();

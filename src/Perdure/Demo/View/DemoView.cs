@@ -10,7 +10,7 @@ internal sealed class DemoView(IAnsiConsole console, TimeProvider time)
     /// <summary>Shows <paramref name="session"/> until <paramref name="run"/> has ended.</summary>
     /// <exception cref="Exception">What <paramref name="run"/> throws.</exception>
     public Task ShowAsync(DemoSession session, Task run) =>
-        console.Profile.Out.IsTerminal && console.Profile.Capabilities.Interactive ? ShowLiveAsync(session, run) : ShowLinesAsync(session, run);
+        console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? ShowLiveAsync(session, run) : ShowLinesAsync(session, run);
 
     private async Task ShowLiveAsync(DemoSession session, Task run)
     {
