@@ -108,7 +108,8 @@ public sealed partial class ServicePool
         _rates.Collect(Instances, IsJudged, nowMs);
         foreach (var instance in Instances)
         {
-            if (!IsJudged(instance) || !_rates.IsOutlier(instance, detection.MinimumRequests, out var one, out var rest)) continue;
+            if (!IsJudged(instance)) continue;
+            if (!_rates.IsOutlier(instance, detection.MinimumRequests, nowMs - detection.IntervalMs, out var one, out var rest)) continue;
             TryEject(instance, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{one.FailureRatio:P0} of {one.Calls} attempts failed, {rest.FailureRatio:P1} on the others"), detection, nowMs);
