@@ -91,7 +91,8 @@ public sealed partial class ServicePool
     private void OnFailure(Instance instance, int failures, long nowMs)
     {
         Volatile.Write(ref _seenMs, nowMs);
-        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection || failures < detection.ConsecutiveFailures) return;
+        // Not at each further failure: when all instances fail, looking at all of them each time would be felt.
+        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection || failures % detection.ConsecutiveFailures != 0) return;
         lock (Gate)
         {
             if (instance.Retired || !IsJudged(instance)) return;
