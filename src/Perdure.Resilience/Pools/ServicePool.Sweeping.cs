@@ -14,6 +14,7 @@ public sealed partial class ServicePool
     private readonly List<double> _measuredUs = [];
     private long _nextJudgementMs;
     private long _nextUsualMs;
+    private bool _replaced;
     private ulong _ejectionJitter = 0x5EED;
 
     /// <summary>
@@ -25,6 +26,8 @@ public sealed partial class ServicePool
         Volatile.Write(ref _seenMs, nowMs);
         lock (Gate)
         {
+            // Its instances are another pool's affair now; a timer may not have noticed yet.
+            if (_replaced) return;
             foreach (var instance in Instances)
             {
                 instance.Latency.Advance(nowMs);

@@ -48,8 +48,10 @@ public sealed partial class ServicePool
         {
             Instances = [.. instances.Select(o => Adopt(previous, o, nowMs))];
             if (previous is not null)
-                foreach (var old in previous.Instances)
-                    old.Retired = !Instances.Contains(old);
+            {
+                previous._replaced = true;
+                foreach (var old in previous.Instances) old.Retired = !Instances.Contains(old);
+            }
             _builder = new PoolViewBuilder(options, _balancer, Instances);
             _nextJudgementMs = nowMs + (options.OutlierDetection?.IntervalMs ?? 0);
             _typicalUs = previous?._typicalUs ?? _typicalUs;
