@@ -38,23 +38,28 @@ internal static class NodeChecks
     private static InstanceModel WithRegion(InstanceModel instance, TopologyModel topology) =>
         instance.Zone is { } zone ? instance with { Region = topology.RegionOf(zone) } : instance;
 
-    private static (string? Value, string Source) Override(ReadContext context, string key, string? option, string optionName, string variable)
+    private static (string? Value, string Source) Override(
+        ReadContext context, string key, string? option, string optionName, string variable)
     {
         var fromEnvironment = context.Options.Environment(variable);
-        var (value, source) = option is not null ? (option, optionName) : string.IsNullOrEmpty(fromEnvironment) ? (null, "") : (fromEnvironment, variable);
-        if (value is null)
+        var (value, source) = option is not null ? (option, optionName) : (fromEnvironment, variable);
+        if (option is null && string.IsNullOrEmpty(fromEnvironment))
         {
             return (null, "");
         }
 
-        if (Texts.IsName(value))
+        if (Texts.IsName(value!))
         {
             return (value, $" (from {source})");
         }
 
         var path = Paths.Node.Key(key);
         context.Error(
-            DiagnosticKind.Environment, path, context.ValueAt(path), $"expected {Texts.NameWhat}, found {Quoted.Text(value)} (from {source})", $"set {source} to such a name");
+            DiagnosticKind.Environment,
+            path,
+            context.ValueAt(path),
+            $"expected {Texts.NameWhat}, found {Quoted.Text(value!)} (from {source})",
+            $"set {source} to such a name");
         return (null, "");
     }
 }

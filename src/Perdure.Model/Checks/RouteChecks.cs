@@ -9,9 +9,14 @@ internal static class RouteChecks
 
     public static void Check(SystemModel model, ReadContext context)
     {
-        if (model.Routes.IsEmpty && !context.IsWrong(Paths.Routes))
+        if (model.Routes.IsEmpty && !context.IsWrong(Paths.Routes) && !context.IsWrong(KeyPath.Root))
         {
-            context.Warn(DiagnosticKind.Missing, Paths.Routes, context.KeyAt(Paths.Routes), "there are no routes: every request is answered with 404", "add a route");
+            context.Warn(
+                DiagnosticKind.Missing,
+                Paths.Routes,
+                context.KeyAt(Paths.Routes),
+                "there are no routes: every request is answered with 404",
+                "add a route");
         }
 
         Duplicates.Check(context, Paths.Routes, model.Routes, "name", r => r.Name);
@@ -42,7 +47,9 @@ internal static class RouteChecks
         }
     }
 
-    /// <summary>Reports every route behind an earlier one that takes all of its requests; behind a route that takes everything, that one alone.</summary>
+    /// <summary>
+    /// Reports every route behind an earlier one that takes all of its requests; behind a route that takes everything, that one alone.
+    /// </summary>
     private static void CheckReach(SystemModel model, ReadContext context)
     {
         for (var later = 1; later < model.Routes.Length; later++)
@@ -65,7 +72,12 @@ internal static class RouteChecks
                     place = Paths.Routes.Item(earlier);
                     var count = model.Routes.Length - earlier - 1;
                     var behind = count == 1 ? "the route after it is" : $"the {count} routes after it are";
-                    context.Warn(DiagnosticKind.Invalid, place, context.ValueAt(place), $"takes every request, so {behind} never reached", "move it to the end");
+                    context.Warn(
+                        DiagnosticKind.Invalid,
+                        place,
+                        context.ValueAt(place),
+                        $"takes every request, so {behind} never reached",
+                        "move it to the end");
                     return;
                 }
 

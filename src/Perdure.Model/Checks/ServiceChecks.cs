@@ -29,7 +29,8 @@ internal static class ServiceChecks
     private static void CheckRoles(ServiceModel service, ReadContext context, KeyPath instances)
     {
         if (!context.IsWrong(instances) && service.Instances.Length > 0
-            && service.Instances.Select((i, n) => i.Role == InstanceRole.Standby && context.IsSound(instances.Item(n).Key("role"))).All(standby => standby))
+            && service.Instances.Select(
+                (i, n) => i.Role == InstanceRole.Standby && context.IsSound(instances.Item(n).Key("role"))).All(standby => standby))
         {
             context.Error(
                 DiagnosticKind.Invalid,
@@ -43,7 +44,8 @@ internal static class ServiceChecks
     private static void CheckSlowCall(ServiceModel service, ReadContext context, KeyPath path)
     {
         var slowCall = path.Key("circuitBreaker").Key("slowCall");
-        if (service.CircuitBreaker.SlowCall > service.Timeouts.Attempt && context.IsSound(slowCall) && context.IsSound(path.Key("timeouts")))
+        var isSound = context.IsSound(slowCall) && context.IsSound(path.Key("timeouts"));
+        if (isSound && service.CircuitBreaker.SlowCall > service.Timeouts.Attempt)
         {
             context.Warn(
                 DiagnosticKind.Invalid,
@@ -87,13 +89,15 @@ internal static class ServiceChecks
                     DiagnosticKind.Invalid,
                     url,
                     context.ValueAt(url),
-                    $"expected the address of an instance, found that of the listener {Quoted.Text(model.Listeners[i].Name)}: requests would go in a circle",
+                    $"expected an instance, found the listener {Quoted.Text(model.Listeners[i].Name)}: requests would go in a circle",
                     "give the listener or the instance another port");
             }
         }
     }
 
-    /// <summary>An address of another machine may have the port of a listener that binds all addresses; only loopback is surely ours.</summary>
+    /// <summary>
+    /// An address of another machine may have the port of a listener that binds all addresses; only loopback is surely ours.
+    /// </summary>
     private static bool IsReachedAt(IPEndPoint listener, IPEndPoint url) =>
         listener.Equals(url) ? url.Port != 0 : IPAddress.IsLoopback(url.Address) && EndPoints.Collide(listener, url);
 }

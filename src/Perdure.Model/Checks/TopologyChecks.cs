@@ -29,7 +29,12 @@ internal static class TopologyChecks
         if (zones.Count > 0 && !zones.Contains(zone) && context.IsSound(path) && context.IsSound(Paths.Regions))
         {
             var hint = NearestName.Hint(zone, zones) ?? $"declare it in topology, or use one of {string.Join(", ", zones.Take(20))}";
-            context.Error(DiagnosticKind.Reference, path, context.ValueAt(path), $"expected a zone of the topology, found {Quoted.Text(zone)}{source}", hint);
+            context.Error(
+                DiagnosticKind.Reference,
+                path,
+                context.ValueAt(path),
+                $"expected a zone of the topology, found {Quoted.Text(zone)}{source}",
+                hint);
         }
     }
 
@@ -45,7 +50,12 @@ internal static class TopologyChecks
         if (!regions.Contains(region))
         {
             var hint = NearestName.Hint(region, regions) ?? $"declare it in topology, or use one of {string.Join(", ", regions.Take(20))}";
-            context.Error(DiagnosticKind.Reference, path, context.ValueAt(path), $"expected a region of the topology, found {Quoted.Text(region)}{source}", hint);
+            context.Error(
+                DiagnosticKind.Reference,
+                path,
+                context.ValueAt(path),
+                $"expected a region of the topology, found {Quoted.Text(region)}{source}",
+                hint);
         }
         else if (zone is not null && model.Topology.RegionOf(zone) is { } actual && actual != region)
         {
@@ -70,7 +80,11 @@ internal static class TopologyChecks
                 if (context.IsSound(path) && !first.TryAdd(zone, path))
                 {
                     context.Error(
-                        DiagnosticKind.Invalid, path, context.ValueAt(path), $"{Quoted.Text(zone)} is already {first[zone]}", "a zone belongs to one region");
+                        DiagnosticKind.Invalid,
+                        path,
+                        context.ValueAt(path),
+                        $"expected a zone of this region only, found {Quoted.Text(zone)}, which is {first[zone]} too",
+                        "a zone belongs to one region");
                 }
             }
         }

@@ -6,7 +6,8 @@ internal static class NearestName
     private const int MaxLength = 64;
 
     /// <summary>"did you mean X?", or null when nothing is near.</summary>
-    public static string? Hint(string word, IEnumerable<string> known) => Find(word, known) is { } near ? $"did you mean {Quoted.Text(near)}?" : null;
+    public static string? Hint(string word, IEnumerable<string> known) =>
+        Find(word, known) is { } near ? $"did you mean {Quoted.Text(near)}?" : null;
 
     /// <summary>The nearest of <paramref name="known"/>; null when none is near enough to be meant.</summary>
     public static string? Find(string word, IEnumerable<string> known)

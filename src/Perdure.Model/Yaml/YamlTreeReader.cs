@@ -5,8 +5,9 @@ using YamlDotNet.Core.Events;
 namespace Perdure.Model.Yaml;
 
 /// <summary>
-/// Builds the tree from the parser's events rather than through a library's object model, because only so can every duplicate key and alias be
-/// reported with its place, and nesting and size stay bounded. Aliases are refused, so that no file can unfold into more than was written.
+/// Builds the tree from the parser's events rather than through a library's object model, because only so can every duplicate key and
+/// alias be reported with its place, and nesting and size stay bounded. Aliases are refused, so that no file can unfold into more than was
+/// written.
 /// </summary>
 internal sealed class YamlTreeReader
 {
@@ -51,7 +52,8 @@ internal sealed class YamlTreeReader
         Next<StreamStart>();
         if (_parser.MoveNext() && _parser.Current is StreamEnd)
         {
-            _context.Error(DiagnosticKind.Missing, KeyPath.Root, new Mark(1, 1), "the file is empty", "`perdure init` writes one to start from");
+            _context.Error(
+                DiagnosticKind.Missing, KeyPath.Root, new Mark(1, 1), "the file is empty", "`perdure init` writes one to start from");
             return null;
         }
 
@@ -61,7 +63,11 @@ internal sealed class YamlTreeReader
         if (_parser.MoveNext() && _parser.Current is DocumentStart second)
         {
             _context.Error(
-                DiagnosticKind.Syntax, KeyPath.Root, At(second), "a second document starts here", "a system file is one document: remove the ---");
+                DiagnosticKind.Syntax,
+                KeyPath.Root,
+                At(second),
+                "a second document starts here",
+                "remove the ---: a system file is one document");
         }
 
         return root;
@@ -90,7 +96,8 @@ internal sealed class YamlTreeReader
             case MappingStart:
                 return ReadMapping(path, depth);
             case AnchorAlias:
-                _context.Error(DiagnosticKind.Syntax, path, At(current), "aliases (*name) are not used in system files", "write the value out");
+                _context.Error(
+                    DiagnosticKind.Syntax, path, At(current), "aliases (*name) are not used in system files", "write the value out");
                 return new YamlRefused(At(current));
             default:
                 throw new YamlException(current.Start, current.End, "expected a value");
@@ -139,7 +146,8 @@ internal sealed class YamlTreeReader
             if (!lines.TryAdd(key, keyMark.Line))
             {
                 var first = lines[key];
-                _context.Error(DiagnosticKind.UnknownKey, child, keyMark, $"the key is written twice, first on line {first}", "keep one of the two");
+                _context.Error(
+                    DiagnosticKind.UnknownKey, child, keyMark, $"the key is written twice, first on line {first}", "keep one of the two");
                 SkipNode(depth);
                 continue;
             }
@@ -177,8 +185,7 @@ internal sealed class YamlTreeReader
 
     private void ReportSyntax(YamlException e)
     {
-        var place = _lines.Locate(e.Start.Index);
-        var (message, hint) = YamlProblem.Explain(e.Message, _lines, place);
+        var (place, message, hint) = YamlProblem.Explain(e.Message, _lines, _lines.Locate(e.Start.Index));
         _context.Error(DiagnosticKind.Syntax, KeyPath.Root, place, message, hint);
     }
 }
