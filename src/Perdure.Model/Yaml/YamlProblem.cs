@@ -26,8 +26,6 @@ internal static class YamlProblem
             "block sequence entries are not allowed",
             "a list item stands where none can be",
             "start the list on a line of its own, below its key"),
-        ("flow mapping,", "a { is not closed, or a comma is missing", "write `{ key: value, key: value }`"),
-        ("flow sequence,", "a [ is not closed, or a comma is missing", "write `[a, b]`; an IPv6 address needs quotes: \"[::1]:8080\""),
         ("cannot start any token", "a value can't begin with this character", "put quotes around the value"),
         ("did not find expected node content", "a value is missing, or begins with a character that needs quotes", null),
         ("unexpected end of stream", "a quote is not closed", "add the closing quote"),
@@ -37,17 +35,33 @@ internal static class YamlProblem
         ("anchor", "anchors are not used in system files", "write the value out"),
     ];
 
-    /// <summary>What to say about the parser's <paramref name="problem"/> at <paramref name="place"/>, and where.</summary>
-    public static (Mark Place, string Message, string? Hint) Explain(string problem, LineIndex lines, Mark place)
+    /// <summary>
+    /// What to say about the parser's <paramref name="problem"/> at <paramref name="place"/>, and where; <paramref name="bracket"/> is the { or [
+    /// that is open there.
+    /// </summary>
+    public static (Mark Place, string Message, string? Hint) Explain(string problem, LineIndex lines, Mark place, Mark? bracket)
     {
         if (FindTab(lines, place, problem.Contains("tab", StringComparison.OrdinalIgnoreCase)) is { } tab)
         {
             return (tab, "this line is indented with a tab, which YAML does not allow", "indent with spaces");
         }
 
-        if (LooksLikeIpV6(lines.Line(place.Line)))
+        var line = lines.Line(place.Line);
+        if (LooksLikeIpV6(line))
         {
             return (place, "a [ begins a list, which can't be followed by a colon", "put quotes around an IPv6 address: \"[::1]:8080\"");
+        }
+
+        if (bracket is not null && line[..Math.Min(place.Column, line.Length)].EndsWith("${"))
+        {
+            var dollar = place with { Column = place.Column - 1 };
+            return (dollar, "between { } and [ ], a value with ${NAME} needs quotes", "write \"${NAME}\"");
+        }
+
+        if (bracket is { } open && (problem.Length == 0 || problem.Contains("flow", StringComparison.Ordinal)))
+        {
+            var character = lines.Line(open.Line)[open.Column - 1];
+            return (open, $"this {character} is not closed, or a comma is missing after it", "write { key: value, key: value } or [a, b]");
         }
 
         foreach (var (part, message, hint) in Known)
@@ -58,7 +72,9 @@ internal static class YamlProblem
             }
         }
 
-        return (place, $"not valid YAML: {char.ToLowerInvariant(problem[0])}{problem[1..].TrimEnd('.')}", null);
+        return problem.Length == 0
+            ? (place, "not valid YAML after this place", null)
+            : (place, $"not valid YAML: {char.ToLowerInvariant(problem[0])}{problem[1..].TrimEnd('.')}", null);
     }
 
     /// <summary>

@@ -18,6 +18,9 @@ internal sealed class YamlTreeReader
     private readonly LineIndex _lines;
     private readonly Parser _parser;
 
+    /// <summary>The places of the { and [ that are open; null for a mapping or list without brackets.</summary>
+    private readonly Stack<Mark?> _brackets = new();
+
     private YamlTreeReader(string text, ReadContext context)
     {
         _context = context;
@@ -35,14 +38,13 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException e)
         {
-            reader.ReportSyntax(e);
+            reader.ReportSyntax(e.Message, e.Start.Index);
             return null;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
-            // The parser lets a few of these escape for malformed escapes and directives instead of its own exception.
-            var place = reader._lines.Locate(reader._parser.Current?.End.Index ?? 0);
-            context.Error(DiagnosticKind.Syntax, KeyPath.Root, place, "the file is not valid YAML after this place");
+            // The parser lets a few of these escape instead of its own exception, for brackets that are not closed and for malformed escapes.
+            reader.ReportSyntax("", reader._parser.Current?.End.Index ?? 0);
             return null;
         }
     }
@@ -91,9 +93,11 @@ internal sealed class YamlTreeReader
         {
             case Scalar scalar:
                 return new YamlScalar(At(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
-            case SequenceStart:
+            case SequenceStart list:
+                _brackets.Push(list.Style == SequenceStyle.Flow ? At(list) : null);
                 return ReadList(path, depth);
-            case MappingStart:
+            case MappingStart mapping:
+                _brackets.Push(mapping.Style == MappingStyle.Flow ? At(mapping) : null);
                 return ReadMapping(path, depth);
             case AnchorAlias:
                 _context.Error(
@@ -113,6 +117,7 @@ internal sealed class YamlTreeReader
             items.Add(ReadNode(path.Item(items.Count), depth + 1));
         }
 
+        _brackets.Pop();
         return new YamlList(mark, items);
     }
 
@@ -155,6 +160,7 @@ internal sealed class YamlTreeReader
             entries.Add(new YamlEntry(key, keyMark, ReadNode(child, depth + 1)));
         }
 
+        _brackets.Pop();
         return new YamlMapping(mark, entries);
     }
 
@@ -183,9 +189,9 @@ internal sealed class YamlTreeReader
 
     private Mark At(ParsingEvent at) => _lines.Locate(at.Start.Index);
 
-    private void ReportSyntax(YamlException e)
+    private void ReportSyntax(string problem, long offset)
     {
-        var (place, message, hint) = YamlProblem.Explain(e.Message, _lines, _lines.Locate(e.Start.Index));
+        var (place, message, hint) = YamlProblem.Explain(problem, _lines, _lines.Locate(offset), _brackets.Count > 0 ? _brackets.Peek() : null);
         _context.Error(DiagnosticKind.Syntax, KeyPath.Root, place, message, hint);
     }
 }
