@@ -37,7 +37,7 @@ internal static class DependencyChecks
         if (!known.Contains(name) && !isRefused && context.IsSound(path))
         {
             var some = string.Join(", ", known.Take(20)) + (known.Count > 20 ? ", …" : "");
-            var hint = NearestName.Hint(name, known) ?? $"services of this file: {some}";
+            var hint = context.IsFull ? null : NearestName.Hint(name, known) ?? $"services of this file: {some}";
             context.Error(
                 DiagnosticKind.Reference, path, context.ValueAt(path), $"expected the name of a service, found {Quoted.Text(name)}", hint);
         }

@@ -52,16 +52,17 @@ internal static class RouteChecks
     /// </summary>
     private static void CheckReach(SystemModel model, ReadContext context)
     {
+        bool[] isSound = [.. model.Routes.Select((_, i) => context.IsSound(Paths.Routes.Item(i).Key("match")))];
         for (var later = 1; later < model.Routes.Length; later++)
         {
-            if (!IsSound(context, later))
+            if (!isSound[later])
             {
                 continue;
             }
 
             for (var earlier = 0; earlier < later; earlier++)
             {
-                if (!IsSound(context, earlier) || !RouteCover.Covers(model.Routes[earlier].Match, model.Routes[later].Match))
+                if (!isSound[earlier] || !RouteCover.Covers(model.Routes[earlier].Match, model.Routes[later].Match))
                 {
                     continue;
                 }
@@ -92,6 +93,4 @@ internal static class RouteChecks
             }
         }
     }
-
-    private static bool IsSound(ReadContext context, int index) => context.IsSound(Paths.Routes.Item(index).Key("match"));
 }

@@ -9,6 +9,7 @@ internal static class ServiceChecks
 {
     public static void Check(SystemModel model, ReadContext context)
     {
+        var listeners = model.Listeners.Where((_, i) => context.IsSound(Paths.Listeners.Item(i).Key("address"))).ToList();
         foreach (var service in model.Services)
         {
             var path = Paths.Services.Key(service.Name);
@@ -19,7 +20,7 @@ internal static class ServiceChecks
             CheckSlowCall(service, context, path);
             for (var i = 0; i < service.Instances.Length; i++)
             {
-                CheckInstance(model, service.Instances[i], context, instances.Item(i));
+                CheckInstance(listeners, service.Instances[i], context, instances.Item(i));
             }
         }
 
@@ -56,7 +57,7 @@ internal static class ServiceChecks
         }
     }
 
-    private static void CheckInstance(SystemModel model, InstanceModel instance, ReadContext context, KeyPath path)
+    private static void CheckInstance(List<ListenerModel> listeners, InstanceModel instance, ReadContext context, KeyPath path)
     {
         var url = path.Key("url");
         if (!context.Has(url) || !context.IsSound(url))
@@ -80,18 +81,15 @@ internal static class ServiceChecks
             return;
         }
 
-        for (var i = 0; i < model.Listeners.Length; i++)
+        var own = new IPEndPoint(host, instance.Url.Port);
+        if (listeners.Find(l => IsReachedAt(l.Address, own)) is { } listener)
         {
-            var listener = Paths.Listeners.Item(i).Key("address");
-            if (context.IsSound(listener) && IsReachedAt(model.Listeners[i].Address, new IPEndPoint(host, instance.Url.Port)))
-            {
-                context.Error(
-                    DiagnosticKind.Invalid,
-                    url,
-                    context.ValueAt(url),
-                    $"expected an instance, found the listener {Quoted.Text(model.Listeners[i].Name)}: requests would go in a circle",
-                    "give the listener or the instance another port");
-            }
+            context.Error(
+                DiagnosticKind.Invalid,
+                url,
+                context.ValueAt(url),
+                $"expected an instance, found the listener {Quoted.Text(listener.Name)}: requests would go in a circle",
+                "give the listener or the instance another port");
         }
     }
 

@@ -4,6 +4,7 @@ namespace Perdure.Model.Reading;
 internal static class NearestName
 {
     private const int MaxLength = 64;
+    private const int MaxNames = 1_000;
 
     /// <summary>"did you mean X?", or null when nothing is near.</summary>
     public static string? Hint(string word, IEnumerable<string> known) =>
@@ -19,7 +20,7 @@ internal static class NearestName
 
         string? nearest = null;
         var allowed = Math.Clamp(word.Length / 3, 1, 3) + 1;
-        foreach (var name in known)
+        foreach (var name in known.Take(MaxNames))
         {
             if (name.Length <= MaxLength && Distance(Plain(word), Plain(name)) is var distance && distance < allowed)
             {

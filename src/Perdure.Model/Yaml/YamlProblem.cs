@@ -36,8 +36,8 @@ internal static class YamlProblem
     ];
 
     /// <summary>
-    /// What to say about the parser's <paramref name="problem"/> at <paramref name="place"/>, and where; <paramref name="bracket"/> is the { or [
-    /// that is open there.
+    /// What to say about the parser's <paramref name="problem"/> at <paramref name="place"/>, and where; <paramref name="bracket"/> is the
+    /// { or [ that is open there.
     /// </summary>
     public static (Mark Place, string Message, string? Hint) Explain(string problem, LineIndex lines, Mark place, Mark? bracket)
     {
@@ -100,6 +100,7 @@ internal static class YamlProblem
     private static bool LooksLikeIpV6(ReadOnlySpan<char> line)
     {
         var (open, close) = (line.IndexOf(": ["), line.IndexOf("]:"));
-        return open >= 0 && close > open && line[(open + 3)..close].IndexOfAnyExcept("0123456789abcdefABCDEF:.") < 0;
+        return open >= 0 && close >= open + 3 && line[(open + 3)..close] is var inner
+            && inner.Contains(':') && inner.IndexOfAnyExcept("0123456789abcdefABCDEF:.") < 0;
     }
 }

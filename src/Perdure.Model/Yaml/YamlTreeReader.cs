@@ -43,7 +43,7 @@ internal sealed class YamlTreeReader
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
-            // The parser lets a few of these escape instead of its own exception, for brackets that are not closed and for malformed escapes.
+            // The parser lets a few of these escape instead of its own exception: for brackets that are not closed, for malformed escapes.
             reader.ReportSyntax("", reader._parser.Current?.End.Index ?? 0);
             return null;
         }
@@ -191,7 +191,8 @@ internal sealed class YamlTreeReader
 
     private void ReportSyntax(string problem, long offset)
     {
-        var (place, message, hint) = YamlProblem.Explain(problem, _lines, _lines.Locate(offset), _brackets.Count > 0 ? _brackets.Peek() : null);
+        var (place, message, hint) = YamlProblem.Explain(
+            problem, _lines, _lines.Locate(offset), _brackets.Count > 0 ? _brackets.Peek() : null);
         _context.Error(DiagnosticKind.Syntax, KeyPath.Root, place, message, hint);
     }
 }

@@ -36,13 +36,18 @@ public sealed class SecretsTests
     public void Secret_in_the_model_is_in_no_text_of_it()
     {
         var model = SystemFile.Model(SystemFile.WithKey(
-            $"""
-              b: {"{"} instances: [{"{"} id: b, url: http://127.0.0.1, process: {"{"} command: [x, {Secret}], environment: {"{"} P: {Secret} {"}"} {"}"} {"}"}] {"}"}
-            admin: {"{"} tokens: [{"{"} name: ops, role: reader, token: {Secret} {"}"}] {"}"}
+            """
+              b:
+                instances:
+                  - id: b
+                    url: http://127.0.0.1
+                    process: { command: [x, hunter2-hunter2], environment: { PASSWORD: hunter2-hunter2 } }
+            admin: { tokens: [{ name: ops, role: reader, token: hunter2-hunter2 }] }
             """));
+        var instance = model.Services[1].Instances[0];
 
         Assert.Equal(Secret, model.Admin.Tokens[0].Token);
-        object[] shown = [model, model.Admin, model.Admin.Tokens[0], model.Services[1], model.Services[1].Instances[0], model.Services[1].Instances[0].Process!];
+        object[] shown = [model, model.Admin, model.Admin.Tokens[0], model.Services[1], instance, instance.Process!];
         Assert.All(shown, o => Assert.DoesNotContain("hunter2", o.ToString()!, StringComparison.Ordinal));
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -29,14 +29,12 @@ internal static class SchemaChecker
         "const" => JsonNode.DeepEquals(value, rule) ? [] : [$"{path}: not {rule}"],
         "enum" => rule.AsArray().Any(r => JsonNode.DeepEquals(value, r)) ? [] : [$"{path}: none of {rule.ToJsonString()}"],
         "anyOf" => rule.AsArray().Any(r => !Check(value, r!.AsObject(), path).Any()) ? [] : [$"{path}: fits no alternative"],
-        "pattern" => value?.GetValueKind() != System.Text.Json.JsonValueKind.String || Regex.IsMatch(value.GetValue<string>(), rule.GetValue<string>())
-            ? []
-            : [$"{path}: does not match {rule}"],
+        "pattern" => IsType(value, "string") && !Regex.IsMatch((string)value!, (string)rule!) ? [$"{path}: does not match {rule}"] : [],
         "minimum" => Number(value) is { } n && n < (double)rule ? [$"{path}: below {rule}"] : [],
         "maximum" => Number(value) is { } n && n > (double)rule ? [$"{path}: above {rule}"] : [],
         "minItems" => value is JsonArray a && a.Count < (int)rule ? [$"{path}: too few"] : [],
         "maxItems" => value is JsonArray a && a.Count > (int)rule ? [$"{path}: too many"] : [],
-        "uniqueItems" => value is JsonArray a && a.Select(i => i?.ToJsonString()).Distinct().Count() != a.Count ? [$"{path}: not unique"] : [],
+        "uniqueItems" => value is JsonArray a && a.DistinctBy(i => i?.ToJsonString()).Count() < a.Count ? [$"{path}: not unique"] : [],
         "items" => value is JsonArray a ? a.SelectMany((item, i) => Check(item, rule.AsObject(), $"{path}[{i}]")) : [],
         "minProperties" => value is JsonObject o && o.Count < (int)rule ? [$"{path}: too few"] : [],
         "maxProperties" => value is JsonObject o && o.Count > (int)rule ? [$"{path}: too many"] : [],
@@ -63,13 +61,13 @@ internal static class SchemaChecker
     {
         "object" => value is JsonObject,
         "array" => value is JsonArray,
-        "string" => value?.GetValueKind() == System.Text.Json.JsonValueKind.String,
-        "boolean" => value?.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False,
+        "string" => value?.GetValueKind() == JsonValueKind.String,
+        "boolean" => value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
         "number" => Number(value) is not null,
-        "integer" => Number(value) is { } number && Math.Floor(number).ToString(CultureInfo.InvariantCulture) == number.ToString(CultureInfo.InvariantCulture),
+        "integer" => Number(value) is { } number && number % 1 == 0,
         _ => throw new NotSupportedException($"The checker does not know the type {type}."),
     };
 
     private static double? Number(JsonNode? value) =>
-        value?.GetValueKind() == System.Text.Json.JsonValueKind.Number ? value.GetValue<double>() : null;
+        value?.GetValueKind() == JsonValueKind.Number ? value.GetValue<double>() : null;
 }
