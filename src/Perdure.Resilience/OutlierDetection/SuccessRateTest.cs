@@ -20,11 +20,14 @@ internal static class SuccessRateTest
     internal static bool IsOutlier(RollingCounts one, RollingCounts rest, out double z)
     {
         z = 0;
-        if (one.Failures == 0 || rest.Calls == 0) return false;
-        if (one.FailureRatio < (Factor * rest.FailureRatio) + Points) return false;
+        if (!IsNoticeable(one, rest)) return false;
         z = Z(one, rest);
         return z >= SignificantZ;
     }
+
+    /// <summary>Whether the difference would matter if it were no chance.</summary>
+    internal static bool IsNoticeable(RollingCounts one, RollingCounts rest) =>
+        one.Failures > 0 && rest.Calls > 0 && one.FailureRatio >= (Factor * rest.FailureRatio) + Points;
 
     internal static double Z(RollingCounts one, RollingCounts rest)
     {

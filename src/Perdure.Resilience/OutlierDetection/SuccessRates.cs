@@ -45,13 +45,17 @@ internal sealed class SuccessRates
     {
         (one, rest) = (default, default);
         long enough = Math.Max(1, minimum);
+        var newest = true;
         for (var back = 0; back < _totals.Length; back++)
         {
             var here = At(instance, back);
             one += here;
             rest += _totals[back] - here;
             if (one.Calls < enough || rest.Calls < minimum) continue;
+            // Longer windows make a verdict surer, but the past alone condemns nobody: the newest one must look bad as well.
+            if (!SuccessRateTest.IsNoticeable(one, rest) && newest) return false;
             if (SuccessRateTest.IsOutlier(one, rest, out _)) return true;
+            newest = false;
             enough = one.Calls * 3 / 2;
         }
         return false;
