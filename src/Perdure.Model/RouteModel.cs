@@ -1,0 +1,14 @@
+namespace Perdure.Model;
+
+/// <summary>Which requests go to which service.</summary>
+public sealed record RouteModel
+{
+    /// <summary>The route's name, unique in the file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The requests that it takes.</summary>
+    public required RouteMatch Match { get; init; }
+
+    /// <summary>The name of the service that answers them.</summary>
+    public required string Service { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Perdure.Model;
+
+/// <summary>Everything that a system file declares, validated: the one model that every other room works from. Immutable and thread-safe.</summary>
+public sealed record SystemModel
+{
+    /// <summary>The name of the system (<c>system</c>).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The node that read the file: this process.</summary>
+    public NodeModel Node { get; init; } = new();
+
+    /// <summary>Where clients connect, in the order written. At least one in a file that was read without errors.</summary>
+    public ImmutableArray<ListenerModel> Listeners { get; init; } = [];
+
+    /// <summary>The admin listener: health, status and changes.</summary>
+    public AdminModel Admin { get; init; } = new();
+
+    /// <summary>Regions and their zones; empty when the file declares none.</summary>
+    public TopologyModel Topology { get; init; } = new();
+
+    /// <summary>The services, in the order written; names are unique.</summary>
+    public ImmutableArray<ServiceModel> Services { get; init; } = [];
+
+    /// <summary>The routes, in the order written: the first that matches a request serves it.</summary>
+    public ImmutableArray<RouteModel> Routes { get; init; } = [];
+
+    /// <summary>The absolute directory of the file, which relative paths inside it start from. Default: the working directory.</summary>
+    public string BaseDirectory { get; init; } = Environment.CurrentDirectory;
+}
