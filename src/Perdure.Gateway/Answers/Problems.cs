@@ -1,0 +1,60 @@
+namespace Perdure.Gateway.Answers;
+
+/// <summary>Every answer that the gateway gives by itself. Documented in <c>docs/operations.md</c>; a test compares the two.</summary>
+public static class Problems
+{
+    /// <summary>No route of the system file matches.</summary>
+    public static readonly Problem NoRoute = new("no-route", 404, 12, "destination_not_found",
+        "No route", "No route of this gateway matches the request. The operator can list them with `perdure check`.");
+
+    /// <summary>Every instance is out: breakers open, ejected, drained, or refusing connections. Nothing was sent.</summary>
+    public static readonly Problem Unavailable = new("service-unavailable", 503, 14, "destination_unavailable",
+        "Service unavailable", "No instance of the service can take the request now. Nothing of it was sent, so it is safe to try again.");
+
+    /// <summary>An instance broke the connection before it answered; the request may have been executed.</summary>
+    public static readonly Problem BadGateway = new("connection-broken", 502, 14, "connection_terminated",
+        "Connection broken", "An instance broke the connection before it answered. The request may have been executed.");
+
+    /// <summary>The instance's answer was not HTTP.</summary>
+    public static readonly Problem BadAnswer = new("bad-answer", 502, 13, "http_protocol_error",
+        "Bad answer", "An instance answered with something that is not valid HTTP. The request may have been executed.");
+
+    /// <summary>No answer came within the attempt's or the request's time-out.</summary>
+    public static readonly Problem TimedOut = new("timed-out", 504, 4, "http_response_timeout",
+        "Timed out", "The service did not answer in time. The request may have been executed.");
+
+    /// <summary>The target has dot segments, which two servers may read differently.</summary>
+    public static readonly Problem AmbiguousTarget = new("ambiguous-target", 400, 3, "http_request_error",
+        "Ambiguous target", "The request target contains dot segments. Send the path in its normal form.");
+
+    /// <summary>The request's framing can be read in two ways.</summary>
+    public static readonly Problem AmbiguousLength = new("ambiguous-length", 400, 3, "http_request_error",
+        "Ambiguous length", "The request has both Content-Length and Transfer-Encoding. Send one of them.");
+
+    /// <summary>The body could not be read: bad framing, or it ended early.</summary>
+    public static readonly Problem BadBody = new("bad-body", 400, 3, "http_request_error",
+        "Bad body", "The request body is malformed or ended before its length.");
+
+    /// <summary>The body is larger than the listener allows.</summary>
+    public static readonly Problem BodyTooLarge = new("body-too-large", 413, 8, "http_request_error",
+        "Body too large", "The request body is larger than this listener allows (listeners[].limits.maxBody).");
+
+    /// <summary>The body came too slowly.</summary>
+    public static readonly Problem BodyTooSlow = new("body-too-slow", 408, 4, "http_request_error",
+        "Body too slow", "The request body arrived too slowly (listeners[].limits.minBodyRate, timeouts.idle).");
+
+    /// <summary>The method is for forward proxies.</summary>
+    public static readonly Problem ConnectRefused = new("connect-not-allowed", 501, 12, "http_request_denied",
+        "CONNECT is not allowed", "This is a gateway, not a forward proxy.");
+
+    /// <summary>A mistake of the gateway itself; its log has the details under the request id.</summary>
+    public static readonly Problem InternalError = new("internal-error", 500, 13, "proxy_internal_error",
+        "Internal error", "The gateway made a mistake; its log tells more under this request id.");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Problem> All { get; } =
+    [
+        NoRoute, Unavailable, BadGateway, BadAnswer, TimedOut, AmbiguousTarget, AmbiguousLength, BadBody, BodyTooLarge, BodyTooSlow,
+        ConnectRefused, InternalError,
+    ];
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Planning;
+using Perdure.Gateway.Routing;
+
+namespace Perdure.Gateway.Exchanges;
+
+/// <summary>
+/// One request and its answer on their way through the stages. The server keeps one per connection or stream and uses it again, so
+/// nothing of it may be held after the request ended. One request at a time; not thread-safe.
+/// </summary>
+public sealed class Exchange
+{
+    internal Exchange(MonotonicClock clock, RandomBits random, TimeProvider time)
+    {
+        Clock = clock;
+        Random = random;
+        Timer = new ExchangeTimer(time);
+    }
+
+    /// <summary>The clock of the gateway.</summary>
+    public MonotonicClock Clock { get; }
+
+    /// <summary>The random bits of the gateway.</summary>
+    public RandomBits Random { get; }
+
+    /// <summary>The cancellation of this exchange and its one timer.</summary>
+    public ExchangeTimer Timer { get; }
+
+    /// <summary>The request's body.</summary>
+    public RequestBody Body { get; } = new();
+
+    /// <summary>The server's features of this request.</summary>
+    public IFeatureCollection Features { get; private set; } = null!;
+
+    /// <summary>The request's head.</summary>
+    public IHttpRequestFeature Request { get; private set; } = null!;
+
+    /// <summary>The response's head.</summary>
+    public IHttpResponseFeature Response { get; private set; } = null!;
+
+    /// <summary>The response's body.</summary>
+    public IHttpResponseBodyFeature ResponseBody { get; private set; } = null!;
+
+    /// <summary>The client's staying, and the means to cut it off.</summary>
+    public IHttpRequestLifetimeFeature Lifetime { get; private set; } = null!;
+
+    /// <summary>What kind of request this is, found by <c>Arrival</c>.</summary>
+    public RequestTraits Traits { get; internal set; }
+
+    /// <summary>The raw path and query that go to the instance, as the client wrote them.</summary>
+    public string Target { get; internal set; } = "/";
+
+    /// <summary>The address of the client: of the connection, or what a trusted proxy says.</summary>
+    public IPAddress Client { get; internal set; } = IPAddress.None;
+
+    /// <summary>The identity of this request in logs, answers and at the instance (<c>X-Request-Id</c>).</summary>
+    public string RequestId { get; internal set; } = "";
+
+    /// <summary>What the gateway tells the instance about where the request came from.</summary>
+    public ForwardedValues Forwarded { get; internal set; } = ForwardedValues.None;
+
+    /// <summary>The route, once one matched.</summary>
+    public CompiledRoute? Route { get; internal set; }
+
+    /// <summary>The service that the route names.</summary>
+    public ServiceRuntime Service { get; internal set; } = null!;
+
+    /// <summary>When the request arrived, on <see cref="Clock"/>.</summary>
+    public long StartedMs { get; private set; }
+
+    /// <summary>When the answer must have begun, on <see cref="Clock"/>; waiting for the client's body moves it.</summary>
+    public long DeadlineMs { get; internal set; }
+
+    /// <summary>Milliseconds left for the answer to begin; time spent waiting for the client's own body is not counted.</summary>
+    public long RemainingMs => DeadlineMs + Body.WaitedMs - Clock.NowMs;
+
+    /// <summary>Whether the answer of an instance is being relayed: from here on only idleness ends the exchange.</summary>
+    public bool Relaying { get; internal set; }
+
+    /// <summary>Whether the client must be told that this connection will close (the node is going away).</summary>
+    public bool Closing { get; internal set; }
+
+    internal void Begin(IFeatureCollection features)
+    {
+        Features = features;
+        Request = features.Get<IHttpRequestFeature>()!;
+        Response = features.Get<IHttpResponseFeature>()!;
+        ResponseBody = features.Get<IHttpResponseBodyFeature>()!;
+        Lifetime = features.Get<IHttpRequestLifetimeFeature>()!;
+        StartedMs = Clock.NowMs;
+        DeadlineMs = long.MaxValue / 2;
+        Relaying = false;
+        Timer.Begin(Lifetime.RequestAborted);
+    }
+
+    internal void End()
+    {
+        Timer.End();
+        Body.End();
+        Route = null;
+        Service = null!;
+        Features = null!;
+    }
+
+    /// <summary>Arms the timer for waiting on the client.</summary>
+    internal void ArmForClient() =>
+        Timer.Arm(Relaying ? CancelCause.Idle : CancelCause.ClientSlow, Service.IdleMs);
+
+    /// <summary>Arms the timer for waiting on the instance: the attempt's time-out or what is left of the request's.</summary>
+    internal void ArmForInstance()
+    {
+        if (Relaying)
+        {
+            Timer.Arm(CancelCause.Idle, Service.IdleMs);
+            return;
+        }
+
+        var remainingMs = RemainingMs;
+        if (remainingMs < Service.AttemptMs)
+            Timer.Arm(CancelCause.RequestTimedOut, remainingMs);
+        else
+            Timer.Arm(CancelCause.AttemptTimedOut, Service.AttemptMs);
+    }
+
+    /// <summary>Long-lived two-way streams are idle at times; the minimum body rate is not for them.</summary>
+    internal void AllowIdleBody()
+    {
+        if (Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+    }
+
+    /// <summary>Cuts the client off: an answer that cannot be completed must not look complete.</summary>
+    internal void CutOff()
+    {
+        if (Features.Get<IHttpResetFeature>() is { } stream)
+            stream.Reset(2); // INTERNAL_ERROR, RFC 9113 section 7
+        else
+            Lifetime.Abort();
+    }
+}

@@ -1,0 +1,62 @@
+namespace Perdure.Gateway.Exchanges;
+
+/// <summary>
+/// The one cancellation of an exchange: the client's abort and a single timer that is armed for whatever is being waited for.
+/// Reused from request to request; a new source is made only after one was really cancelled. One exchange at a time.
+/// </summary>
+public sealed class ExchangeTimer(TimeProvider time)
+{
+    private CancellationTokenSource _source = new(Timeout.InfiniteTimeSpan, time);
+    private CancellationTokenRegistration _registration;
+    private CancellationToken _client;
+    private CancelCause _armedFor;
+
+    /// <summary>Cancelled by the client's abort or by the armed timer.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Why <see cref="Token"/> is cancelled.</summary>
+    public CancelCause Cause =>
+        !_source.IsCancellationRequested ? CancelCause.None
+        : _client.IsCancellationRequested ? CancelCause.ClientGone
+        : _armedFor;
+
+    /// <summary>Begins with a request; <paramref name="client"/> is cancelled when the client goes away.</summary>
+    public void Begin(CancellationToken client)
+    {
+        _client = client;
+        _registration = client.UnsafeRegister(static state => ((ExchangeTimer)state!)._source.Cancel(), this);
+    }
+
+    /// <summary>Cancels after <paramref name="afterMs"/> for <paramref name="cause"/>; replaces what was armed before.</summary>
+    public void Arm(CancelCause cause, long afterMs)
+    {
+        _armedFor = cause;
+        _source.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, afterMs)));
+    }
+
+    /// <summary>Stops the timer.</summary>
+    public void Disarm() => _source.CancelAfter(Timeout.InfiniteTimeSpan);
+
+    /// <summary>After the timer ended one attempt: a fresh token for the next. Does nothing while the token is good or the client is gone.</summary>
+    public void Renew()
+    {
+        if (!_source.IsCancellationRequested || _client.IsCancellationRequested)
+            return;
+        _registration.Dispose();
+        _source.Dispose();
+        _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        Begin(_client);
+    }
+
+    /// <summary>Ends with the request; nothing of it can cancel the next.</summary>
+    public void End()
+    {
+        _registration.Dispose();
+        _registration = default;
+        _client = default;
+        if (_source.TryReset())
+            return;
+        _source.Dispose();
+        _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Perdure.Gateway.Exchanges;
+
+/// <summary>How a request ended, told apart as the client and the operator need it.</summary>
+public enum OutcomeKind
+{
+    /// <summary>An instance's answer was relayed to its end.</summary>
+    Answered,
+
+    /// <summary>An instance's answer broke off after it had begun; the client's was cut short too, so that it can tell.</summary>
+    CutShort,
+
+    /// <summary>The client went away before the end.</summary>
+    ClientGone,
+
+    /// <summary>The client's request is malformed, too large or too slow.</summary>
+    BadRequest,
+
+    /// <summary>No route matches.</summary>
+    NoRoute,
+
+    /// <summary>No instance could take the request, and nothing of it was sent to any.</summary>
+    Unavailable,
+
+    /// <summary>An instance was reached and broke the exchange before it answered.</summary>
+    BadGateway,
+
+    /// <summary>No answer came in time.</summary>
+    TimedOut,
+}

@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Perdure.Gateway.Exchanges;
+
+/// <summary>
+/// The client's request body, read once from the connection and kept for a replay as long as it fits <see cref="ReplayLimit"/>.
+/// A larger body streams on and can then not be replayed: it never fails a request. Reused from request to request; one reader at a time.
+/// </summary>
+public sealed class RequestBody
+{
+    /// <summary>How much of a body is kept for a replay: 64 KiB.</summary>
+    public const int ReplayLimit = 64 * 1024;
+
+    private PipeReader? _reader;
+    private byte[]? _kept;
+    private int _keptLength;
+    private bool _ended;
+
+    /// <summary>Whether the request has a body, be it of length zero.</summary>
+    public bool Present { get; private set; }
+
+    /// <summary>The declared length, or null when the client sends chunks or HTTP/2 frames without one.</summary>
+    public long? Length { get; private set; }
+
+    /// <summary>Whether what was read so far can be sent again.</summary>
+    public bool Replayable { get; private set; } = true;
+
+    /// <summary>Why reading from the client failed, or null. It's the client's fault, not the instance's.</summary>
+    public Exception? ClientFault { get; private set; }
+
+    /// <summary>Milliseconds spent waiting for the client; no time-out of the service counts them.</summary>
+    public long WaitedMs { get; private set; }
+
+    /// <summary>Whether the whole body has been read from the client.</summary>
+    public bool Ended => _ended;
+
+    /// <summary>Begins with a request.</summary>
+    public void Begin(PipeReader? reader, bool present, long? length)
+    {
+        _reader = reader;
+        Present = present;
+        Length = length;
+        _ended = !present || length == 0;
+    }
+
+    /// <summary>
+    /// Writes the body to an instance: first what was kept, then what the client sends. Waiting for the client is bounded by
+    /// <c>timeouts.idle</c>, the instance's taking it by <c>timeouts.attempt</c> for each piece.
+    /// </summary>
+    public async Task CopyToAsync(Stream destination, Exchange exchange, CancellationToken cancel)
+    {
+        if (_keptLength > 0)
+            await destination.WriteAsync(_kept.AsMemory(0, _keptLength), cancel);
+        while (!_ended)
+        {
+            var read = await ReadAsync(exchange, cancel);
+            var buffer = read.Buffer;
+            Keep(buffer);
+            _ended = read.IsCompleted;
+            try
+            {
+                foreach (var segment in buffer)
+                    await destination.WriteAsync(segment, cancel);
+                // What has arrived goes out: a stream's message must not wait for the next one.
+                if (!_ended && buffer.Length > 0)
+                    await destination.FlushAsync(cancel);
+            }
+            finally
+            {
+                _reader!.AdvanceTo(buffer.End);
+            }
+        }
+    }
+
+    /// <summary>Ends with the request and gives the buffer back.</summary>
+    public void End()
+    {
+        if (_kept is { } kept)
+            ArrayPool<byte>.Shared.Return(kept);
+        _kept = null;
+        _keptLength = 0;
+        _reader = null;
+        ClientFault = null;
+        Replayable = true;
+        WaitedMs = 0;
+    }
+
+    private async ValueTask<ReadResult> ReadAsync(Exchange exchange, CancellationToken cancel)
+    {
+        try
+        {
+            var pending = _reader!.ReadAsync(cancel);
+            if (pending.IsCompletedSuccessfully)
+                return pending.Result;
+            var beganMs = exchange.Clock.NowMs;
+            exchange.ArmForClient();
+            var read = await pending;
+            WaitedMs += exchange.Clock.NowMs - beganMs;
+            exchange.ArmForInstance();
+            return read;
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested || exchange.Timer.Cause is CancelCause.ClientGone)
+        {
+            ClientFault = fault;
+            throw;
+        }
+    }
+
+    private void Keep(in ReadOnlySequence<byte> buffer)
+    {
+        if (!Replayable || buffer.IsEmpty)
+            return;
+        if (_keptLength + buffer.Length > ReplayLimit)
+        {
+            Replayable = false;
+            return;
+        }
+
+        _kept ??= ArrayPool<byte>.Shared.Rent(ReplayLimit);
+        buffer.CopyTo(_kept.AsSpan(_keptLength));
+        _keptLength += (int)buffer.Length;
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Perdure.Gateway.Answers;
+using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Planning;
+
+namespace Perdure.Gateway.Hosting;
+
+/// <summary>What all listeners share: the plan in force, the state of the node, the clock, the random bits. Thread-safe.</summary>
+internal sealed class GatewayCore(GatewayOptions options, ILogger log)
+{
+    private volatile GatewayPlan? _plan;
+    private volatile ProblemWriter _problems = new("perdure");
+    private int _state;
+    private long _inFlight;
+
+    public ILogger Log { get; } = log;
+
+    public MonotonicClock Clock { get; } = new(options.Time);
+
+    public RandomBits Random { get; } = new(options.Seed);
+
+    public GatewayPlan Plan => _plan!;
+
+    public GatewayPlan? PlanOrNull => _plan;
+
+    public ProblemWriter Problems => _problems;
+
+    public GatewayState State
+    {
+        get => (GatewayState)Volatile.Read(ref _state);
+        set => Volatile.Write(ref _state, (int)value);
+    }
+
+    /// <summary>Requests being served.</summary>
+    public long InFlight => Interlocked.Read(ref _inFlight);
+
+    /// <summary>From here on requests begin with this plan.</summary>
+    public void Swap(GatewayPlan plan)
+    {
+        _problems = new ProblemWriter(plan.Model.Node.Id);
+        _plan = plan;
+    }
+
+    public Exchange NewExchange() => new(Clock, Random, options.Time);
+
+    public void Entered() => Interlocked.Increment(ref _inFlight);
+
+    public void Left() => Interlocked.Decrement(ref _inFlight);
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace Perdure.Gateway.Hosting;
+
+/// <summary>Every message the gateway logs. The ids are stable: alerts and searches may rely on them.</summary>
+internal static partial class GatewayLog
+{
+    [LoggerMessage(100, LogLevel.Information, "Listening on {Address} as {Listener}", EventName = "Listening")]
+    public static partial void Listening(ILogger log, string listener, string address);
+
+    [LoggerMessage(101, LogLevel.Information, "Plan {Version} is serving: {Services} services, {Routes} routes", EventName = "PlanServing")]
+    public static partial void PlanServing(ILogger log, int version, int services, int routes);
+
+    [LoggerMessage(102, LogLevel.Information, "Draining: no longer ready, still accepting for {GraceMs} ms", EventName = "Draining")]
+    public static partial void Draining(ILogger log, long graceMs);
+
+    [LoggerMessage(103, LogLevel.Information, "Stopped", EventName = "Stopped")]
+    public static partial void Stopped(ILogger log);
+
+    [LoggerMessage(104, LogLevel.Information, "The certificate {Path} was loaded; it is valid until {NotAfter:u}", EventName = "CertificateLoaded")]
+    public static partial void CertificateLoaded(ILogger log, string path, DateTime notAfter);
+
+    [LoggerMessage(105, LogLevel.Error, "The certificate {Path} is refused, the last good one stays: {Reason}", EventName = "CertificateRefused")]
+    public static partial void CertificateRefused(ILogger log, string path, string reason);
+
+    [LoggerMessage(106, LogLevel.Information, "No longer listening on {Address} as {Listener}", EventName = "ListenerClosed")]
+    public static partial void ListenerClosed(ILogger log, string listener, string address);
+
+    [LoggerMessage(110, LogLevel.Warning, "{Service}/{Instance}: {Kind}: {Why}", EventName = "InstanceTrouble")]
+    public static partial void InstanceTrouble(ILogger log, string service, string instance, string kind, string why);
+
+    [LoggerMessage(111, LogLevel.Information, "{Service}/{Instance}: {Kind}: {Why}", EventName = "InstanceRecovery")]
+    public static partial void InstanceRecovery(ILogger log, string service, string instance, string kind, string why);
+
+    [LoggerMessage(120, LogLevel.Error, "Request {RequestId} failed through a mistake of the gateway", EventName = "RequestFault")]
+    public static partial void RequestFault(ILogger log, string requestId, Exception fault);
+
+    [LoggerMessage(121, LogLevel.Error, "The upkeep of {Service} failed; it is tried again", EventName = "UpkeepFault")]
+    public static partial void UpkeepFault(ILogger log, string service, Exception fault);
+}

@@ -1,0 +1,17 @@
+namespace Perdure.Gateway.Hosting;
+
+/// <summary>What a <see cref="GatewayServer"/> is built with; none of it comes from the system file.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>The clock of everything in the gateway. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The seed of every random choice (balancing, jitter). Default 1; give another per node.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How long a stopping gateway goes on accepting, telling its clients to close. Default 5 s.</summary>
+    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long requests in flight may take to finish after the grace period. Default 30 s.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

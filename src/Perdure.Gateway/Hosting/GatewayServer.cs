@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Perdure.Gateway.Listening;
+using Perdure.Gateway.Planning;
+using Perdure.Model;
+
+namespace Perdure.Gateway.Hosting;
+
+/// <summary>
+/// The data plane of one node: its listeners, the plan they serve, and the upkeep of the instances. Start, reload and stop are for one
+/// caller at a time; everything that only reads may be called from anywhere.
+/// </summary>
+public sealed class GatewayServer : IAsyncDisposable
+{
+    private readonly GatewayOptions _options;
+    private readonly ILoggerFactory _loggers;
+    private readonly GatewayCore _core;
+    private readonly PlanCompiler _compiler;
+    private readonly Upkeep _upkeep;
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private ImmutableArray<HttpListener> _listeners = [];
+
+    /// <summary>Prepares a gateway; nothing is bound yet.</summary>
+    public GatewayServer(GatewayOptions options, ILoggerFactory loggers)
+    {
+        _options = options;
+        _loggers = loggers;
+        var log = loggers.CreateLogger("Perdure.Gateway");
+        _core = new GatewayCore(options, log);
+        var events = new PoolEventLog(log);
+        _compiler = new PlanCompiler(options.Time, _core.Clock, events.Write);
+        _upkeep = new Upkeep(_core, options.Time);
+    }
+
+    /// <summary>The model in force.</summary>
+    public SystemModel Model => _core.Plan.Model;
+
+    /// <summary>The services in force, in the order of the system file.</summary>
+    public ImmutableArray<ServiceRuntime> Services => _core.PlanOrNull?.Services ?? [];
+
+    /// <summary>Where this gateway is in its life.</summary>
+    public GatewayState State => _core.State;
+
+    /// <summary>The listeners and the addresses they are bound to.</summary>
+    public IReadOnlyList<BoundListener> Listeners =>
+        [.. _listeners.Select(listener => new BoundListener(listener.Model.Name, listener.Address, listener.Model.Tls is not null))];
+
+    /// <summary>Milliseconds on the clock of the pools.</summary>
+    public long NowMs => _core.Clock.NowMs;
+
+    /// <summary>When this gateway was built.</summary>
+    public DateTimeOffset StartedAt => _core.Clock.Started;
+
+    /// <summary>Counts the plans: 1 for the first, one more with each reload.</summary>
+    public int PlanVersion => _core.PlanOrNull?.Version ?? 0;
+
+    /// <summary>When the plan in force was put in place.</summary>
+    public DateTimeOffset PlanLoadedAt => _core.Plan.LoadedAt;
+
+    /// <summary>Requests being served.</summary>
+    public long InFlight => _core.InFlight;
+
+    /// <summary>Compiles the model, binds the listeners and serves.</summary>
+    /// <exception cref="GatewayReloadException">A listener cannot be bound or a certificate not used; nothing is left running.</exception>
+    public async Task StartAsync(SystemModel model, CancellationToken cancel)
+    {
+        await PutInPlaceAsync(model, cancel);
+        _upkeep.Start(() => _listeners);
+        _core.State = GatewayState.Ready;
+    }
+
+    /// <summary>Puts another model in place at once: live state stays, requests in flight end under the plan they began with.</summary>
+    /// <exception cref="GatewayReloadException">It cannot be put in place; the last one goes on serving unchanged.</exception>
+    public Task ReloadAsync(SystemModel model, CancellationToken cancel) => PutInPlaceAsync(model, cancel);
+
+    /// <summary>
+    /// Stops in order: not ready at once; accepting for the grace period while clients are told to close; then what is in flight
+    /// finishes; then everything closes. Cancelling <paramref name="hard"/> closes everything at once.
+    /// </summary>
+    public async Task StopAsync(CancellationToken hard)
+    {
+        if (_core.State == GatewayState.Stopped)
+            return;
+        _core.State = GatewayState.Draining;
+        GatewayLog.Draining(_core.Log, (long)_options.DrainGrace.TotalMilliseconds);
+        await Task.Delay(_options.DrainGrace, _options.Time, hard).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var limit = new CancellationTokenSource(_options.StopTimeout, _options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hard);
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(both.Token)));
+        await _upkeep.StopAsync();
+        _core.State = GatewayState.Stopped;
+        GatewayLog.Stopped(_core.Log);
+    }
+
+    /// <summary>Closes what is still open.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _upkeep.StopAsync();
+        foreach (var listener in _listeners)
+            await listener.DisposeAsync();
+        _upkeep.RetireAll();
+        _changing.Dispose();
+    }
+
+    private async Task PutInPlaceAsync(SystemModel model, CancellationToken cancel)
+    {
+        await _changing.WaitAsync(cancel);
+        try
+        {
+            var change = await ListenerChange.PrepareAsync(_listeners, model, Open, cancel);
+            // From here on nothing can fail: the plan is swapped, then what is no longer wanted goes.
+            var plan = _compiler.Compile(model, _core.PlanOrNull);
+            var before = _core.PlanOrNull;
+            _core.Swap(plan);
+            await _upkeep.FollowAsync(before, plan);
+            _listeners = change.Commit();
+            GatewayLog.PlanServing(_core.Log, plan.Version, plan.Services.Length, plan.Routes.Routes.Length);
+            foreach (var listener in change.Added)
+                GatewayLog.Listening(_core.Log, listener.Model.Name, listener.Address.ToString());
+            foreach (var listener in change.Removed)
+                _upkeep.Close(listener, _options.StopTimeout);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private HttpListener Open(ListenerModel model) => new(model, _core, _options.Time, _loggers);
+}

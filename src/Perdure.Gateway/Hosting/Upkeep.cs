@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Perdure.Gateway.HealthChecks;
+using Perdure.Gateway.Listening;
+using Perdure.Gateway.Planning;
+using Perdure.Gateway.Upstreams;
+
+namespace Perdure.Gateway.Hosting;
+
+/// <summary>
+/// What goes on beside the requests: sweeping the pools, the active checks, certificates that change, and closing what a reload left
+/// behind once its last request is done.
+/// </summary>
+internal sealed class Upkeep(GatewayCore core, TimeProvider time)
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CertificatesEvery = TimeSpan.FromSeconds(10);
+
+    // Disposing closes only idle connections, so requests in flight finish. The delay is for those about to use one.
+    private const long RetireAfterMs = 5_000;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<(Upstream Upstream, long DueMs)> _retired = [];
+    private readonly List<Task> _closing = [];
+    private readonly Lock _lock = new();
+    private ImmutableArray<ActiveChecker> _checkers = [];
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Begins; <paramref name="listeners"/> gives those in force.</summary>
+    public void Start(Func<ImmutableArray<HttpListener>> listeners) => _loop = Task.Run(() => LoopAsync(listeners));
+
+    /// <summary>After a swap of plans: the checks follow, connections that the new plan does not use are retired.</summary>
+    public async Task FollowAsync(GatewayPlan? before, GatewayPlan plan)
+    {
+        foreach (var checker in _checkers)
+            await checker.DisposeAsync();
+        _checkers =
+        [
+            .. plan.Services.Where(service => service.Model.HealthCheck is not null)
+                .Select(service => new ActiveChecker(service, service.Model.HealthCheck!, time, core.Clock, core.Random)),
+        ];
+        if (before is null)
+            return;
+        var used = plan.Services.SelectMany(service => service.Pool.Instances).Select(instance => instance.Endpoint).ToHashSet();
+        lock (_lock)
+        {
+            var dueMs = core.Clock.NowMs + RetireAfterMs;
+            foreach (var upstream in before.Endpoints.Where(upstream => !used.Contains(upstream)))
+                _retired.Add((upstream, dueMs));
+        }
+    }
+
+    /// <summary>Closes a listener in the background: what is in flight on it may finish.</summary>
+    public void Close(HttpListener listener, TimeSpan limit)
+    {
+        lock (_lock)
+        {
+            _closing.RemoveAll(task => task.IsCompleted);
+            _closing.Add(CloseAsync(listener, limit));
+        }
+    }
+
+    /// <summary>Ends all of it.</summary>
+    public async Task StopAsync()
+    {
+        if (!_stop.IsCancellationRequested)
+            await _stop.CancelAsync();
+        await _loop;
+        foreach (var checker in _checkers)
+            await checker.DisposeAsync();
+        _checkers = [];
+        await Task.WhenAll(_closing);
+    }
+
+    /// <summary>Closes every connection to every instance.</summary>
+    public void RetireAll()
+    {
+        foreach (var upstream in core.PlanOrNull?.Endpoints ?? [])
+            upstream.Dispose();
+        foreach (var (upstream, _) in _retired)
+            upstream.Dispose();
+    }
+
+    private async Task LoopAsync(Func<ImmutableArray<HttpListener>> listeners)
+    {
+        using var timer = new PeriodicTimer(SweepEvery, time);
+        var certificatesAtMs = core.Clock.NowMs;
+        while (!_stop.IsCancellationRequested)
+        {
+            Task tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
+            await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            SweepAll();
+            DisposeRetired();
+            if (core.Clock.NowMs - certificatesAtMs < CertificatesEvery.TotalMilliseconds)
+                continue;
+            certificatesAtMs = core.Clock.NowMs;
+            foreach (var listener in listeners())
+                listener.Refresh();
+        }
+    }
+
+    private void SweepAll()
+    {
+        foreach (var service in core.Plan.Services)
+        {
+            try
+            {
+                service.Pool.Sweep(core.Clock.NowMs);
+            }
+            catch (Exception fault)
+            {
+                // One service's trouble must not end the upkeep of the others.
+                GatewayLog.UpkeepFault(core.Log, service.Name, fault);
+            }
+        }
+    }
+
+    private void DisposeRetired()
+    {
+        lock (_lock)
+        {
+            for (var at = _retired.Count - 1; at >= 0; at--)
+            {
+                if (_retired[at].DueMs > core.Clock.NowMs)
+                    continue;
+                _retired[at].Upstream.Dispose();
+                _retired.RemoveAt(at);
+            }
+        }
+    }
+
+    private async Task CloseAsync(HttpListener listener, TimeSpan limit)
+    {
+        using var hard = new CancellationTokenSource(limit, time);
+        await listener.StopAsync(hard.Token);
+        GatewayLog.ListenerClosed(core.Log, listener.Model.Name, listener.Address.ToString());
+        await listener.DisposeAsync();
+    }
+}

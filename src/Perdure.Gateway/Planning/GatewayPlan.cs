@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Perdure.Gateway.Routing;
+using Perdure.Gateway.Upstreams;
+using Perdure.Model;
+
+namespace Perdure.Gateway.Planning;
+
+/// <summary>A system model compiled for serving. Immutable; requests go on with the plan they began with.</summary>
+internal sealed record GatewayPlan(int Version, SystemModel Model, ImmutableArray<ServiceRuntime> Services, RouteTable Routes, DateTimeOffset LoadedAt)
+{
+    /// <summary>
+    /// The ways to the instances as this plan was compiled. Kept here because a reload gives an instance that stays another endpoint.
+    /// </summary>
+    public ImmutableArray<Upstream> Endpoints { get; } =
+        [.. Services.SelectMany(service => service.Pool.Instances).Select(instance => (Upstream)instance.Endpoint!)];
+
+    /// <summary>A service by its name, or null.</summary>
+    public ServiceRuntime? Find(string name)
+    {
+        foreach (var service in Services)
+        {
+            if (service.Name == name)
+                return service;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Routing;
+using Perdure.Gateway.Stages;
+using Perdure.Gateway.Upstreams;
+using Perdure.Model;
+using Perdure.Resilience.Balancing;
+using Perdure.Resilience.CircuitBreaking;
+using Perdure.Resilience.OutlierDetection;
+using Perdure.Resilience.Pools;
+using Perdure.Resilience.Retrying;
+
+namespace Perdure.Gateway.Planning;
+
+/// <summary>Compiles a system model into a plan, taking the live state over from the plan before. Not thread-safe.</summary>
+internal sealed class PlanCompiler(TimeProvider time, MonotonicClock clock, Action<PoolEvent> observer)
+{
+    public GatewayPlan Compile(SystemModel model, GatewayPlan? previous)
+    {
+        ImmutableArray<ServiceRuntime> services = [.. model.Services.Select(service => Compile(service, model.Node, previous?.Find(service.Name)))];
+        var attempts = new Attempts(time);
+        var routes = model.Routes.Select(route => new CompiledRoute(route, services.Single(service => service.Name == route.Service), attempts));
+        return new GatewayPlan((previous?.Version ?? 0) + 1, model, services, new RouteTable([.. routes]), time.GetUtcNow());
+    }
+
+    private ServiceRuntime Compile(ServiceModel model, NodeModel node, ServiceRuntime? previous)
+    {
+        var instances = model.Instances.Select(instance => Compile(model, instance, previous)).ToList();
+        var pool = new ServicePool(model.Name, OptionsOf(model, node), instances, previous?.Pool, clock.NowMs, observer);
+        var budget = previous is not null && previous.Model.Retry.Budget == model.Retry.Budget
+            ? previous.RetryBudget
+            : new RetryBudget(new RetryBudgetOptions { Ratio = model.Retry.Budget });
+        return new ServiceRuntime(model, pool, budget, previous?.Counters ?? new ServiceCounters());
+    }
+
+    private InstanceOptions Compile(ServiceModel service, InstanceModel instance, ServiceRuntime? previous) => new()
+    {
+        Id = instance.Id,
+        Key = instance.Url.ToString(),
+        Zone = instance.Zone,
+        Region = instance.Region,
+        Weight = instance.Weight,
+        Standby = instance.Role == InstanceRole.Standby,
+        Endpoint = Reuse(service, instance, previous) ?? new Upstream(instance.Url, service.Protocol, service.Timeouts.Connect, time),
+    };
+
+    // Connections outlast a reload as long as they would be made in the same way.
+    private static Upstream? Reuse(ServiceModel service, InstanceModel instance, ServiceRuntime? previous) =>
+        previous?.Pool.Find(instance.Id)?.Endpoint is Upstream upstream
+        && upstream.Url == instance.Url && upstream.Protocol == service.Protocol && upstream.ConnectTimeout == service.Timeouts.Connect
+            ? upstream
+            : null;
+
+    private static ServicePoolOptions OptionsOf(ServiceModel model, NodeModel node) => new()
+    {
+        Balancing = new BalancingOptions { Kind = KindOf(model.Balancing.Policy) },
+        CircuitBreaker = model.CircuitBreaker.Enabled ? OptionsOf(model.CircuitBreaker, model.Timeouts) : null,
+        OutlierDetection = model.OutlierDetection.Enabled ? OptionsOf(model.OutlierDetection) : null,
+        SlowStartMs = (long)model.SlowStart.TotalMilliseconds,
+        LocalZone = node.Zone,
+        LocalRegion = node.Region,
+        HealthyAfter = model.HealthCheck?.HealthyAfter ?? 2,
+        UnhealthyAfter = model.HealthCheck?.UnhealthyAfter ?? 3,
+    };
+
+    private static BalancingKind KindOf(BalancingPolicy policy) => policy switch
+    {
+        BalancingPolicy.RoundRobin => BalancingKind.RoundRobin,
+        BalancingPolicy.LeastRequests => BalancingKind.LeastRequests,
+        BalancingPolicy.Random => BalancingKind.Random,
+        BalancingPolicy.IpHash => BalancingKind.IpHash,
+        BalancingPolicy.ConsistentHash => BalancingKind.ConsistentHash,
+        _ => BalancingKind.TwoChoices,
+    };
+
+    private static CircuitBreakerOptions OptionsOf(CircuitBreakerModel model, TimeoutsModel timeouts) => new()
+    {
+        FailureRatio = model.FailureRatio,
+        SlowCallMs = (long?)model.SlowCall?.TotalMilliseconds,
+        SlowRatio = model.SlowRatio,
+        MinimumRequests = model.MinimumRequests,
+        WindowMs = (long)model.Window.TotalMilliseconds,
+        OpenForMs = (long)model.OpenFor.TotalMilliseconds,
+        Probes = model.Probes,
+        ProbeTimeoutMs = (long)timeouts.Attempt.TotalMilliseconds,
+    };
+
+    private static OutlierDetectionOptions OptionsOf(OutlierDetectionModel model) => new()
+    {
+        IntervalMs = (long)model.Interval.TotalMilliseconds,
+        MinimumRequests = model.MinimumRequests,
+        MaxEjected = model.MaxEjected,
+        BaseEjectionMs = (long)model.BaseEjection.TotalMilliseconds,
+        MaxEjectionMs = (long)model.MaxEjection.TotalMilliseconds,
+        ConsecutiveFailures = model.ConsecutiveFailures,
+    };
+}

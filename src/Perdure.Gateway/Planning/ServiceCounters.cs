@@ -1,0 +1,48 @@
+namespace Perdure.Gateway.Planning;
+
+/// <summary>What became of a service's requests since the node started. Survives reloads. Thread-safe.</summary>
+public sealed class ServiceCounters
+{
+    private long _requests;
+    private long _good;
+    private long _failed;
+    private long _clientGone;
+    private long _retries;
+    private long _connectRetries;
+    private long _budgetRefusals;
+
+    /// <summary>Requests that a route led to the service.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>Answered with a status below 500, to the end.</summary>
+    public long Good => Interlocked.Read(ref _good);
+
+    /// <summary>Answered with 5xx, by an instance or by the gateway, or cut short.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>Given up by the client.</summary>
+    public long ClientGone => Interlocked.Read(ref _clientGone);
+
+    /// <summary>Further attempts after one that was sent, each charged to the retry budget.</summary>
+    public long Retries => Interlocked.Read(ref _retries);
+
+    /// <summary>Further attempts after one that never reached an instance.</summary>
+    public long ConnectRetries => Interlocked.Read(ref _connectRetries);
+
+    /// <summary>Retries that the budget refused.</summary>
+    public long BudgetRefusals => Interlocked.Read(ref _budgetRefusals);
+
+    internal void OnRequest() => Interlocked.Increment(ref _requests);
+
+    internal void OnGood() => Interlocked.Increment(ref _good);
+
+    internal void OnFailed() => Interlocked.Increment(ref _failed);
+
+    internal void OnClientGone() => Interlocked.Increment(ref _clientGone);
+
+    internal void OnRetry() => Interlocked.Increment(ref _retries);
+
+    internal void OnConnectRetry() => Interlocked.Increment(ref _connectRetries);
+
+    internal void OnBudgetRefusal() => Interlocked.Increment(ref _budgetRefusals);
+}

@@ -1,0 +1,68 @@
+using Perdure.Model;
+using Perdure.Resilience.Pools;
+using Perdure.Resilience.Retrying;
+
+namespace Perdure.Gateway.Planning;
+
+/// <summary>A service as it runs: what was declared, and the live state that outlasts reloads. Thread-safe.</summary>
+public sealed class ServiceRuntime
+{
+    internal ServiceRuntime(ServiceModel model, ServicePool pool, RetryBudget budget, ServiceCounters counters)
+    {
+        Model = model;
+        Pool = pool;
+        RetryBudget = budget;
+        Counters = counters;
+        RetryRules = RulesOf(model.Retry);
+        BackoffMs = (long)model.Retry.Backoff.TotalMilliseconds;
+        MaxBackoffMs = (long)model.Retry.MaxBackoff.TotalMilliseconds;
+        AttemptMs = (long)model.Timeouts.Attempt.TotalMilliseconds;
+        RequestMs = (long)model.Timeouts.Request.TotalMilliseconds;
+        IdleMs = (long)model.Timeouts.Idle.TotalMilliseconds;
+        HashKey = model.Balancing.Policy switch
+        {
+            BalancingPolicy.IpHash => HashKeyReader.ClientAddress,
+            BalancingPolicy.ConsistentHash => HashKeyReader.Of(model.Balancing.Key),
+            _ => null,
+        };
+    }
+
+    /// <summary>The service's name.</summary>
+    public string Name => Model.Name;
+
+    /// <summary>What the system file says.</summary>
+    public ServiceModel Model { get; }
+
+    /// <summary>The instances and who is chosen among them.</summary>
+    public ServicePool Pool { get; }
+
+    /// <summary>How many retries the service may still be burdened with.</summary>
+    public RetryBudget RetryBudget { get; }
+
+    /// <summary>What became of its requests.</summary>
+    public ServiceCounters Counters { get; }
+
+    internal RetryRules RetryRules { get; }
+
+    internal long BackoffMs { get; }
+
+    internal long MaxBackoffMs { get; }
+
+    internal long AttemptMs { get; }
+
+    internal long RequestMs { get; }
+
+    internal long IdleMs { get; }
+
+    /// <summary>Reads the balancing key of a request; null when the policy needs none.</summary>
+    internal HashKeyReader? HashKey { get; }
+
+    private static RetryRules RulesOf(RetryModel model) => new()
+    {
+        Attempts = model.Attempts,
+        OnConnectFailure = model.Causes.HasFlag(RetryCauses.ConnectFailure),
+        OnReset = model.Causes.HasFlag(RetryCauses.Reset),
+        OnTimeout = model.Causes.HasFlag(RetryCauses.Timeout),
+        Statuses = model.Statuses,
+    };
+}

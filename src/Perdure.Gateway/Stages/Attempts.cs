@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using Perdure.Gateway.Answers;
+using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Planning;
+using Perdure.Gateway.Upstreams;
+using Perdure.Resilience.Pools;
+using Perdure.Resilience.Retrying;
+
+namespace Perdure.Gateway.Stages;
+
+/// <summary>
+/// Tries instances until one answers: each time another one, as long as the rules, the budget and the time allow. An answer is
+/// committed with its first byte to the client; after that there is no second try.
+/// </summary>
+internal sealed class Attempts(TimeProvider time) : Stage
+{
+    /// <summary>Instances that one request tries at most. Bounds the work when everything refuses.</summary>
+    private const int MaxTries = 16;
+
+    private const long NoMore = -1;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<Outcome> RunAsync(Exchange exchange)
+    {
+        var service = exchange.Service;
+        service.RetryBudget.OnRequest(exchange.Clock.NowMs);
+        var tries = new TriedInstances();
+        var sent = 0;
+        var last = default(UpstreamAnswer);
+        while (true)
+        {
+            var selection = Select(exchange, service, tries);
+            if (selection.Instance is not { } instance)
+                return tries.Count == 0 ? Unavailable(service, selection) : Explain(exchange, service, last, selection);
+            tries.Add(instance);
+            var startedUs = exchange.Clock.NowUs;
+            var answer = await ((Upstream)instance.Endpoint!).SendAsync(exchange);
+            var tookUs = exchange.Clock.NowUs - startedUs;
+            if (answer.Fault != UpstreamFault.ConnectFailed)
+                sent++;
+            var verdict = Judge(exchange, service, answer, sent);
+            var delayMs = tries.Count < MaxTries ? Charge(exchange, service, verdict.Action, ref sent, ref tries) : NoMore;
+            if (answer.Fault == UpstreamFault.None && delayMs == NoMore)
+                return await RelayAsync(exchange, service, selection, answer, tookUs);
+
+            service.Pool.Complete(selection, ResultOf(exchange, answer, tookUs), tookUs, exchange.Clock.NowMs);
+            last = answer;
+            if (answer.Fault == UpstreamFault.None)
+                await SetAsideAsync(exchange, service, instance, answer);
+            if (delayMs == NoMore)
+                return Explain(exchange, service, answer, selection);
+            exchange.Timer.Renew();
+            if (delayMs > 0 && !await WaitAsync(exchange, delayMs))
+                return Outcome.ClientGone;
+        }
+    }
+
+    private static Selection Select(Exchange exchange, ServiceRuntime service, in TriedInstances tries)
+    {
+        var query = new SelectionQuery
+        {
+            NowMs = exchange.Clock.NowMs,
+            Random = exchange.Random.Next(),
+            Key = service.HashKey?.Read(exchange) ?? 0,
+            HasKey = service.HashKey is not null,
+            Tried = tries.Span,
+            // What can't be repeated is not used to find out whether an instance is well again.
+            AvoidProbes = !exchange.Traits.HasFlag(RequestTraits.Idempotent),
+        };
+        return service.Pool.Select(query);
+    }
+
+    private static RetryVerdict Judge(Exchange exchange, ServiceRuntime service, in UpstreamAnswer answer, int sent)
+    {
+        if (answer.Fault == UpstreamFault.None && answer.JudgedStatus < 400)
+            return RetryVerdict.GiveUp("answered");
+        AttemptCause? cause = answer.Fault switch
+        {
+            UpstreamFault.None => AttemptCause.Status,
+            UpstreamFault.ConnectFailed => AttemptCause.ConnectFailure,
+            UpstreamFault.Reset or UpstreamFault.BadAnswer => AttemptCause.Reset,
+            UpstreamFault.TimedOut => AttemptCause.Timeout,
+            _ => null,
+        };
+        if (cause is null)
+            return RetryVerdict.GiveUp("nobody waits for it any more");
+        var idempotent = exchange.Traits.HasFlag(RequestTraits.Idempotent);
+        return RetryDecision.Decide(cause.Value, answer.JudgedStatus, service.RetryRules, idempotent, exchange.Body.Replayable, sent);
+    }
+
+    // How an attempt counts for its instance. What was cut off before it had a fair time to answer proves nothing.
+    private static AttemptResult ResultOf(Exchange exchange, in UpstreamAnswer answer, long tookUs) => answer.Fault switch
+    {
+        UpstreamFault.None => answer.JudgedStatus >= 500 && answer.JudgedStatus != 501 ? AttemptResult.Failure : AttemptResult.Success,
+        UpstreamFault.ConnectFailed => AttemptResult.ConnectFailed,
+        UpstreamFault.Reset or UpstreamFault.BadAnswer => AttemptResult.Reset,
+        UpstreamFault.TimedOut => AttemptResult.TimedOut,
+        UpstreamFault.RequestTimedOut when tookUs / 500 >= exchange.Service.AttemptMs => AttemptResult.TimedOut,
+        _ => AttemptResult.Abandoned,
+    };
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Outcome> RelayAsync(Exchange exchange, ServiceRuntime service, Selection selection, UpstreamAnswer answer, long tookUs)
+    {
+        var result = ResultOf(exchange, answer, tookUs);
+        // A long answer must not keep the breaker waiting for a verdict that is already known.
+        if (result == AttemptResult.Success)
+            service.Pool.Answered(selection);
+        var end = RelayEnd.CutShort;
+        try
+        {
+            end = await answer.RelayAsync(exchange);
+        }
+        finally
+        {
+            result = end switch
+            {
+                RelayEnd.CutShort => AttemptResult.Reset,
+                RelayEnd.FailedInTrailers => AttemptResult.Failure,
+                RelayEnd.ClientGone => result == AttemptResult.Success ? AttemptResult.Abandoned : result,
+                _ => result,
+            };
+            service.Pool.Complete(selection, result, tookUs, exchange.Clock.NowMs);
+        }
+
+        return end switch
+        {
+            RelayEnd.ClientGone => Outcome.ClientGone,
+            RelayEnd.CutShort => Outcome.CutShort(answer.Status),
+            _ => Outcome.Answered(answer.Status),
+        };
+    }
+
+    private async ValueTask SetAsideAsync(Exchange exchange, ServiceRuntime service, Instance instance, UpstreamAnswer answer)
+    {
+        if (answer.RetryAfterMs(time.GetUtcNow()) is { } waitMs)
+            service.Pool.Defer(instance, exchange.Clock.NowMs + waitMs);
+        await answer.DiscardAsync();
+    }
+
+    // How long to wait before the next try, or NoMore. Charged before the wait: retries that wait are retries already.
+    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, ref int sent, ref TriedInstances tries)
+    {
+        if (action == RetryAction.GiveUp || exchange.RemainingMs <= 0)
+            return NoMore;
+        var untried = tries.Count < service.Pool.Instances.Length;
+        if (action == RetryAction.RetryFree && untried)
+        {
+            service.Counters.OnConnectRetry();
+            return 0;
+        }
+
+        // Every instance had its turn. As far as the rules allow further tries: the same ones again, after a pause.
+        if (action == RetryAction.RetryFree && ++sent >= service.RetryRules.Attempts)
+            return NoMore;
+        var delayMs = Backoff.DelayMs(Math.Max(1, sent), service.BackoffMs, service.MaxBackoffMs, exchange.Random.Next());
+        if (delayMs >= exchange.RemainingMs)
+            return NoMore;
+        if (!service.RetryBudget.TryTake(exchange.Clock.NowMs))
+        {
+            service.Counters.OnBudgetRefusal();
+            return NoMore;
+        }
+
+        service.Counters.OnRetry();
+        if (!untried)
+            tries.Forget();
+        return delayMs;
+    }
+
+    private async ValueTask<bool> WaitAsync(Exchange exchange, long delayMs)
+    {
+        exchange.Timer.Disarm();
+        await Task.Delay(TimeSpan.FromMilliseconds(delayMs), time, exchange.Timer.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return exchange.Timer.Cause == CancelCause.None;
+    }
+
+    private static Outcome Unavailable(ServiceRuntime service, in Selection selection) =>
+        Outcome.Failed(OutcomeKind.Unavailable, Problems.Unavailable) with { RetryAfterMs = selection.RetryAfterMs, Where = service.Name };
+
+    private static Outcome Explain(Exchange exchange, ServiceRuntime service, in UpstreamAnswer last, in Selection selection) => last.Fault switch
+    {
+        UpstreamFault.ClientGone => Outcome.ClientGone,
+        UpstreamFault.ClientFault => Outcome.Failed(OutcomeKind.BadRequest, ClientFaults.Of(exchange)),
+        UpstreamFault.ConnectFailed => Unavailable(service, selection),
+        UpstreamFault.TimedOut or UpstreamFault.RequestTimedOut => Outcome.Failed(OutcomeKind.TimedOut, Problems.TimedOut) with { Where = service.Name },
+        UpstreamFault.BadAnswer => Outcome.Failed(OutcomeKind.BadGateway, Problems.BadAnswer) with { Where = service.Name },
+        UpstreamFault.None => Unavailable(service, selection),
+        _ => Outcome.Failed(OutcomeKind.BadGateway, Problems.BadGateway) with { Where = service.Name },
+    };
+}

@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Primitives;
+
+namespace Perdure.Gateway.Upstreams;
+
+/// <summary>Which headers do not pass: those of one hop (RFC 9110, section 7.6.1), and those that the gateway sets itself.</summary>
+internal static class HeaderRules
+{
+    private static readonly FrozenSet<string> Hop = new[]
+    {
+        "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Transfer-Encoding", "Upgrade", "HTTP2-Settings",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> FromRequest = Hop.Concat(
+    [
+        "TE", "Proxy-Authorization", "Expect", "Content-Length",
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Request-Id", DeadlineHeaders.Name, DeadlineHeaders.Grpc,
+        "X-Content-Length",
+    ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a client's header stops here.</summary>
+    public static bool DroppedFromRequest(string name) => FromRequest.Contains(name);
+
+    /// <summary>Whether an instance's header stops here.</summary>
+    public static bool DroppedFromResponse(string name) => Hop.Contains(name);
+
+    /// <summary>Whether a <c>Connection</c> header names this one as a header of the hop.</summary>
+    public static bool Names(in StringValues connection, string name)
+    {
+        foreach (var value in connection)
+        {
+            if (Names(value, name))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one <c>Connection</c> value names this header.</summary>
+    public static bool Names(ReadOnlySpan<char> connection, string name)
+    {
+        foreach (var part in connection.Split(','))
+        {
+            if (connection[part].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+}
