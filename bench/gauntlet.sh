@@ -35,6 +35,4 @@ esac
 [ -z "$contestants" ] || pass+=(--contestant "$contestants")
 
 facts=$(machine_facts | grep -v '^wrk' | tr ',' ';' | paste -sd, -)
-# In the background and waited for, so that Ctrl-C reaches the trap; the gauntlet itself ends all that it has started.
-start /dev/stderr "$gauntlet" run --peers "$bench/peers" --perdure "$perdure" --results "$results" --scratch "$scratch/runs" --machine "$facts" "${pass[@]}"
-wait "$started"
+attended "$gauntlet" run --peers "$bench/peers" --perdure "$perdure" --results "$results" --scratch "$scratch/runs" --machine "$facts" "${pass[@]}"

@@ -21,7 +21,9 @@ try
     {
         "instance" => await InstanceCommand.RunAsync(arguments, time),
         "run" => await RunCommand.RunAsync(arguments, time, interrupted.Token),
-        _ => throw new FormatException("The commands are: instance, run. bench/README.md explains them."),
+        "idle" => await IdleCommand.RunAsync(arguments, time, interrupted.Token),
+        "soak" => await SoakCommand.RunAsync(arguments, time, interrupted.Token),
+        _ => throw new FormatException("The commands are: instance, run, idle, soak. bench/README.md explains them."),
     };
 }
 catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
@@ -33,4 +35,9 @@ catch (FormatException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
+}
+catch (Perdure.Gauntlet.Contestants.GatewayStartException e)
+{
+    await Console.Error.WriteLineAsync("The gateway does not start: " + e.Message);
+    return 1;
 }

@@ -66,10 +66,18 @@ start() { # start LOGFILE COMMAND…: a child that ends with this script; its id
   children+=("$started")
 }
 
+# In the background and waited for, so that Ctrl-C reaches the trap, which then ends the child in order.
+attended() { # attended COMMAND…: a child with our output; our exit code is its own when it fails
+  "$@" </dev/null &
+  started=$!
+  children+=("$started")
+  wait "$started"
+}
+
 stop() { # stop PID: ends a child that start began
   local pid=$1 i
   kill -TERM "$pid" 2>/dev/null || return 0
-  for i in $(seq 60); do
+  for i in $(seq 200); do
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.05
   done
@@ -87,6 +95,8 @@ cleanup() {
 
 prepare() { # a scratch directory, and traps that leave nothing behind
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/perdure-bench.XXXXXX")
+  # Started by root, nginx works as a user of its own, who must get into the directory.
+  chmod 755 "$scratch"
   trap cleanup EXIT
   trap 'exit 130' INT TERM
   mkdir -p "$results"
