@@ -26,6 +26,7 @@ public sealed record Contestant(string Name, GatewayFamily Family, string Templa
         // -db: in the foreground, no background mode whatever the file says.
         GatewayFamily.HAProxy => ["haproxy", "-db", "-f", configuration],
         GatewayFamily.Nginx => ["nginx", "-e", Path.Combine(directory, "error.log"), "-p", directory, "-c", configuration],
-        _ => [perdure, "run", configuration],
+        // Nobody waits for the end of a run: no grace in which a node that was told to stop still accepts.
+        _ => [perdure, "run", configuration, "--drain-grace", "0"],
     };
 }

@@ -1,23 +1,58 @@
 using System.Collections.Immutable;
+using Perdure.Resilience.Balancing;
 using Perdure.Resilience.CircuitBreaking;
 
 namespace Perdure.Resilience.Pools;
 
-/// <summary>The instances of one service and the choice among them. Thread-safe.</summary>
-public sealed class ServicePool
+/// <summary>
+/// The instances of one service and the choice among them. Thread-safe. <see cref="Select"/> and <see cref="Complete"/> need no lock and allocate
+/// nothing while all is well; whatever changes an instance's standing is done under one lock and published as a new view.
+/// </summary>
+public sealed partial class ServicePool
 {
-    private readonly Action<PoolEvent>? _observer;
+    private readonly Balancer _balancer;
+    private readonly PoolViewBuilder _builder;
+    private PoolView _view;
+    private double _averageUs = 1_000;
 
     /// <summary>Makes a pool, adopting the live state of instances that <paramref name="previous"/> already had.</summary>
+    /// <param name="name">The name of the service.</param>
+    /// <param name="options">What is configured.</param>
+    /// <param name="instances">The instances, ids unique.</param>
+    /// <param name="previous">
+    /// The pool that this one replaces. Instances with the same id and key are taken over as they are, with what is in flight; new ones start in slow start. The
+    /// previous pool must then be selected from no more; attempts that it selected may be completed on either.
+    /// </param>
+    /// <param name="nowMs">The time on a monotonic clock, in ms from any origin; the same clock in all calls.</param>
+    /// <param name="observer">Is told of what happens, outside of any lock, by the thread that noticed. It must not throw.</param>
+    /// <exception cref="ArgumentException">Two instances have the same id, or a weight is not above 0.</exception>
     public ServicePool(
         string name, ServicePoolOptions options, IReadOnlyList<InstanceOptions> instances, ServicePool? previous, long nowMs, Action<PoolEvent>? observer = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(instances);
-        _ = nowMs;
+        foreach (var instance in instances)
+        {
+            if (!(instance.Weight > 0)) throw new ArgumentException($"The weight of instance {instance.Id} must be above 0.", nameof(instances));
+            if (instances.Count(i => i.Id == instance.Id) > 1) throw new ArgumentException($"Two instances have the id {instance.Id}.", nameof(instances));
+        }
         Name = name;
         Options = options;
         _observer = observer;
-        Instances = [.. instances.Select(o => Adopt(previous, o))];
+        Gate = previous?.Gate ?? new Lock();
+        _seenMs = nowMs;
+        _balancer = Balancer.For(options.Balancing);
+        lock (Gate)
+        {
+            Instances = [.. instances.Select(o => Adopt(previous, o, nowMs))];
+            _builder = new PoolViewBuilder(options, _balancer, Instances);
+            _nextJudgementMs = nowMs + (options.OutlierDetection?.IntervalMs ?? 0);
+            _averageUs = previous?._averageUs ?? _averageUs;
+            // A pool that was in panic before the reload has already said so.
+            _view = previous?._view ?? _builder.Build(nowMs);
+            Rebuild(nowMs);
+        }
+        Publish();
     }
 
     /// <summary>The name of the service.</summary>
@@ -29,56 +64,138 @@ public sealed class ServicePool
     /// <summary>All instances in the order configured.</summary>
     public ImmutableArray<Instance> Instances { get; }
 
-    /// <summary>Chooses an instance for one attempt.</summary>
+    /// <summary>Whether so few instances are above suspicion that suspicion is disregarded.</summary>
+    public bool Panic => Volatile.Read(ref _view).Panic;
+
+    /// <summary>The lock of all that is not the fast path; shared with the breakers, and over reloads.</summary>
+    internal Lock Gate { get; }
+
+    /// <summary>The instance with this id, or null.</summary>
+    public Instance? Find(string id)
+    {
+        foreach (var instance in Instances)
+            if (instance.Id == id)
+                return instance;
+        return null;
+    }
+
+    /// <summary>
+    /// Chooses an instance for one attempt. In this order: a probe where one is due; active instances by zone and policy; whatever else may still serve (probes
+    /// for any request, instances that asked to be left alone, standby). A successful selection must be completed exactly once.
+    /// </summary>
     public Selection Select(in SelectionQuery query)
     {
-        Instance? best = null;
-        foreach (var instance in Instances)
-            if (!query.Tried.Contains(instance) && (best is null || instance.InFlight < best.InFlight))
-                best = instance;
-        if (best is null) return new Selection { Failure = Instances.IsEmpty ? SelectionFailure.NoInstances : SelectionFailure.AllTried };
-        best.Enter();
-        return new Selection { Instance = best };
+        var view = Volatile.Read(ref _view);
+        if (view.Probing.Length > 0 && !query.AvoidProbes && IsFirstAttempt(query) && TryProbe(view, view.Probing, query, out var selection)) return selection;
+        if (TryRegular(view, view.Active, query, deferredToo: false, out selection)) return selection;
+        return SelectRest(query);
     }
 
     /// <summary>Reports how a selected attempt ended: exactly once for each successful selection.</summary>
-    public void Complete(in Selection selection, AttemptResult result, long durationUs, long nowMs) => selection.Instance?.Leave();
-
-    /// <summary>Tells that the instance has begun to answer an attempt that will stay open for long (a stream, an upgrade). Optional.</summary>
-    public void Answered(in Selection selection) => _ = selection;
-
-    /// <summary>Does what is due by time; to be called about every 100 ms.</summary>
-    public void Sweep(long nowMs) => _ = nowMs;
-
-    /// <summary>Reports one active health check.</summary>
-    public void ReportCheck(Instance instance, bool passed, long nowMs) => _ = instance;
-
-    /// <summary>Keeps requests from an instance that asked for it (<c>Retry-After</c>), unless nothing else is left.</summary>
-    public void Defer(Instance instance, long untilMs) => _ = instance;
-
-    /// <summary>Gives the instance nothing new.</summary>
-    public void Drain(Instance instance, long nowMs) => _observer?.Invoke(new(PoolEventKind.Drained, Name, instance.Id, nowMs, "by an operator"));
-
-    /// <summary>Ends a drain.</summary>
-    public void Undrain(Instance instance, long nowMs) => _observer?.Invoke(new(PoolEventKind.Undrained, Name, instance.Id, nowMs, "by an operator"));
-
-    /// <summary>Ejects the instance until <see cref="Restore"/>.</summary>
-    public void Eject(Instance instance, long nowMs) => _observer?.Invoke(new(PoolEventKind.Ejected, Name, instance.Id, nowMs, "by an operator"));
-
-    /// <summary>Ends an ejection.</summary>
-    public void Restore(Instance instance, long nowMs) => _observer?.Invoke(new(PoolEventKind.Readmitted, Name, instance.Id, nowMs, "by an operator"));
-
-    /// <summary>Holds the breaker of an instance open or closed, or lets it act by itself again.</summary>
-    public void ForceBreaker(Instance instance, BreakerMode mode, long nowMs) => _ = instance;
-
-    /// <summary>The instance with this id, or null.</summary>
-    public Instance? Find(string id) => Instances.FirstOrDefault(i => i.Id == id);
-
-    private static Instance Adopt(ServicePool? previous, InstanceOptions options)
+    /// <param name="selection">What <see cref="Select"/> returned.</param>
+    /// <param name="result">How the attempt ended.</param>
+    /// <param name="durationUs">The time from sending to the head of the response (or to the failure), in µs; not the time of a stream's body.</param>
+    /// <param name="nowMs">The time.</param>
+    public void Complete(in Selection selection, AttemptResult result, long durationUs, long nowMs)
     {
-        var known = previous?.Find(options.Id);
-        if (known is null || known.Options.Key != options.Key) return new Instance(options);
-        known.Options = options;
-        return known;
+        if (selection.Instance is not { } instance) return;
+        instance.Leave();
+        if (result == AttemptResult.Abandoned)
+        {
+            instance.Breaker.Report(selection.Permit, BreakerOutcome.Abandoned, 0, nowMs);
+            Publish();
+            return;
+        }
+        // What was sent before the breaker last changed (which the end of an ejection does too) is old news about another time.
+        var current = instance.Breaker.IsCurrent(selection.Permit);
+        var failures = instance.Record(result, durationUs, nowMs, Options.Balancing.DecayMs);
+        var outcome = result == AttemptResult.Success ? BreakerOutcome.Good : BreakerOutcome.Failed;
+        instance.Breaker.Report(selection.Permit, outcome, durationUs / 1000, nowMs);
+        if (failures > 0 && current) OnFailure(instance, failures, nowMs);
+        Publish();
+    }
+
+    /// <summary>
+    /// Tells that the instance has begun to answer an attempt that may stay open for long (a stream, an upgrade), so that it is not taken for silent.
+    /// Optional; the attempt must still be completed.
+    /// </summary>
+    public void Answered(in Selection selection) => selection.Instance?.Answered();
+
+    private static bool IsFirstAttempt(in SelectionQuery query)
+    {
+        foreach (var tried in query.Tried)
+            if (tried is not null)
+                return false;
+        return true;
+    }
+
+    private bool TryRegular(PoolView view, LevelView[] levels, in SelectionQuery query, bool deferredToo, out Selection selection)
+    {
+        var passing = new Passing(deferredToo, Volatile.Read(ref _averageUs));
+        var drawn = levels.Length == 1 ? 0 : DrawLevel(levels, query);
+        if (TryLevel(view, levels, drawn, query, passing, out selection)) return true;
+        for (var i = 0; i < levels.Length; i++)
+            if (i != drawn && TryLevel(view, levels, i, query, passing, out selection))
+                return true;
+        return false;
+    }
+
+    private static int DrawLevel(LevelView[] levels, in SelectionQuery query)
+    {
+        // A key stays in its level as it stays on its instance.
+        var unit = Measuring.Jitter.Unit(Measuring.Jitter.Mix(query.HasKey ? query.Key : ~query.Random));
+        for (var i = 0; i < levels.Length; i++)
+            if (unit < levels[i].ShareUpTo)
+                return i;
+        return 0;
+    }
+
+    private bool TryLevel(PoolView view, LevelView[] levels, int index, in SelectionQuery query, in Passing passing, out Selection selection)
+    {
+        selection = default;
+        if (index >= levels.Length || levels[index].Candidates.Length == 0) return false;
+        var level = levels[index];
+        var chosen = _balancer.Choose(level, query, passing);
+        if (chosen < 0) return false;
+        if (TryTake(view, level.Candidates[chosen], query, out selection)) return true;
+        // Its breaker has opened since the view was built: any other will do until the next view.
+        for (var i = 1; i < level.Candidates.Length; i++)
+        {
+            var other = level.Candidates[(chosen + i) % level.Candidates.Length];
+            if (passing.Allows(other, query) && TryTake(view, other, query, out selection)) return true;
+        }
+        return false;
+    }
+
+    private static bool TryProbe(PoolView view, Instance[] probing, in SelectionQuery query, out Selection selection)
+    {
+        selection = default;
+        if (probing.Length == 0) return false;
+        var start = (int)(query.Random % (ulong)probing.Length);
+        var passing = new Passing(DeferredToo: true, 0);
+        for (var i = 0; i < probing.Length; i++)
+        {
+            var instance = probing[(start + i) % probing.Length];
+            if (instance.Breaker.HasProbe && passing.Allows(instance, query) && TryTake(view, instance, query, out selection)) return true;
+        }
+        return false;
+    }
+
+    private static bool TryTake(PoolView view, Instance instance, in SelectionQuery query, out Selection selection)
+    {
+        if (!instance.Breaker.TryAcquire(query.NowMs, out var permit))
+        {
+            selection = default;
+            return false;
+        }
+        instance.Enter(query.NowMs);
+        selection = new Selection
+        {
+            Instance = instance,
+            Permit = permit,
+            Panic = view.Panic,
+            ProbeTimeoutMs = permit.IsProbe ? instance.Breaker.ProbeLimitMs : 0,
+        };
+        return true;
     }
 }

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Shop;
+
+/// <summary>The command line of one process of the shop.</summary>
+public sealed record ShopOptions
+{
+    /// <summary>How it is used.</summary>
+    public const string Usage = "usage: Shop.dll catalog|recommendations|payments --port N [--id NAME] [--zone NAME] [--ledger FILE]";
+
+    /// <summary>Which part of the shop it is.</summary>
+    public required ShopRole Role { get; init; }
+
+    /// <summary>Port on the loopback address.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Its name, sent as <c>X-Instance</c> with every answer. Default: role and port.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where it runs; shown, nothing more.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>File of the payments' ledger, so that it survives a crash. Default: memory only.</summary>
+    public string? LedgerPath { get; init; }
+
+    /// <summary>Reads the command line.</summary>
+    public static bool TryRead(string[] args, [NotNullWhen(true)] out ShopOptions? options, [NotNullWhen(false)] out string? problem)
+    {
+        options = null;
+        if (args.Length == 0 || !Enum.TryParse<ShopRole>(args[0], ignoreCase: true, out var role))
+            return Fail("the first argument is the part of the shop", out problem);
+        var values = new Dictionary<string, string>();
+        for (var i = 1; i < args.Length; i += 2)
+        {
+            if (args[i] is not ("--port" or "--id" or "--zone" or "--ledger")) return Fail($"unknown option {args[i]}", out problem);
+            if (i + 1 == args.Length) return Fail($"{args[i]} needs a value", out problem);
+            values[args[i]] = args[i + 1];
+        }
+        if (!int.TryParse(values.GetValueOrDefault("--port"), CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535)
+            return Fail("--port needs a number from 1 to 65535", out problem);
+        options = new ShopOptions
+        {
+            Role = role,
+            Port = port,
+            Id = values.GetValueOrDefault("--id") ?? $"{args[0]}-{port}",
+            Zone = values.GetValueOrDefault("--zone"),
+            LedgerPath = values.GetValueOrDefault("--ledger"),
+        };
+        problem = null;
+        return true;
+    }
+
+    private static bool Fail(string what, out string problem)
+    {
+        problem = what;
+        return false;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Perdure.Console.Api;
+using Perdure.Console.Health;
+using Perdure.Console.Nodes;
+using Perdure.Console.Security;
+using Perdure.Console.Serving;
+using Perdure.Model;
+
+namespace Perdure.Console;
+
+/// <summary>
+/// The admin API on a listener of its own, apart from the traffic: health pages, what the node knows, and an operator's changes.
+/// It reads nothing from the environment or the working directory, and the framework logs nothing through it.
+/// Started once and stopped once; <see cref="UpdateTokens"/> may be called at any time from any thread.
+/// </summary>
+public sealed class AdminServer : IAsyncDisposable
+{
+    private readonly AdminGate _gate;
+    private readonly WebApplication _app;
+
+    /// <summary>Builds the server without opening its socket.</summary>
+    /// <param name="admin">Address (port 0 for a free one) and tokens.</param>
+    /// <param name="node">The node it shows and changes.</param>
+    /// <param name="loggers">Where the audit lines go.</param>
+    public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(admin);
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(loggers);
+        _gate = new AdminGate(admin.Tokens);
+        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"));
+    }
+
+    /// <summary>The address actually bound, once started.</summary>
+    public IPEndPoint Endpoint
+    {
+        get
+        {
+            var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+            var bound = addresses?.FirstOrDefault() ?? throw new InvalidOperationException("The admin server has not been started.");
+            return IPEndPoint.Parse(new Uri(bound).Authority);
+        }
+    }
+
+    /// <summary>Opens the socket. Throws <see cref="IOException"/> when the address is taken or cannot be bound.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _app.StartAsync(cancellationToken);
+
+    /// <summary>Closes the socket; answers what is under way until <paramref name="cancellationToken"/> ends the wait.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
+
+    /// <summary>Puts other tokens in force, for every request from now on.</summary>
+    public void UpdateTokens(ImmutableArray<AdminToken> tokens) => _gate.Update(tokens);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log)
+    {
+        // The empty builder: the slim one would read appsettings.json of the working directory and ASPNETCORE_URLS.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Perdure.Console" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            AdminLimits.Apply(kestrel.Limits);
+            kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
+
+        var app = builder.Build();
+        var responses = new AdminResponses(log);
+        app.Use((RequestDelegate next) => context => responses.InvokeAsync(context, next));
+        app.UseRouting();
+        app.Use((RequestDelegate next) => context => _gate.InvokeAsync(context, next));
+        HealthPages.Map(app, node);
+        StatusApi.Map(app, node);
+        ActionApi.Map(app, node, log);
+        return app;
+    }
+}

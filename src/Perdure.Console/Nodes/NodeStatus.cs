@@ -1,0 +1,32 @@
+namespace Perdure.Console.Nodes;
+
+/// <summary>The answer of <c>GET /api/v1/status</c>.</summary>
+public sealed record NodeStatus
+{
+    /// <summary>The node's id, unique among the nodes of the system.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>The system's name.</summary>
+    public required string System { get; init; }
+
+    /// <summary><c>starting</c>, <c>ready</c>, <c>draining</c> or <c>stopped</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The version of the executable.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>When the node began to serve.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The plan in force.</summary>
+    public required PlanStatus Plan { get; init; }
+
+    /// <summary>The last attempt to load a changed file; null before the first one.</summary>
+    public ReloadStatus? LastReload { get; init; }
+
+    /// <summary>The sockets that are open for clients.</summary>
+    public required IReadOnlyList<ListenerStatus> Listeners { get; init; }
+
+    /// <summary>What all services together have done since the start.</summary>
+    public required RequestTotals Totals { get; init; }
+}

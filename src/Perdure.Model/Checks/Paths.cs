@@ -1,0 +1,19 @@
+using Perdure.Model.Reading;
+
+namespace Perdure.Model.Checks;
+
+/// <summary>The paths of keys that checks look at.</summary>
+internal static class Paths
+{
+    public static KeyPath Node { get; } = KeyPath.Root.Key("node");
+
+    public static KeyPath Listeners { get; } = KeyPath.Root.Key("listeners");
+
+    public static KeyPath Admin { get; } = KeyPath.Root.Key("admin");
+
+    public static KeyPath Regions { get; } = KeyPath.Root.Key("topology").Key("regions");
+
+    public static KeyPath Services { get; } = KeyPath.Root.Key("services");
+
+    public static KeyPath Routes { get; } = KeyPath.Root.Key("routes");
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Perdure.Model.Shapes;
+
+namespace Perdure.Model.Declarations;
+
+/// <summary>A service: an entry of <c>services</c>.</summary>
+internal static class ServiceShape
+{
+    private static readonly Key<UpstreamProtocol> Protocol = new(
+        "protocol",
+        Choices.Of([("auto", UpstreamProtocol.Auto), ("http1", UpstreamProtocol.Http1), ("http2", UpstreamProtocol.Http2)]),
+        "What is spoken to the instances. auto is HTTP/2 where it is needed or agreed on (gRPC, TLS), else HTTP/1.1.") { Default = "auto" };
+
+    private static readonly Key<ImmutableArray<InstanceModel>> Instances = new(
+        "instances", new ListShape<InstanceModel>("instance", InstanceShape.Shape, 1, 1_000), "The interchangeable instances.") { Required = true };
+
+    private static readonly Key<BalancingModel> Balancing = new("balancing", BalancingShape.Shape, "How an instance is chosen.");
+
+    private static readonly Key<HealthCheckModel?> HealthCheck = new("healthCheck", HealthCheckShape.Shape, "Active checks of every instance.") { DefaultInWords = "off" };
+
+    private static readonly Key<OutlierDetectionModel> OutlierDetection = new(
+        "outlierDetection", OutlierDetectionShape.Shape, "Sets instances aside whose answers to real requests stand out.");
+
+    private static readonly Key<CircuitBreakerModel> CircuitBreaker = new("circuitBreaker", CircuitBreakerShape.Shape, "The breaker that every instance has.");
+
+    private static readonly Key<RetryModel> Retry = new("retry", RetryShape.Shape, "What is tried again on another instance.");
+
+    private static readonly LaterKey Hedge = new("hedge", "A second attempt while the first is still out.");
+
+    private static readonly Key<TimeoutsModel> Timeouts = new("timeouts", TimeoutsShape.Shape, "How long things may take.");
+
+    private static readonly LaterKey Bulkhead = new("bulkhead", "A limit on what is in flight to the service at once.");
+
+    private static readonly Key<TimeSpan> SlowStart = new(
+        "slowStart", Durations.Between("0s", "1h"), "How long an instance that comes back takes to reach its full share; 0s is at once.") { Default = "30s" };
+
+    private static readonly Key<ImmutableArray<string>> DependsOn = new(
+        "dependsOn", new ListShape<string>("service", Texts.Name, 0, 100) { IsUnique = true }, "The services that this one needs: they start before it and stop after it.")
+    {
+        DefaultInWords = "none",
+    };
+
+    public static MappingShape<ServiceModel> Shape { get; } = new(
+        [Protocol, Instances, Balancing, HealthCheck, OutlierDetection, CircuitBreaker, Retry, Hedge, Timeouts, Bulkhead, SlowStart, DependsOn],
+        v => new ServiceModel
+        {
+            Name = v.Scope.Name,
+            Protocol = v.Get(Protocol),
+            Instances = v.Get(Instances),
+            Balancing = v.Get(Balancing),
+            HealthCheck = v.Find(HealthCheck),
+            OutlierDetection = v.Get(OutlierDetection),
+            CircuitBreaker = v.Get(CircuitBreaker),
+            Retry = v.Get(Retry),
+            Timeouts = v.Get(Timeouts),
+            SlowStart = v.Get(SlowStart),
+            DependsOn = v.Get(DependsOn),
+        });
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Perdure.Model.Shapes;
+
+namespace Perdure.Model.Declarations;
+
+/// <summary>The system file as a whole.</summary>
+internal static class SystemShape
+{
+    private static readonly Key<string> System = new("system", Texts.Name, "The name of the system.") { Required = true };
+
+    private static readonly Key<NodeModel> Node = new("node", NodeShape.Shape, "This process.");
+
+    private static readonly Key<ImmutableArray<ListenerModel>> Listeners = new(
+        "listeners", new ListShape<ListenerModel>("listener", ListenerShape.Shape, 1, 100), "Where clients connect.") { Required = true };
+
+    private static readonly Key<AdminModel> Admin = new("admin", AdminShape.Shape, "The admin listener: health, status and changes.");
+
+    private static readonly Key<TopologyModel> Topology = new("topology", TopologyShape.Shape, "Regions and their zones.") { DefaultInWords = "none: any zone name goes" };
+
+    private static readonly Key<ImmutableArray<KeyValuePair<string, ServiceModel>>> Services = new(
+        "services",
+        new NamedShape<ServiceModel>("service", Texts.NameWhat, Texts.NamePattern, Texts.IsName, ServiceShape.Shape, 1, 1_000),
+        "The services, by name.") { Required = true };
+
+    private static readonly Key<ImmutableArray<RouteModel>> Routes = new(
+        "routes", new ListShape<RouteModel>("route", RouteShape.Shape, 0, 1_000), "Which requests go to which service: the first that matches, in the order written.")
+    {
+        DefaultInWords = "none: every request is answered with 404",
+    };
+
+    public static MappingShape<SystemModel> Shape { get; } = new(
+        [
+            System, Node, Listeners, Admin,
+            new LaterKey("coordination", "What nodes agree on, and where that is kept."),
+            new LaterKey("durability", "Where deferred requests and idempotency records are kept."),
+            Topology, Services,
+            new LaterKey("flags", "Feature flags."),
+            Routes,
+            new LaterKey("queues", "The queues of deferred requests."),
+            new LaterKey("alerts", "Alerting rules beyond the built-in ones."),
+            new LaterKey("notify", "Who is told of alerts."),
+            new LaterKey("telemetry", "Access log and traces."),
+        ],
+        v => new SystemModel
+        {
+            Name = v.Get(System),
+            Node = v.Get(Node),
+            Listeners = v.Get(Listeners),
+            Admin = v.Get(Admin),
+            Topology = v.Get(Topology),
+            Services = [.. v.Get(Services).Select(s => s.Value)],
+            Routes = v.Get(Routes),
+            BaseDirectory = v.Context.BaseDirectory,
+        });
+}

@@ -1,0 +1,98 @@
+namespace Perdure.Model.Shapes;
+
+/// <summary>Parts of HTTP requests: paths, methods, hosts, header names, hash keys.</summary>
+internal static class HttpTexts
+{
+    internal const string TokenPattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+
+    /// <summary>A path to ask for.</summary>
+    public static ScalarShape<string> Path { get; } = new(
+        "a path that begins with /",
+        "/",
+        (text, _) => IsPath(text, allowQuery: true) ? Parsed<string>.Good(text) : Parsed<string>.Bad(),
+        () => Scalar.Strict("^/[^# ]*$"));
+
+    /// <summary>What a route compares paths with: exact, or all below a directory.</summary>
+    public static ScalarShape<string> RoutePath { get; } = new(
+        "a path such as /a/b, or /a/* for all below /a/",
+        "/*",
+        (text, _) => ParseRoutePath(text),
+        () => Scalar.Strict("^/[^*?# ]*$|^/([^*?# ]*/)?\\*$"));
+
+    public static ScalarShape<string> Method { get; } = new(
+        "an HTTP method in capitals, such as GET",
+        "GET",
+        (text, _) => text.Length is > 0 and <= 32 && text.All(c => char.IsAsciiLetterUpper(c) || c == '-')
+            ? Parsed<string>.Good(text)
+            : Parsed<string>.Bad(text.All(char.IsAsciiLetter) && text.Length is > 0 and <= 32 ? $"write {text.ToUpperInvariant()}" : null),
+        () => Scalar.Strict("^[A-Z-]+$"));
+
+    /// <summary>A host name without its port, in lower case once read.</summary>
+    public static ScalarShape<string> Host { get; } = new(
+        "a host such as example.com, or *.example.com for all names below it",
+        "placeholder.invalid",
+        (text, _) => IsHost(text) ? Parsed<string>.Good(text.ToLowerInvariant())
+            : Parsed<string>.Bad(text.Contains(':', StringComparison.Ordinal) ? "without a scheme or port" : null),
+        () => Scalar.Text("^(\\*\\.)?[A-Za-z0-9._-]+$|^\\[[0-9A-Fa-f:.]+\\]$"));
+
+    public static ScalarShape<HashKey> Key { get; } = new(
+        "header:NAME, cookie:NAME or path",
+        new HashKey { Source = HashKeySource.Path },
+        (text, _) => ParseKey(text),
+        () => Scalar.Strict("^path$|^(header|cookie):[!#$%&'*+.^_`|~0-9A-Za-z-]+$"));
+
+    public static bool IsToken(string text) =>
+        text.Length is > 0 and <= 256 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+
+    private static bool IsPath(string text, bool allowQuery) =>
+        text.StartsWith('/') && text.Length <= 2_048 && text.All(c => c is > ' ' and <= '~' && c != '#' && (allowQuery || c != '?'));
+
+    private static Parsed<string> ParseRoutePath(string text)
+    {
+        if (!text.StartsWith('/'))
+        {
+            return Parsed<string>.Bad(text.Length is > 0 and < 60 ? $"write /{text}" : null);
+        }
+
+        if (!IsPath(text, allowQuery: false))
+        {
+            return Parsed<string>.Bad(text.Contains('?', StringComparison.Ordinal) ? "match parameters with the key query" : "percent-encode it as clients send it");
+        }
+
+        var star = text.IndexOf('*', StringComparison.Ordinal);
+        return star < 0 || (star == text.Length - 1 && text[star - 1] == '/')
+            ? Parsed<string>.Good(text)
+            : Parsed<string>.Bad("* stands alone after the last /");
+    }
+
+    private static bool IsHost(string text)
+    {
+        if (text.StartsWith('['))
+        {
+            return text.Length <= 64 && text.EndsWith(']') && System.Net.IPAddress.TryParse(text, out _) && !text.Contains('%', StringComparison.Ordinal);
+        }
+
+        var name = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
+        return name.Length is > 0 and <= 253
+            && name.Split('.').All(label => label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+    }
+
+    private static Parsed<HashKey> ParseKey(string text)
+    {
+        if (text == "path")
+        {
+            return Parsed<HashKey>.Good(new HashKey { Source = HashKeySource.Path });
+        }
+
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        HashKeySource? source = colon < 0 ? null : text[..colon] switch
+        {
+            "header" => HashKeySource.Header,
+            "cookie" => HashKeySource.Cookie,
+            _ => null,
+        };
+        return source is { } from && IsToken(text[(colon + 1)..])
+            ? Parsed<HashKey>.Good(new HashKey { Source = from, Name = text[(colon + 1)..] })
+            : Parsed<HashKey>.Bad(colon < 0 && IsToken(text) && text is not ("header" or "cookie") ? $"write header:{text} or cookie:{text}" : null);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Perdure.Model.Reading;
+using Perdure.Model.Yaml;
+
+namespace Perdure.Model.Shapes;
+
+/// <summary>A mapping with known keys.</summary>
+internal sealed class MappingShape<T>(IReadOnlyList<Key> keys, Func<Values, T> build) : Shape<T>, IMappingShape
+{
+    public IReadOnlyList<Key> Keys { get; } = keys;
+
+    /// <summary>Checks the values against each other; runs after they were read.</summary>
+    public Action<Values>? Check { get; init; }
+
+    /// <summary>Says that the mapping is for a later version, having reported so, and is not to be read.</summary>
+    public Func<YamlMapping, Scope, bool>? IsForLater { get; init; }
+
+    /// <summary>What <c>off</c> in place of the mapping means; null when it means nothing.</summary>
+    public Func<T>? Off { get; init; }
+
+    /// <summary>Whether texts inside are never shown.</summary>
+    public bool IsSecret { get; init; }
+
+    public override string Expected => Off is null ? "a mapping" : "a mapping, or off";
+
+    public override T Placeholder => Empty(Scope.Root(Nowhere));
+
+    private static ReadContext Nowhere { get; } = new("", Environment.CurrentDirectory, new SystemFileOptions());
+
+    /// <summary>What a mapping without any keys means.</summary>
+    public T Empty(Scope scope) => build(new Values(scope, new Dictionary<Key, object?>()));
+
+    public override T Read(YamlNode node, Scope scope)
+    {
+        scope = IsSecret ? scope.Secret() : scope;
+        if (node is not YamlMapping mapping)
+        {
+            if (Off is not null && node is YamlScalar { Text: "off" })
+            {
+                return Off();
+            }
+
+            // Whatever was written here may be a secret that belongs into one of the keys.
+            var known = $"keys known here: {string.Join(", ", Keys.Select(k => k.Name))}";
+            scope.Unexpected(node, Expected, node is YamlScalar { IsNull: true } ? "write its keys, or remove it" : known, node is YamlScalar { IsNull: false } ? "a text" : null);
+            return Empty(scope);
+        }
+
+        if (IsForLater?.Invoke(mapping, scope) == true)
+        {
+            return Empty(scope);
+        }
+
+        var written = new Dictionary<Key, object?>();
+        foreach (var entry in mapping.Entries)
+        {
+            if (Keys.FirstOrDefault(k => k.Name == entry.Key) is { } key)
+            {
+                written[key] = key.Read(entry.Value, scope.Key(entry));
+            }
+            else
+            {
+                ReportUnknown(entry, scope, mapping);
+            }
+        }
+
+        foreach (var key in Keys.Where(k => k.Required && !written.ContainsKey(k)))
+        {
+            ReportMissing(key, scope);
+        }
+
+        var values = new Values(scope, written);
+        Check?.Invoke(values);
+        return build(values);
+    }
+
+    public override JsonObject ToSchema()
+    {
+        var properties = new JsonObject();
+        foreach (var key in Keys)
+        {
+            properties[key.Name] = key.ToSchema();
+        }
+
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (Keys.Any(k => k.Required))
+        {
+            schema["required"] = new JsonArray([.. Keys.Where(k => k.Required).Select(k => (JsonNode)k.Name)]);
+        }
+
+        schema["additionalProperties"] = false;
+        return Off is null ? schema : new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = "off" }, schema) };
+    }
+
+    private void ReportUnknown(YamlEntry entry, Scope scope, YamlMapping mapping)
+    {
+        // A key that is already written was not the one that was meant.
+        var unwritten = Keys.Select(k => k.Name).Where(name => mapping.Find(name) is null).ToList();
+        var hint = NearestName.Hint(entry.Key, unwritten) ?? $"keys known here: {string.Join(", ", Keys.Select(k => k.Name))}";
+        var path = scope.Path.Key(entry.Key);
+        scope.Context.Error(DiagnosticKind.UnknownKey, path, entry.KeyMark, "unknown key", hint);
+
+        // The key that was probably meant is not missing: that would be the same mistake told twice.
+        if (NearestName.Find(entry.Key, unwritten) is { } meant)
+        {
+            scope.Context.MarkWrong(scope.Path.Key(meant));
+        }
+    }
+
+    private static void ReportMissing(Key key, Scope scope)
+    {
+        var path = scope.Path.Key(key.Name);
+        if (!scope.Context.IsWrong(path))
+        {
+            scope.Context.Error(DiagnosticKind.Missing, path, scope.Anchor, $"expected {key.Shape!.Expected}, found nothing: the key is required", key.Description);
+        }
+    }
+}
+
+/// <summary>Any mapping with known keys, whatever it becomes.</summary>
+internal interface IMappingShape
+{
+    IReadOnlyList<Key> Keys { get; }
+}

@@ -1,0 +1,43 @@
+namespace Perdure.Model.Shapes;
+
+/// <summary>Names, texts, secrets and paths of files.</summary>
+internal static class Texts
+{
+    internal const int MaxNameLength = 100;
+    internal const string NamePattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$";
+    internal const string NameWhat = "a name of letters, digits, dots, dashes and underscores";
+
+    public static ScalarShape<string> Name { get; } = new(
+        NameWhat,
+        "placeholder",
+        (text, _) => IsName(text) ? Parsed<string>.Good(text) : Parsed<string>.Bad("begin with a letter or digit; at most 100 characters"),
+        () => Scalar.Text(NamePattern));
+
+    public static ScalarShape<string> Any { get; } = new(
+        "a text",
+        "",
+        (text, _) => text.Contains('\0', StringComparison.Ordinal) ? Parsed<string>.Bad("remove the NUL character") : Parsed<string>.Good(text),
+        () => Scalar.Text(null));
+
+    public static ScalarShape<string> Secret { get; } = new(
+        "a secret",
+        "",
+        (text, _) => text.Length == 0 || text.Any(c => c is <= ' ' or > '~')
+            ? Parsed<string>.Bad(null, text.Length == 0 ? "an empty text" : "a text with spaces or characters that a header can't carry")
+            : Parsed<string>.Good(text),
+        () => Scalar.Text(null)) { IsSecret = true };
+
+    /// <summary>A path; relative ones start from the directory of the system file.</summary>
+    public static ScalarShape<string> FilePath { get; } = new(
+        "a path",
+        Path.GetPathRoot(Environment.CurrentDirectory) ?? "/",
+        (text, context) => text.Length == 0 || text.Contains('\0', StringComparison.Ordinal)
+            ? Parsed<string>.Bad()
+            : Parsed<string>.Good(Path.GetFullPath(text, context.BaseDirectory)),
+        () => Scalar.Text(null));
+
+    public static bool IsName(string text) =>
+        text.Length is > 0 and <= MaxNameLength
+        && char.IsAsciiLetterOrDigit(text[0])
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+}

@@ -1,0 +1,18 @@
+using Perdure.Resilience.Pools;
+
+namespace Perdure.Resilience.Balancing;
+
+/// <summary>Which candidates a pass over the pool may take, and what the pool knows as a whole.</summary>
+/// <param name="DeferredToo">Whether instances that asked to be left alone may be taken.</param>
+/// <param name="AverageUs">The average latency of the pool.</param>
+internal readonly record struct Passing(bool DeferredToo, double AverageUs)
+{
+    internal bool Allows(Instance instance, in SelectionQuery query)
+    {
+        if (!DeferredToo && instance.Standing.DeferredUntilMs > query.NowMs) return false;
+        foreach (var tried in query.Tried)
+            if (ReferenceEquals(tried, instance))
+                return false;
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+namespace Perdure.Resilience.Measuring;
+
+/// <summary>
+/// The latency and the error ratio of an instance as the balancer sees them: quick to take fright, slow to forget. Source: Finagle's PeakEwma
+/// (jump up on a peak, else decay with the time constant τ); the error penalty and the faster fading of an idle estimate are our own.
+/// </summary>
+/// <remarks>
+/// Lock-free by races that do no harm: of two updates at the same moment one may be lost. A failing answer never lowers the estimate, so an
+/// instance that fails fast does not look quick. An estimate that nothing has refreshed for a while fades five times faster and towards the pool's
+/// average: a recovered instance is tried again within seconds, and by a single request.
+/// </remarks>
+internal sealed class PeakEwma
+{
+    private const double ErrorGain = 0.1;
+    private const double PenaltyMax = 400;
+    private const long IdleFromMs = 250;
+    private const double IdleSpeedUp = 5;
+
+    private double _latencyUs = -1;
+    private double _errors;
+    private long _updatedMs;
+
+    /// <summary>Whether it has seen an answer that counts.</summary>
+    internal bool Measured => Volatile.Read(ref _latencyUs) >= 0;
+
+    internal double LatencyUs => Volatile.Read(ref _latencyUs);
+
+    internal double ErrorRatio => Volatile.Read(ref _errors);
+
+    internal void Record(long us, bool failed, long nowMs, long decayMs)
+    {
+        var sample = Math.Max(1.0, us);
+        var latency = Volatile.Read(ref _latencyUs);
+        var errors = Volatile.Read(ref _errors);
+        var ageMs = Math.Max(0, nowMs - Volatile.Read(ref _updatedMs));
+        if (!failed || latency >= 0)
+        {
+            var next = sample;
+            if (sample <= latency)
+            {
+                var keep = failed || ageMs == 0 ? 1 : Keep(ageMs, decayMs);
+                next = (latency * keep) + (sample * (1 - keep));
+            }
+            if (next != latency) Volatile.Write(ref _latencyUs, next);
+        }
+        if (ageMs > IdleFromMs) errors *= Keep(ageMs, decayMs);
+        if (failed || errors > 1e-6) Volatile.Write(ref _errors, errors + (((failed ? 1 : 0) - errors) * ErrorGain));
+        if (ageMs > 0) Volatile.Write(ref _updatedMs, nowMs);
+    }
+
+    /// <summary>Latency times penalty, in µs: what one more request here is expected to cost, before its load is considered.</summary>
+    /// <param name="averageUs">The pool's average, for an instance without measurement and as the aim of fading.</param>
+    /// <param name="waitedUs">For how long the instance has left what it has unanswered.</param>
+    /// <param name="idle">Whether nothing is in flight.</param>
+    /// <param name="nowMs">The time.</param>
+    /// <param name="decayMs">τ.</param>
+    internal double CostUs(double averageUs, double waitedUs, bool idle, long nowMs, long decayMs)
+    {
+        var latency = Volatile.Read(ref _latencyUs);
+        var errors = Volatile.Read(ref _errors);
+        if (latency < 0) latency = averageUs;
+        var ageMs = nowMs - Volatile.Read(ref _updatedMs);
+        if (idle && ageMs > IdleFromMs && (latency > averageUs || errors > 0))
+        {
+            var keep = Keep(ageMs, decayMs);
+            if (latency > averageUs) latency = averageUs + ((latency - averageUs) * keep);
+            errors *= keep;
+        }
+        var good = 1 - errors;
+        return Math.Max(latency, waitedUs) * Math.Min(PenaltyMax, 1 / (good * good));
+    }
+
+    internal void Forget()
+    {
+        Volatile.Write(ref _latencyUs, -1);
+        Volatile.Write(ref _errors, 0);
+    }
+
+    private static double Keep(long ageMs, long decayMs) =>
+        Math.Exp(-ageMs / (ageMs > IdleFromMs ? decayMs / IdleSpeedUp : (double)decayMs));
+}

@@ -1,0 +1,18 @@
+namespace Perdure.Resilience.OutlierDetection;
+
+/// <summary>
+/// How many failures in a row condemn an instance, given how the others do. With healthy others it is the number configured. When the others fail
+/// with the ratio p, runs of that length are chance: the run must then be so long that chance would make it once in 10^9 calls (p^n ≤ 10^-9),
+/// and when all calls fail everywhere, no run says anything about one instance.
+/// </summary>
+internal static class FailureRunRule
+{
+    private const double Chance = 1e-9;
+
+    internal static int Needed(int configured, double othersFailureRatio)
+    {
+        if (othersFailureRatio <= 0) return configured;
+        if (othersFailureRatio >= 0.99) return int.MaxValue;
+        return Math.Max(configured, (int)Math.Ceiling(Math.Log(Chance) / Math.Log(othersFailureRatio)));
+    }
+}

@@ -1,0 +1,121 @@
+using Perdure.Resilience.CircuitBreaking;
+
+namespace Perdure.Resilience.Pools;
+
+// What is left when no instance gets regular traffic.
+public sealed partial class ServicePool
+{
+    private const long LifelineEveryMs = 1_000;
+
+    private long _lifelineMs = long.MinValue / 2;
+
+    private Selection SelectRest(in SelectionQuery query)
+    {
+        // Twice: what is due by time may be due now, although the last sweep has not seen it.
+        for (var round = 0; round < 2; round++)
+        {
+            var view = Volatile.Read(ref _view);
+            if (TryProbe(view, view.Probing, query, out var selection)) return selection;
+            if (TryRegular(view, view.Active, query, deferredToo: false, out selection)) return selection;
+            if (TryRegular(view, view.Active, query, deferredToo: true, out selection)) return selection;
+            if (!view.AnyActive && TryStandby(view, query, out selection)) return selection;
+            if (round == 0 && !Revive(query, anyUsable: view.AnyActive || AnyCandidates(view.Standby))) break;
+        }
+        Publish();
+        return Nothing(query);
+    }
+
+    private bool TryStandby(PoolView view, in SelectionQuery query, out Selection selection) =>
+        TryRegular(view, view.Standby, query, deferredToo: false, out selection)
+        || TryProbe(view, view.ProbingStandby, query, out selection)
+        || TryRegular(view, view.Standby, query, deferredToo: true, out selection);
+
+    /// <summary>
+    /// Does what is due. And when nothing at all can serve, lets one instance be probed before its time, once a second: the requests would get a 503
+    /// anyway, and so a service is good again within a second of the return of an instance, however long its breaker would still be open.
+    /// </summary>
+    private bool Revive(in SelectionQuery query, bool anyUsable)
+    {
+        var nowMs = query.NowMs;
+        if (!IsAnythingDue(nowMs) && (anyUsable || nowMs - Volatile.Read(ref _lifelineMs) < LifelineEveryMs)) return false;
+        lock (Gate)
+        {
+            var before = _view;
+            Advance(nowMs);
+            if (!ReferenceEquals(before, _view)) return true;
+            if (anyUsable || nowMs - _lifelineMs < LifelineEveryMs) return false;
+            _lifelineMs = nowMs;
+            return LongestOut() is { } instance && Reopen(instance, nowMs);
+        }
+    }
+
+    private bool IsAnythingDue(long nowMs)
+    {
+        foreach (var instance in Instances)
+        {
+            if (instance.Breaker.State == BreakerState.Open && nowMs >= instance.Breaker.OpenUntilMs) return true;
+            if (instance.Standing.Ejected && nowMs >= instance.Standing.EjectedUntilMs) return true;
+        }
+        return false;
+    }
+
+    private Instance? LongestOut()
+    {
+        Instance? longest = null;
+        foreach (var instance in Instances)
+        {
+            if (instance.Standing.Withheld || instance.Breaker.State is not (BreakerState.Open or BreakerState.Closed)) continue;
+            if (longest is null || instance.Breaker.SinceMs < longest.Breaker.SinceMs) longest = instance;
+        }
+        return longest;
+    }
+
+    private bool Reopen(Instance instance, long nowMs)
+    {
+        if (!instance.Standing.Ejected) return instance.Breaker.AllowProbes(nowMs);
+        Readmit(instance, "nothing else is left", nowMs);
+        return instance.Breaker.State == BreakerState.HalfOpen || instance.Breaker.AllowProbes(nowMs);
+    }
+
+    private Selection Nothing(in SelectionQuery query)
+    {
+        var view = Volatile.Read(ref _view);
+        return new Selection { Failure = WhyNothing(view), Panic = view.Panic, RetryAfterMs = RetryAfterMs(query.NowMs) };
+    }
+
+    private SelectionFailure WhyNothing(PoolView view)
+    {
+        if (Instances.IsEmpty) return SelectionFailure.NoInstances;
+        if (view.AnyActive || AnyCandidates(view.Standby)) return SelectionFailure.AllTried;
+        foreach (var instance in Instances)
+            if (!instance.Standing.Drained)
+                return SelectionFailure.AllUnavailable;
+        return SelectionFailure.AllDrained;
+    }
+
+    private static bool AnyCandidates(Balancing.LevelView[] levels)
+    {
+        foreach (var level in levels)
+            if (level.Candidates.Length > 0)
+                return true;
+        return false;
+    }
+
+    private long RetryAfterMs(long nowMs)
+    {
+        var soonest = long.MaxValue;
+        foreach (var instance in Instances)
+        {
+            if (instance.Standing.Withheld) continue;
+            var untilMs = instance.Breaker.State switch
+            {
+                BreakerState.Open => instance.Breaker.OpenUntilMs,
+                BreakerState.HalfOpen => nowMs + instance.Breaker.ProbeLimitMs,
+                BreakerState.ForcedOpen => long.MaxValue,
+                _ => instance.Standing.Ejected ? instance.Standing.EjectedUntilMs : nowMs + 1,
+            };
+            soonest = Math.Min(soonest, untilMs);
+        }
+        return soonest == long.MaxValue ? 0 : Math.Max(1, soonest - nowMs);
+    }
+}

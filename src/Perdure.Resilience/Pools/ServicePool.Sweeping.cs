@@ -1,0 +1,160 @@
+using System.Globalization;
+using Perdure.Resilience.CircuitBreaking;
+using Perdure.Resilience.OutlierDetection;
+
+namespace Perdure.Resilience.Pools;
+
+// What happens by time, and outlier detection.
+public sealed partial class ServicePool
+{
+    private const long UsualEveryMs = 1_000;
+    private const double UsualErrorsMax = 0.05;
+
+    private readonly SuccessRates _rates = new();
+    private long _nextJudgementMs;
+    private long _nextUsualMs;
+    private ulong _ejectionJitter = 0x5EED;
+
+    /// <summary>
+    /// Does what is due by time: ends ejections, half-opens breakers, fails probes past their deadline, moves ramps on, compares success rates. To be
+    /// called about every 100 ms by one timer.
+    /// </summary>
+    public void Sweep(long nowMs)
+    {
+        Volatile.Write(ref _seenMs, nowMs);
+        lock (Gate)
+        {
+            foreach (var instance in Instances)
+            {
+                instance.Latency.Advance(nowMs);
+                instance.Window.Touch(nowMs);
+            }
+            Advance(nowMs);
+            if (nowMs >= _nextUsualMs)
+            {
+                _nextUsualMs = nowMs + UsualEveryMs;
+                LearnUsual(nowMs);
+            }
+            if (Options.OutlierDetection is { } detection && nowMs >= _nextJudgementMs)
+            {
+                _nextJudgementMs = nowMs + Math.Max(1, detection.IntervalMs);
+                CompareSuccessRates(detection, nowMs);
+            }
+        }
+        Publish();
+    }
+
+    private void Advance(long nowMs)
+    {
+        var changed = false;
+        foreach (var instance in Instances)
+        {
+            instance.Breaker.Advance(nowMs);
+            var standing = instance.Standing;
+            if (standing.Ejected && nowMs >= standing.EjectedUntilMs) Readmit(instance, "the ejection is over", nowMs);
+            if (standing.WarmingSinceMs is { } since)
+            {
+                changed = true;
+                if (nowMs - since >= Options.SlowStartMs) standing.WarmingSinceMs = null;
+            }
+            Forgive(instance, nowMs);
+        }
+        if (changed) Rebuild(nowMs);
+    }
+
+    private void Forgive(Instance instance, long nowMs)
+    {
+        var standing = instance.Standing;
+        if (standing.EjectionCount == 0 || standing.Ejected || instance.Breaker.State != BreakerState.Closed) return;
+        if (nowMs - standing.CleanSinceMs < (Options.OutlierDetection?.BaseEjectionMs ?? 0)) return;
+        standing.EjectionCount--;
+        standing.CleanSinceMs = nowMs;
+    }
+
+    private void LearnUsual(long nowMs)
+    {
+        var (sum, measured) = (0.0, 0);
+        foreach (var instance in Instances)
+        {
+            if (instance.Cost.Measured)
+            {
+                sum += instance.Cost.LatencyUs;
+                measured++;
+            }
+            var well = instance.Breaker.State == BreakerState.Closed && !instance.Standing.Suspect && instance.Cost.ErrorRatio < UsualErrorsMax;
+            if (well && instance.Latency.Count >= 20) instance.Breaker.UsualP99((instance.Latency.Percentile(0.99) + 999) / 1000);
+        }
+        if (measured > 0) Volatile.Write(ref _averageUs, sum / measured);
+    }
+
+    // On the path of a failed attempt: a run of failures need not wait for the next sweep.
+    private void OnFailure(Instance instance, int failures, long nowMs)
+    {
+        Volatile.Write(ref _seenMs, nowMs);
+        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection || failures < detection.ConsecutiveFailures) return;
+        lock (Gate)
+        {
+            if (!IsJudged(instance)) return;
+            _rates.Collect(Instances, IsJudged, nowMs);
+            var others = _rates.Others(instance, detection.MinimumRequests);
+            if (failures >= FailureRunRule.Needed(detection.ConsecutiveFailures, others.FailureRatio))
+                TryEject(instance, $"{failures} failures in a row", detection, nowMs);
+        }
+    }
+
+    private void CompareSuccessRates(OutlierDetectionOptions detection, long nowMs)
+    {
+        if (_view.Panic) return;
+        _rates.Collect(Instances, IsJudged, nowMs);
+        foreach (var instance in Instances)
+        {
+            if (!IsJudged(instance) || !_rates.IsOutlier(instance, detection.MinimumRequests, out var one, out var rest)) continue;
+            TryEject(instance, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{one.FailureRatio:P0} of {one.Calls} attempts failed, {rest.FailureRatio:P1} on the others"), detection, nowMs);
+        }
+    }
+
+    // Only who takes regular traffic is compared, with others who do.
+    private static bool IsJudged(Instance instance) =>
+        !instance.Standing.Withheld && !instance.Standing.Ejected && instance.Breaker.State == BreakerState.Closed;
+
+    private void TryEject(Instance instance, string why, OutlierDetectionOptions detection, long nowMs)
+    {
+        var (total, ejected, others) = (0, 1, 0);
+        foreach (var member in Instances)
+        {
+            if (member.Options.Standby != instance.Options.Standby || member.Standing.Drained) continue;
+            total++;
+            if (member.Standing.Ejected || member.Standing.EjectedByOperator) ejected++;
+            else if (member != instance && PoolViewBuilder.IsUsable(member, panic: false)) others++;
+        }
+        // The candidate is counted in, and somebody must be left to take its traffic.
+        if (others == 0 || ejected > detection.MaxEjected * total) return;
+        var standing = instance.Standing;
+        standing.EjectionCount++;
+        standing.Ejections++;
+        standing.Ejected = true;
+        standing.EjectedWhy = why;
+        standing.EjectedUntilMs = nowMs + EjectionTime.Of(detection, standing.EjectionCount, ref _ejectionJitter);
+        instance.ForgetFailureRun();
+        Tell(PoolEventKind.Ejected, instance, nowMs, string.Create(
+            CultureInfo.InvariantCulture, $"{why}; for {(standing.EjectedUntilMs - nowMs) / 1000.0:0.#} s"));
+        Rebuild(nowMs);
+    }
+
+    // Not straight back to full traffic: a few probes decide, then comes the ramp.
+    private void Readmit(Instance instance, string why, long nowMs)
+    {
+        EndEjection(instance, why, nowMs);
+        if (instance.Breaker.State != BreakerState.Open) instance.Breaker.Probation(nowMs, "after an ejection");
+        Rebuild(nowMs);
+    }
+
+    private void EndEjection(Instance instance, string why, long nowMs)
+    {
+        instance.Standing.Ejected = false;
+        instance.Standing.Warm(nowMs, "after an ejection");
+        Tell(PoolEventKind.Readmitted, instance, nowMs, why);
+    }
+}

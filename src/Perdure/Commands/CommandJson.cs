@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Perdure.Console.Nodes;
+using Perdure.Model.Reading;
+
+namespace Perdure.Commands;
+
+/// <summary>The JSON that commands write to stdout: camelCase, enum values in kebab-case, indented for eyes and diffs.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    Converters = [typeof(KebabCaseConverter<DiagnosticKind>), typeof(KebabCaseConverter<DiagnosticSeverity>)])]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(InstanceStatus))]
+internal sealed partial class CommandJson : JsonSerializerContext;

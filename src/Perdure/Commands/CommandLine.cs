@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace Perdure.Commands;
+
+/// <summary>The command line as a whole: its commands, and what becomes of errors.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command line to its exit code. Never throws.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            var parsed = Build().Parse(args);
+            if (parsed.Action is ParseErrorAction)
+                return WriteErrors(parsed);
+
+            // The handlers are ours: signals are the node's business, and exceptions become one line below.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (CommandException failure)
+        {
+            return WriteFailure(failure.Message, failure.ExitCode, failure);
+        }
+#pragma warning disable CA1031 // The last handler there is: people get one line, not a stack.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            var message = $"{defect.GetType().Name}: {defect.Message} (set PERDURE_DEBUG=1 to see where)";
+            return WriteFailure(message, ExitCode.Failed, defect);
+        }
+    }
+
+    /// <summary>All commands, in the order in which the help shows them.</summary>
+    public static RootCommand Build()
+    {
+        var root = new RootCommand("Keeps a backend answering while parts of it fail.")
+        {
+            RunCommand.Create(),
+            CheckCommand.Create(),
+            InitCommand.Create(),
+            StatusCommand.Create(),
+        };
+        foreach (var command in InstanceCommands.Create())
+            root.Add(command);
+        root.Add(SchemaCommand.Create());
+        root.Add(CompletionCommand.Create());
+        root.Add(GuardCommand.Create());
+        root.WithExamples("perdure init", "perdure check perdure.yaml", "perdure run perdure.yaml", "perdure status");
+        var help = root.Options.OfType<HelpOption>().Single();
+        if (help.Action is HelpAction standard)
+            help.Action = new CommandHelp(standard);
+
+        // The library's aliases for Windows would show up among the completions.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
+        return root;
+    }
+
+    private static int WriteErrors(ParseResult parsed)
+    {
+        // "A command is missing" says nothing next to "this is not a command".
+        var unmatched = parsed.UnmatchedTokens.Count > 0;
+        foreach (var error in parsed.Errors.Where(error => !unmatched || error.SymbolResult is not CommandResult { Tokens.Count: 0 }))
+            System.Console.Error.WriteLine($"perdure: {OneLine(error.Message)}");
+        System.Console.Error.WriteLine($"perdure: see \"{CommandHelp.PathOf(parsed.CommandResult.Command)} --help\"");
+        return ExitCode.Usage;
+    }
+
+    private static string OneLine(string message) => string.Join(' ', message.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
+
+    private static int WriteFailure(string message, int exitCode, Exception exception)
+    {
+        System.Console.Error.WriteLine($"perdure: {OneLine(message)}");
+        if (Environment.GetEnvironmentVariable("PERDURE_DEBUG") == "1")
+            System.Console.Error.WriteLine(exception);
+        return exitCode;
+    }
+}

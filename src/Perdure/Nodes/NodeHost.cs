@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Perdure.Commands;
+using Perdure.Console;
+using Perdure.Gateway.Hosting;
+using Perdure.Model;
+using Perdure.Supervision;
+
+namespace Perdure.Nodes;
+
+/// <summary>
+/// One node from its start to its end: gateway, then processes, then the admin API; reloads while it runs; and down again in an order
+/// that loses no request, the admin API last so that probes can read that the node is not ready.
+/// </summary>
+internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILoggerFactory loggers)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AdminStopTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _log = loggers.CreateLogger("Perdure");
+    private readonly SystemFile _file = new(options.File, options.Reading);
+
+    /// <summary>Runs the node with a model that was read from the file when it had <paramref name="digest"/>, until it is told to stop.</summary>
+    /// <exception cref="CommandException">It could not start.</exception>
+    public async Task RunAsync(SystemModel model, string? digest)
+    {
+        using var signals = new NodeSignals(_log);
+        var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var gatewayOptions = new GatewayOptions { Time = time, Seed = seed, DrainGrace = options.DrainGrace };
+        await using var gateway = new GatewayServer(gatewayOptions, loggers);
+        await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
+        Reloader? reloader = null;
+        var view = new NodeView(gateway, supervisor, () => reloader?.Last, Path.GetFullPath(options.File));
+        await using var admin = new AdminServer(model.Admin, view, loggers);
+        var plane = new GatewayPlane(gateway);
+        var processes = new SupervisedProcesses(supervisor);
+        reloader = new Reloader(_file, plane, processes, next => admin.UpdateTokens(next.Tokens), time, _log);
+        reloader.Started(digest);
+        var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
+
+        try
+        {
+            await StartAsync(model, plane, processes, admin, signals.Stop);
+            _log.Started(model.Name, model.Node.Id, ProductVersion.Text, options.File);
+            foreach (var listener in gateway.Listeners)
+                _log.Listening(listener.Name, listener.Address.ToString());
+            _log.Admin(admin.Endpoint.ToString());
+            systemd.Ready();
+            await ServeAsync(reloader, systemd, signals);
+        }
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        {
+            // Told to stop, perhaps in the middle of starting or reloading; what is up goes down below.
+        }
+
+        systemd.Stopping();
+        await plane.StopAsync(signals.HardStop);
+        await supervisor.StopAsync(signals.HardStop);
+        using var adminStop = new CancellationTokenSource(AdminStopTimeout, time);
+        await admin.StopAsync(adminStop.Token);
+        _log.Stopped();
+    }
+
+    private static async Task StartAsync(
+        SystemModel model, GatewayPlane plane, SupervisedProcesses processes, AdminServer admin, CancellationToken stop)
+    {
+        try
+        {
+            await plane.StartAsync(model, stop);
+        }
+        catch (Exception refused) when (refused is IOException or SocketException or GatewayReloadException)
+        {
+            throw new CommandException($"cannot open the listeners: {refused.Message}", ExitCode.Failed, refused);
+        }
+
+        InlineCompletions.Forget();
+        await processes.SettleAsync(model, stop);
+        try
+        {
+            await admin.StartAsync(stop);
+        }
+        catch (Exception refused) when (refused is IOException or SocketException)
+        {
+            throw new CommandException(
+                $"cannot open the admin address {model.Admin.Address}: {refused.Message} Set another admin.address in the system file, or stop what has it",
+                ExitCode.Failed,
+                refused);
+        }
+    }
+
+    // Reloads one at a time, when a signal asks for it or the file has changed, until the node is told to stop.
+    private async Task ServeAsync(Reloader reloader, SystemdNotifier systemd, NodeSignals signals)
+    {
+        while (!signals.Stop.IsCancellationRequested)
+        {
+            if (await signals.ReloadAsync(LookEvery))
+                await ReloadAsync(reloader, systemd, "SIGHUP", signals.Stop);
+            else if (options.Watch && reloader.FileChanged())
+                await ReloadAsync(reloader, systemd, "the file changed", signals.Stop);
+        }
+    }
+
+    private async Task ReloadAsync(Reloader reloader, SystemdNotifier systemd, string why, CancellationToken stop)
+    {
+        systemd.Reloading();
+        try
+        {
+            await reloader.ReloadAsync(why, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // A defect in a reload must not take the traffic down.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            _log.ReloadFailed(defect);
+        }
+
+        systemd.Ready();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using Perdure.Model.Reading;
+
+namespace Perdure.Nodes;
+
+/// <summary>The system file on disk.</summary>
+internal sealed class SystemFile(string path, SystemFileOptions options) : ISystemFile
+{
+    /// <inheritdoc/>
+    public string Path => path;
+
+    /// <inheritdoc/>
+    public SystemFileResult Read() => SystemFileReader.Read(path, options);
+
+    /// <inheritdoc/>
+    public string? Digest()
+    {
+        try
+        {
+            // The content, not the time stamps: it is the same whether an editor renamed over the file, a link was swapped
+            // (Kubernetes does so), or a mounted file system has coarse times. System files are small.
+            using var file = File.OpenRead(path);
+            return Convert.ToHexString(SHA256.HashData(file));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

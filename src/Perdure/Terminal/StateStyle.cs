@@ -1,0 +1,22 @@
+namespace Perdure.Terminal;
+
+/// <summary>The colours of states.</summary>
+internal static class StateStyle
+{
+    /// <summary>Serves.</summary>
+    public const string Good = "green";
+
+    /// <summary>Serves in part, or on its way.</summary>
+    public const string Fair = "yellow";
+
+    /// <summary>Does not serve.</summary>
+    public const string Bad = "red";
+
+    /// <summary>The colour of a state of a node, an instance, a breaker or a process.</summary>
+    public static string Of(string state) => state switch
+    {
+        "available" or "ready" or "closed" or "running" => Good,
+        "warming" or "half-open" or "drained" or "starting" or "draining" or "forced-closed" or "backing-off" => Fair,
+        _ => Bad,
+    };
+}

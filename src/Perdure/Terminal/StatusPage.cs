@@ -1,0 +1,59 @@
+using Perdure.Console.Nodes;
+using Spectre.Console;
+
+namespace Perdure.Terminal;
+
+/// <summary>
+/// The page of <c>perdure status</c>: the node in a few lines, then one row an instance, as dense as it stays readable. A state is always
+/// a word; colour only makes it easier to find.
+/// </summary>
+internal static class StatusPage
+{
+    /// <summary>Writes the page.</summary>
+    public static void Write(IAnsiConsole screen, NodeStatus node, IReadOnlyList<ServiceStatus> services, DateTimeOffset now)
+    {
+        WriteNode(screen, node, now);
+        screen.WriteLine();
+        if (services.Count == 0)
+            screen.WriteLine("no services");
+        else
+            screen.Write(InstanceTable.Of(services, now));
+    }
+
+    private static void WriteNode(IAnsiConsole screen, NodeStatus node, DateTimeOffset now)
+    {
+        var state = $"[{StateStyle.Of(node.State)}]{Markup.Escape(node.State)}[/]";
+        var upFor = ShortText.Span(now - node.StartedAt);
+        screen.MarkupLine($"[bold]{Markup.Escape(node.System)}[/]  node {Markup.Escape(node.Node)}  {state}  up {upFor}  version {Markup.Escape(node.Version)}");
+        screen.WriteLine($"plan       {node.Plan.Version}, loaded {Ago(node.Plan.LoadedAt, now)} from {node.Plan.File}");
+        if (node.LastReload is { } reload)
+            WriteReload(screen, reload, now);
+        foreach (var listener in node.Listeners)
+            screen.WriteLine($"listener   {listener.Name}  {listener.Address}  {listener.Protocol}{(listener.Tls ? " over TLS" : "")}");
+        var totals = node.Totals;
+        screen.WriteLine(
+            $"requests   {ShortText.Count(totals.Requests)}  good {ShortText.Count(totals.Good)}  " +
+            $"failed {ShortText.Count(totals.Failed)}  retries {ShortText.Count(totals.Retries)}");
+    }
+
+    private static void WriteReload(IAnsiConsole screen, ReloadStatus reload, DateTimeOffset now)
+    {
+        if (reload.Ok)
+            screen.WriteLine($"reload     accepted {Ago(reload.At, now)}");
+        else
+            screen.MarkupLine($"reload     [{StateStyle.Bad}]refused[/] {Ago(reload.At, now)}; the plan before it is in force");
+        foreach (var problem in reload.Errors)
+            screen.WriteLine("           " + Line(problem));
+        foreach (var problem in reload.Warnings)
+            screen.WriteLine("           warning: " + Line(problem));
+    }
+
+    private static string Line(ReloadProblem problem)
+    {
+        var place = problem.Line == 0 ? problem.File : $"{problem.File}:{problem.Line}:{problem.Column}";
+        var path = problem.Path.Length == 0 ? "" : $"{problem.Path}: ";
+        return $"{place}: {path}{problem.Message}";
+    }
+
+    private static string Ago(DateTimeOffset at, DateTimeOffset now) => ShortText.Span(now - at) + " ago";
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. ./test.sh NAME runs only the test projects whose name contains NAME.
+# Ends in one line: N passed, N failed, N skipped. Exits with 0 only when something ran and nothing failed.
+set -uo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" || exit 1
+
+# What the tests use beside the SDK: a command, and the Debian package that has it.
+needs=(
+    "curl curl"
+    "openssl openssl"
+    "flock util-linux"
+    "ps procps"
+)
+filter=${1:-}
+results=artifacts/test-results
+minutes_per_project=8
+
+say() { echo "test.sh: $*" >&2; }
+
+install_needs() {
+    local missing=() need
+    for need in "${needs[@]}"; do
+        command -v "${need%% *}" >/dev/null || missing+=("${need##* }")
+    done
+    ((${#missing[@]})) || return 0
+    if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+        say "these packages are missing and cannot be installed from here; tests that need them will say so: ${missing[*]}"
+        return 0
+    fi
+    say "installing ${missing[*]}"
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >&2 ||
+        say "could not install ${missing[*]}; tests that need them will say so"
+}
+
+# The sums of one attribute of the <Counters> of all result files.
+total() {
+    cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" |
+        awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+finish() {
+    local total passed failed skipped
+    total=$(total total) passed=$(total passed)
+    skipped=$((total - $(total executed)))
+    # A project that broke off counts as one failure at least.
+    failed=$((total - passed - skipped))
+    ((failed == 0 && broken > 0)) && failed=$broken
+    echo "$passed passed, $failed failed, $skipped skipped"
+    ((passed > 0 && failed == 0)) || exit 1
+    exit 0
+}
+
+broken=0
+if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
+    say "the .NET 10 SDK is needed: https://dotnet.microsoft.com/download"
+    broken=1
+    finish
+fi
+rm -rf "$results"
+mkdir -p "$results"
+install_needs
+
+projects=()
+for project in tests/*/*.csproj; do
+    [[ $project == *"$filter"* ]] && projects+=("$project")
+done
+if ((${#projects[@]} == 0)); then
+    say "no test project has \"$filter\" in its name; there are: $(basename -a tests/*/)"
+    broken=1
+    finish
+fi
+
+say "building"
+if ! dotnet build Perdure.slnx --nologo --verbosity quiet -nodeReuse:false >artifacts/test-build.log 2>&1; then
+    cat artifacts/test-build.log >&2
+    say "the build failed; its output is above"
+    broken=1
+    finish
+fi
+
+for project in "${projects[@]}"; do
+    name=$(basename "$project" .csproj)
+    say "$name"
+    # The console logger prints failing tests with their output, and nothing of those that pass.
+    if ! timeout "${minutes_per_project}m" dotnet test "$project" --no-build --nologo --results-directory "$results" \
+        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=quiet" --blame-hang-timeout 4m >"$results/$name.log" 2>&1; then
+        # A project without any test fails nothing.
+        if ! grep -q 'No test is available' "$results/$name.log"; then
+            cat "$results/$name.log" >&2
+            broken=$((broken + 1))
+        fi
+    fi
+done
+finish

@@ -1,0 +1,69 @@
+using Perdure.Console.Nodes;
+
+namespace Perdure.Console.Tests.Support;
+
+/// <summary>A node with two services that remembers what it was asked to do.</summary>
+internal sealed class FakeNode : INodeView
+{
+    public static readonly DateTimeOffset Since = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public List<(string Service, string Instance, InstanceAction Action)> Acts { get; } = [];
+
+    public ActionOutcome Outcome { get; set; } = ActionOutcome.Done;
+
+    public List<HealthCheck> HealthChecks { get; } = [new("process", true, Liveness: true), new("gateway", true)];
+
+    public Exception? Defect { get; set; }
+
+    public NodeStatus Status() => Defect is not null ? throw Defect : new()
+    {
+        Node = "gateway-1",
+        System = "shop",
+        State = "ready",
+        Version = "0.1.0",
+        StartedAt = Since,
+        Plan = new PlanStatus(2, Since, "/etc/perdure.yaml"),
+        LastReload = new ReloadStatus
+        {
+            At = Since,
+            Ok = false,
+            Errors = [new ReloadProblem("perdure.yaml", 12, 9, "services.catalog.retry.attempts", "expected an integer")],
+        },
+        Listeners = [new ListenerStatus("web", "http", "127.0.0.1:8080", false)],
+        Totals = new RequestTotals(10, 9, 1, 2),
+    };
+
+    public ServiceList Services() => new([Service("catalog", "catalog-1", "catalog-2"), Service("payments", "pay-1")]);
+
+    public IReadOnlyList<HealthCheck> Checks() => HealthChecks;
+
+    public ActionOutcome Act(string service, string instance, InstanceAction action)
+    {
+        Acts.Add((service, instance, action));
+        return Outcome;
+    }
+
+    private static ServiceStatus Service(string name, params string[] instances) => new()
+    {
+        Name = name,
+        Protocol = "auto",
+        Balancing = "two-choices",
+        RetryBudgetLeft = 1.5,
+        Instances = [.. instances.Select(Instance)],
+    };
+
+    private static InstanceStatus Instance(string id) => new()
+    {
+        Id = id,
+        Zone = "eu-a",
+        Url = "http://127.0.0.1:5101",
+        State = "breaker-open",
+        Since = Since,
+        Why = "5 failures in a row",
+        Weight = 1,
+        EffectiveWeight = 0.5,
+        Breaker = new BreakerStatus("open", "automatic", Since),
+        CheckPassing = true,
+        Process = id == "catalog-2" ? new InstanceProcess("running", 42, 1, "exit code 1", Since) : null,
+    };
+}
