@@ -66,9 +66,9 @@ public sealed partial class ArchitectureTests
         Violations.None(planned.Intersect(Projects.Names));
     }
 
-    // A project, a folder of one, a type, or a member of a type, which is as true as its type.
+    // A file at the root, a project, a folder of one, a type, or a member of a type, which is as true as its type.
     private static bool Exists(string code, HashSet<string> types, HashSet<string> folders) =>
-        Projects.Names.Contains(code) || types.Contains(code.Split('.')[0]) || folders.Any(folder => folder.EndsWith("/" + code, StringComparison.Ordinal));
+        File.Exists(Repository.PathOf(code)) || Projects.Names.Contains(code) || types.Contains(code.Split('.')[0]) || folders.Any(folder => folder.EndsWith("/" + code, StringComparison.Ordinal));
 
     private static IEnumerable<string> Words(string block) => block.Split([' ', '\n', '(', ')', ',', '→', '│', '/'], StringSplitOptions.RemoveEmptyEntries);
 

@@ -75,10 +75,10 @@ public sealed partial class FileRuleTests
         Path.GetExtension(file) is ".cs" or ".csproj" or ".props" or ".targets" or ".slnx" or ".json" or ".yaml" or ".yml" or ".md" or ".sh" or ".txt" or ".conf"
             or ".cfg" or ".fish" or ".bash" or ".zsh" or ".ps1" or ".pwsh" or ".proto" or "";
 
-    // Written so that this file does not contain what it looks for. Placeholders such as /home/NAME are left alone.
+    // Written so that this file does not contain what it looks for. Placeholders in capitals are left alone.
     [GeneratedRegex(
-        @"(?<![\w.~-])/(?:home|Users)/[a-z]\w+|(?<![\w.~-])/(?:root|work)/\w+|/tmp/perdure/" +
-        @"|\b(?:nu[g]et|np[m]js|py[p]i)\.org\b|\b(?:deb|security)\.de[b]ian\.org\b|\bproxy\.go[l]ang\.org\b|\bcrate[s]\.io\b", RegexOptions.IgnoreCase)]
+        @"(?<![\w.~-])/(?:home|Users)/[a-z]\w+|(?<![\w.~-])/(?:root|work)/\w+|/tmp/perdur[e]/" +
+        @"|\b(?:nu[g]et|np[m]js|py[p]i)\.org\b|\b(?:deb|security)\.de[b]ian\.org\b|\bproxy\.go[l]ang\.org\b|\bcrate[s]\.io\b")]
     private static partial Regex Banned();
 
     // A string of some length, or a name or call that holds one.
