@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Perdure.Console.Problems;
 
 namespace Perdure.Commands;
 
@@ -67,7 +68,11 @@ internal static class CommandLine
         var unmatched = parsed.UnmatchedTokens.Count > 0;
         foreach (var error in parsed.Errors.Where(error => !unmatched || error.SymbolResult is not CommandResult { Tokens.Count: 0 }))
             System.Console.Error.WriteLine($"perdure: {OneLine(error.Message)}");
-        System.Console.Error.WriteLine($"perdure: see \"{CommandHelp.PathOf(parsed.CommandResult.Command)} --help\"");
+        var command = parsed.CommandResult.Command;
+        var names = command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+        if (unmatched && NearestName.Of(parsed.UnmatchedTokens[0], names) is { } nearest)
+            System.Console.Error.WriteLine($"perdure: did you mean \"{CommandHelp.PathOf(command)} {nearest}\"?");
+        System.Console.Error.WriteLine($"perdure: see \"{CommandHelp.PathOf(command)} --help\"");
         return ExitCode.Usage;
     }
 

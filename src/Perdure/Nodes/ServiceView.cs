@@ -25,6 +25,7 @@ internal static class ServiceView
             Name = service.Name,
             Protocol = KebabCase.Of(service.Model.Protocol),
             Balancing = KebabCase.Of(service.Model.Balancing.Policy),
+            Panic = service.Pool.Panic,
             Requests = service.Counters.Requests,
             Good = service.Counters.Good,
             Failed = service.Counters.Failed,

@@ -16,7 +16,7 @@ internal static class StatusPage
         if (services.Count == 0)
             screen.WriteLine("no services");
         else
-            screen.Write(InstanceTable.Of(services, now));
+            screen.Write(InstanceTable.Of(services, screen.Profile.Width, now));
     }
 
     private static void WriteNode(IAnsiConsole screen, NodeStatus node, DateTimeOffset now)
