@@ -7,8 +7,8 @@ namespace Perdure.Resilience.OutlierDetection;
 /// is silent when all are equally bad, which a rule on the pool's mean and deviation is not with few instances.
 /// </summary>
 /// <remarks>
-/// Significance: the signed root of the log-likelihood ratio of two proportions, z = √(2·[n₁·KL(p₁‖p) + n₂·KL(p₂‖p)]) with the pooled p (Wilks' theorem;
-/// Dunning 1993). Unlike the usual z of two proportions it keeps its promise in the far tail of small samples, and the far tail is what a test that is made
+/// Significance: the signed root of the log-likelihood ratio of two proportions, z = √(2·[n₁·KL(p₁‖p) + n₂·KL(p₂‖p)]) with the pooled p
+/// (Wilks' theorem; Dunning 1993). Unlike the usual z of two proportions it keeps its promise in the far tail of small samples, and the far tail is what a test that is made
 /// on every instance every second for months lives in: hence 5, not 3. Noticeable: at least twice the rest's ratio plus 5 points.
 /// </remarks>
 internal static class SuccessRateTest

@@ -14,6 +14,7 @@ public sealed partial class ServicePool
     private readonly List<double> _measuredUs = [];
     private long _nextJudgementMs;
     private long _nextUsualMs;
+    private bool _replaced;
     private ulong _ejectionJitter = 0x5EED;
 
     /// <summary>
@@ -25,6 +26,8 @@ public sealed partial class ServicePool
         Volatile.Write(ref _seenMs, nowMs);
         lock (Gate)
         {
+            // Its instances are another pool's affair now; a timer may not have noticed yet.
+            if (_replaced) return;
             foreach (var instance in Instances)
             {
                 instance.Latency.Advance(nowMs);
@@ -91,7 +94,8 @@ public sealed partial class ServicePool
     private void OnFailure(Instance instance, int failures, long nowMs)
     {
         Volatile.Write(ref _seenMs, nowMs);
-        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection || failures < detection.ConsecutiveFailures) return;
+        // Not at each further failure: when all instances fail, looking at all of them each time would be felt.
+        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection || failures % detection.ConsecutiveFailures != 0) return;
         lock (Gate)
         {
             if (instance.Retired || !IsJudged(instance)) return;
@@ -108,7 +112,8 @@ public sealed partial class ServicePool
         _rates.Collect(Instances, IsJudged, nowMs);
         foreach (var instance in Instances)
         {
-            if (!IsJudged(instance) || !_rates.IsOutlier(instance, detection.MinimumRequests, out var one, out var rest)) continue;
+            if (!IsJudged(instance)) continue;
+            if (!_rates.IsOutlier(instance, detection.MinimumRequests, nowMs - detection.IntervalMs, out var one, out var rest)) continue;
             TryEject(instance, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{one.FailureRatio:P0} of {one.Calls} attempts failed, {rest.FailureRatio:P1} on the others"), detection, nowMs);

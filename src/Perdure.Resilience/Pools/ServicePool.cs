@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Perdure.Resilience.Balancing;
 using Perdure.Resilience.CircuitBreaking;
+using Perdure.Resilience.Measuring;
 
 namespace Perdure.Resilience.Pools;
 
@@ -20,14 +21,15 @@ public sealed partial class ServicePool
     /// <param name="options">What is configured.</param>
     /// <param name="instances">The instances, ids unique.</param>
     /// <param name="previous">
-    /// The pool that this one replaces. Instances with the same id and key are taken over as they are, with what is in flight; new ones start in slow start. The
-    /// previous pool must then be selected from no more; attempts that it selected may be completed on either.
+    /// The pool that this one replaces. Instances with the same id and key are taken over as they are, with what is in flight; new ones start in
+    /// slow start. The previous pool must then be selected from no more; attempts that it selected may be completed on either.
     /// </param>
     /// <param name="nowMs">The time on a monotonic clock, in ms from any origin; the same clock in all calls.</param>
     /// <param name="observer">Is told of what happens, outside of any lock, by the thread that noticed. It must not throw.</param>
     /// <exception cref="ArgumentException">Two instances have the same id, or a weight is not above 0.</exception>
     public ServicePool(
-        string name, ServicePoolOptions options, IReadOnlyList<InstanceOptions> instances, ServicePool? previous, long nowMs, Action<PoolEvent>? observer = null)
+        string name, ServicePoolOptions options, IReadOnlyList<InstanceOptions> instances, ServicePool? previous, long nowMs,
+        Action<PoolEvent>? observer = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(instances);
@@ -46,8 +48,10 @@ public sealed partial class ServicePool
         {
             Instances = [.. instances.Select(o => Adopt(previous, o, nowMs))];
             if (previous is not null)
-                foreach (var old in previous.Instances)
-                    old.Retired = !Instances.Contains(old);
+            {
+                previous._replaced = true;
+                foreach (var old in previous.Instances) old.Retired = !Instances.Contains(old);
+            }
             _builder = new PoolViewBuilder(options, _balancer, Instances);
             _nextJudgementMs = nowMs + (options.OutlierDetection?.IntervalMs ?? 0);
             _typicalUs = previous?._typicalUs ?? _typicalUs;
@@ -148,7 +152,7 @@ public sealed partial class ServicePool
     private static int DrawLevel(LevelView[] levels, in SelectionQuery query)
     {
         // A key stays in its level as it stays on its instance.
-        var unit = Measuring.Jitter.Unit(Measuring.Jitter.Mix(query.HasKey ? query.Key : ~query.Random));
+        var unit = Jitter.Unit(Jitter.Mix(query.HasKey ? query.Key : ~query.Random));
         for (var i = 0; i < levels.Length; i++)
             if (unit < levels[i].ShareUpTo)
                 return i;

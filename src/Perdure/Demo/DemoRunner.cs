@@ -56,7 +56,8 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console, TextWr
     {
         console.WriteLine($"Starting a gateway and the shop's eight processes in two zones ({stage.Directory}).");
         await stage.StartAsync(cancel);
-        console.WriteLine($"Ready. {options.RatePerSecond:0} requests/s from now on, latency counts from when each was meant to be sent; seed {options.Seed}.");
+        console.WriteLine($"Ready. {options.RatePerSecond:0} requests/s from now on (seed {options.Seed}).");
+        console.WriteLine("Latency counts from when each request was meant to be sent.");
 
         using var traffic = new DemoTraffic(time, options, stage.Gateway);
         var session = new DemoSession(time, stage, traffic, [.. scenarios]);

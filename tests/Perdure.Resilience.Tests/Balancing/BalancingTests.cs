@@ -74,7 +74,8 @@ public sealed class BalancingTests
     public void Round_robin_is_smooth_and_goes_on_when_the_view_is_rebuilt()
     {
         var driver = new PoolDriver(
-            PoolDriver.Plain(BalancingKind.RoundRobin) with { SlowStartMs = 0 }, new InstanceOptions { Id = "a", Weight = 2 }, new InstanceOptions { Id = "b" }, new InstanceOptions { Id = "c" });
+            PoolDriver.Plain(BalancingKind.RoundRobin) with { SlowStartMs = 0 },
+            new InstanceOptions { Id = "a", Weight = 2 }, new InstanceOptions { Id = "b" }, new InstanceOptions { Id = "c" });
         var turns = new List<string>();
         for (var i = 0; i < 8; i++)
         {

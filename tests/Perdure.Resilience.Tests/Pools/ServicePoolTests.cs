@@ -149,6 +149,39 @@ public sealed class ServicePoolTests
     }
 
     [Fact]
+    public void Suspect_standby_is_passed_over_while_another_can_serve()
+    {
+        var driver = new PoolDriver(
+            Options, new InstanceOptions { Id = "a" }, new InstanceOptions { Id = "s", Standby = true }, new InstanceOptions { Id = "t", Standby = true });
+        Check(driver, "s", false, false, false);
+        driver.Pool.Drain(driver["a"], driver.NowMs);
+        Assert.Equal(100, driver.Count(100)["t"]);
+    }
+
+    [Fact]
+    public void Observer_may_look_at_the_pool_and_change_it()
+    {
+        ServicePool? pool = null;
+        pool = new ServicePool("shop", Options, PoolDriver.Named("a", "b"), null, 0, e =>
+        {
+            if (e.Kind == PoolEventKind.Drained) pool!.Eject(pool.Find("b")!, e.AtMs);
+        });
+        pool.Drain(pool.Find("a")!, 5);
+        Assert.Equal(InstanceState.Ejected, pool.Find("b")!.Snapshot(5).State);
+    }
+
+    [Fact]
+    public void Changes_through_a_replaced_pool_reach_the_one_in_use()
+    {
+        var driver = new PoolDriver(Options, PoolDriver.Named("a", "b"));
+        var old = driver.Pool;
+        driver.Reload(Options, PoolDriver.Named("a", "b"));
+        old.Drain(driver["a"], driver.NowMs);
+        Assert.Equal(0, driver.Count(50)["a"]);
+        Assert.Contains(driver.Events, e => e.Kind == PoolEventKind.Drained);
+    }
+
+    [Fact]
     public void Snapshot_measures_rate_errors_and_percentiles()
     {
         var driver = new PoolDriver(Options with { OutlierDetection = null }, PoolDriver.Named("a"));

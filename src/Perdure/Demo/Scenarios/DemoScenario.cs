@@ -17,9 +17,9 @@ public sealed record DemoScenario
     /// <summary>Ids of the instances to which it is done.</summary>
     public ImmutableArray<string> Targets { get; init; } = [];
 
-    /// <summary>How long it lasts. Its first two seconds are measured apart, unless it is shorter than three.</summary>
+    /// <summary>How long it lasts, with its beginning.</summary>
     public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(7);
 
-    /// <summary>Whether its beginning is measured apart from the rest.</summary>
+    /// <summary>Whether its first two seconds are measured apart, since the promises allow more in them.</summary>
     public bool HasOnset { get; init; } = true;
 }

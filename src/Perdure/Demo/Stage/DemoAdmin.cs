@@ -5,7 +5,11 @@ namespace Perdure.Demo.Stage;
 /// <summary>The little that the demo asks the admin API of its node. Thread-safe.</summary>
 internal sealed class DemoAdmin(Uri address) : IDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = address,
+        Timeout = TimeSpan.FromSeconds(5),
+    };
 
     /// <summary>Whether the node is ready for requests.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancel)
@@ -37,7 +41,11 @@ internal sealed class DemoAdmin(Uri address) : IDisposable
             .. from service in Items(document.RootElement, "services")
                from instance in Items(service, "instances")
                select new DemoInstance(
-                   Text(service, "name") ?? "", Text(instance, "id") ?? "", Text(instance, "url"), Text(instance, "state") ?? "unknown", PidOf(instance)),
+                   Text(service, "name") ?? "",
+                   Text(instance, "id") ?? "",
+                   Text(instance, "url"),
+                   Text(instance, "state") ?? "unknown",
+                   PidOf(instance)),
         ];
     }
 

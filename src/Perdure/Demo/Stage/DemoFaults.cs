@@ -63,7 +63,8 @@ internal sealed class DemoFaults(DemoAdmin admin) : IDisposable
 
     private async Task ControlAsync(DemoInstance target, string what, CancellationToken cancel)
     {
-        var address = new Uri(new Uri(target.Url ?? throw new DemoException($"The node doesn't tell the address of {target.Id}.")), $"/control/{what}");
+        if (target.Url is not { } url) throw new DemoException($"The node doesn't tell the address of {target.Id}.");
+        var address = new Uri(new Uri(url), $"/control/{what}");
         using var answer = await _client.PostAsync(address, null, cancel);
         if (!answer.IsSuccessStatusCode) throw new DemoException($"{address} answered {(int)answer.StatusCode}.");
         if (what != "normal") _troubled.Add(target);

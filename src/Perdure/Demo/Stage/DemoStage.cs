@@ -54,7 +54,8 @@ internal sealed class DemoStage : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancel)
     {
         ImmutableArray<string> command = OwnExecutable.CommandLine("run", SystemFile, "--drain-grace", "0");
-        if (command.IsEmpty) throw new DemoException("The path of the executable is unknown: run `./perdure demo` from the source, or the installed `perdure`.");
+        if (command.IsEmpty)
+            throw new DemoException("The path of the executable is unknown: run `./perdure demo` from the source, or the installed `perdure`.");
         var process = new ProcessModel
         {
             Command = command, Restart = RestartPolicy.Never, WorkingDirectory = Directory, StopTimeout = TimeSpan.FromSeconds(15),

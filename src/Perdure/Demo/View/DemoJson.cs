@@ -15,7 +15,13 @@ internal static class DemoJson
         {
             seed,
             held = promises.All(p => p.Held),
-            phases = rows.Select(r => new { scenario = r.Scenario.Name, part = r.Part.ToString().ToLowerInvariant(), get = Report(r.Get), post = Report(r.Post) }),
+            phases = rows.Select(r => new
+            {
+                scenario = r.Scenario.Name,
+                part = r.Part.ToString().ToLowerInvariant(),
+                get = Report(r.Get),
+                post = Report(r.Post),
+            }),
             promises,
         },
         Format);

@@ -45,7 +45,8 @@ internal static class DemoTables
     /// <summary>One line for a row, where there is no terminal.</summary>
     public static string Line(PhaseRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Title}: {row.Sent} sent, {row.Good} good, {row.Failed} failed, GET p50 {row.Get.P50Ms:0.0} ms, p99 {row.Get.P99Ms:0.0} ms{Reasons("GET", row.Get)}{Reasons("POST", row.Post)}");
+        $"{row.Title}: {row.Sent} sent, {row.Good} good, {row.Failed} failed, GET p50 {row.Get.P50Ms:0.0} ms, p99 {row.Get.P99Ms:0.0} ms")
+        + Reasons("GET", row.Get) + Reasons("POST", row.Post);
 
     private static string Reasons(string method, PhaseReport report) =>
         report.Reasons.Count == 0 ? "" : $"; {method}s failed: {string.Join(", ", report.Reasons.Select(r => $"{r.Key} {r.Value}"))}";

@@ -1,0 +1,7 @@
+namespace Perdure.Gauntlet.Results;
+
+/// <summary>When things happened in a run, in ms of the monotonic clock.</summary>
+/// <param name="OnsetMs">The fault began.</param>
+/// <param name="RepairedMs">The fault ended.</param>
+/// <param name="EndMs">The last request was due.</param>
+public readonly record struct Timeline(double OnsetMs, double RepairedMs, double EndMs);
