@@ -77,9 +77,11 @@ internal static class CommandLine
 
     // "A command is missing" says nothing next to "this is not a command".
     private static bool SaysLessThan(IReadOnlyList<string> unmatched, ParseError error) =>
-        unmatched.Count > 0 && error.SymbolResult is CommandResult && !unmatched.Any(token => error.Message.Contains(token, StringComparison.Ordinal));
+        unmatched.Count > 0 && error.SymbolResult is CommandResult &&
+        !unmatched.Any(token => error.Message.Contains(token, StringComparison.Ordinal));
 
-    private static string OneLine(string message) => string.Join(' ', message.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
     private static int WriteFailure(string message, int exitCode, Exception exception)
     {

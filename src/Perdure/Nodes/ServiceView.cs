@@ -41,7 +41,8 @@ internal static class ServiceView
         };
     }
 
-    private static InstanceStatus InstanceOf(InstanceSnapshot snapshot, InstanceModel model, InstanceProcess? process, DateTimeOffset origin) => new()
+    private static InstanceStatus InstanceOf(
+        InstanceSnapshot snapshot, InstanceModel model, InstanceProcess? process, DateTimeOffset origin) => new()
     {
         Id = snapshot.Id,
         Zone = snapshot.Zone,

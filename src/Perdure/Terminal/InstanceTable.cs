@@ -21,7 +21,8 @@ internal static class InstanceTable
         table.AddColumn(new TableColumn("why").Padding(1, 0));
         foreach (var service in services)
         {
-            table.AddRow([$"[bold]{Markup.Escape(service.Name)}[/]", .. columns.Select(column => ServiceCell(service, column)), Summary(service)]);
+            var name = $"[bold]{Markup.Escape(service.Name)}[/]";
+            table.AddRow([name, .. columns.Select(column => ServiceCell(service, column)), Summary(service)]);
             foreach (var instance in service.Instances)
                 table.AddRow([Name(instance), .. columns.Select(column => column.Cell(instance)), Markup.Escape(Why(instance))]);
         }
@@ -42,6 +43,8 @@ internal static class InstanceTable
     private static string Why(InstanceStatus instance)
     {
         var why = instance.State == "available" ? "" : instance.Why;
-        return instance.Process is { State: not "running", LastExit: { } exit } ? $"{why}{(why.Length == 0 ? "" : "; ")}process: {exit}" : why;
+        if (instance.Process is not { State: not "running", LastExit: { } exit })
+            return why;
+        return why.Length == 0 ? $"process: {exit}" : $"{why}; process: {exit}";
     }
 }

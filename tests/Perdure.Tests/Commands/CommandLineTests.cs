@@ -37,7 +37,8 @@ public sealed class CommandLineTests : IDisposable
         var outcome = await Executable.RunAsync(_folder.Path, "stauts");
 
         Assert.Equal(
-            "perdure: Unrecognized command or argument 'stauts'.\nperdure: did you mean \"perdure status\"?\nperdure: see \"perdure --help\"\n",
+            "perdure: Unrecognized command or argument 'stauts'.\n" +
+            "perdure: did you mean \"perdure status\"?\nperdure: see \"perdure --help\"\n",
             outcome.Error);
     }
 

@@ -23,7 +23,9 @@ public sealed class StatusPageTests
     [Fact]
     public void Columns_that_nothing_fills_take_no_room()
     {
-        var header = Render(Node(null), [Service(Instance("catalog-1", "available"))]).Split('\n').Single(line => line.Contains("breaker", StringComparison.Ordinal));
+        var page = Render(Node(null), [Service(Instance("catalog-1", "available"))]);
+
+        var header = page.Split('\n').Single(line => line.Contains("breaker", StringComparison.Ordinal));
 
         Assert.DoesNotContain("zone", header, StringComparison.Ordinal);
         Assert.DoesNotContain("process", header, StringComparison.Ordinal);
@@ -37,7 +39,9 @@ public sealed class StatusPageTests
     {
         var instance = Instance("catalog-1", "breaker-open") with
         {
-            Zone = "eu-a", Breaker = new BreakerStatus("forced-closed", "closed", Now), Process = new InstanceProcess("running", 123456, 10, null, Now),
+            Zone = "eu-a",
+            Breaker = new BreakerStatus("forced-closed", "closed", Now),
+            Process = new InstanceProcess("running", 123456, 10, null, Now),
         };
 
         var page = Render(Node(null), [Service(instance with { Standby = true })], width);
