@@ -38,6 +38,7 @@ switch (options.Role)
     case ShopRole.Recommendations: app.MapRecommendations(); break;
     case ShopRole.Payments: app.MapPayments(); break;
 }
-app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"{options.Role} {options.Id} in {options.Zone ?? "no zone"} listens on port {options.Port}"));
+app.Lifetime.ApplicationStarted.Register(() =>
+    Console.WriteLine($"{options.Role} {options.Id} in {options.Zone ?? "no zone"} listens on port {options.Port}"));
 await app.RunAsync();
 return 0;

@@ -18,6 +18,8 @@ public enum BalancingPolicy
     /// <summary>By the client's address: a client stays with its instance.</summary>
     IpHash,
 
-    /// <summary>By a key of the request, with bounded load: a key stays with its instance, and few keys move when instances come and go.</summary>
+    /// <summary>
+    /// By a key of the request, with bounded load: a key stays with its instance, and few keys move when instances come and go.
+    /// </summary>
     ConsistentHash,
 }

@@ -6,7 +6,9 @@ public sealed record NodeModel
     /// <summary>The node's id, unique in the system. Default: the machine's name.</summary>
     public string Id { get; init; } = Environment.MachineName;
 
-    /// <summary>The region that the node runs in; follows from <see cref="Zone"/> when the topology declares that zone. Default: none.</summary>
+    /// <summary>
+    /// The region that the node runs in; follows from <see cref="Zone"/> when the topology declares that zone. Default: none.
+    /// </summary>
     public string? Region { get; init; }
 
     /// <summary>The zone that the node runs in: its instances are preferred. Default: none, which means no preference.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Perdure.Model;
 
-/// <summary>A process that Perdure starts, watches, restarts and stops. Compared by content, so that a reload can tell what changed.</summary>
+/// <summary>
+/// A process that Perdure starts, watches, restarts and stops. Compared by content, so that a reload can tell what changed.
+/// </summary>
 public sealed record ProcessModel
 {
     /// <summary>The program and its arguments, passed as they are (no shell). Never empty.</summary>

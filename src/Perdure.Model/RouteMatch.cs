@@ -6,8 +6,8 @@ namespace Perdure.Model;
 public sealed record RouteMatch
 {
     /// <summary>
-    /// The path, case-sensitive: <c>/a/b</c> matches exactly that; <c>/a/*</c> matches every path that begins with <c>/a/</c> (and not <c>/a</c>);
-    /// <c>/*</c> matches all. Default: all.
+    /// The path, case-sensitive: <c>/a/b</c> matches exactly that; <c>/a/*</c> matches every path that begins with <c>/a/</c> (and not
+    /// <c>/a</c>); <c>/*</c> matches all. Default: all.
     /// </summary>
     public string Path { get; init; } = "/*";
 
@@ -22,5 +22,6 @@ public sealed record RouteMatch
         ImmutableSortedDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Query parameters and the exact value of each; <c>*</c> means present with any value.</summary>
-    public ImmutableSortedDictionary<string, string> Query { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Query { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Perdure.Model;
 
-/// <summary>Everything that a system file declares, validated: the one model that every other room works from. Immutable and thread-safe.</summary>
+/// <summary>
+/// Everything that a system file declares, validated: the one model that every other room works from. Immutable and thread-safe.
+/// </summary>
 public sealed record SystemModel
 {
     /// <summary>The name of the system (<c>system</c>).</summary>

@@ -29,7 +29,8 @@ internal sealed class RunningProcess
 
     /// <summary>Starts it.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The system can't start the command.</exception>
-    public static RunningProcess Start(SupervisedProcess target, SupervisorOptions options, GuardianLink guardian, TimeProvider time, ILogger output)
+    public static RunningProcess Start(
+        SupervisedProcess target, SupervisorOptions options, GuardianLink guardian, TimeProvider time, ILogger output)
     {
         var start = SessionStart.Of(target.Process.Command);
         start.WorkingDirectory = target.Process.WorkingDirectory;

@@ -12,7 +12,7 @@ public sealed record SupervisorOptions
     /// killed with SIGKILL leaves its processes running.
     /// </summary>
     /// <value>Default: this executable with the argument <c>guard</c>.</value>
-    public ImmutableArray<string> GuardianCommand { get; init; } = Guarding.GuardianCommand.OfThisExecutable();
+    public ImmutableArray<string> GuardianCommand { get; init; } = OwnExecutable.CommandLine("guard");
 
     /// <summary>How long to wait before a process that ended starts again.</summary>
     public RestartBackoffOptions Backoff { get; init; } = new();

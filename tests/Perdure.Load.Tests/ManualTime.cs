@@ -10,15 +10,6 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>Timers that wait for the clock to move.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_lock) return _timers.Count(t => t.DueTicks != long.MaxValue);
-        }
-    }
-
     public override long GetTimestamp() => Volatile.Read(ref _nowTicks);
 
     public override DateTimeOffset GetUtcNow() => _start.AddTicks(GetTimestamp());

@@ -122,7 +122,8 @@ public sealed class ProcessSupervisorTests : IAsyncLifetime
     public async Task Process_gets_its_environment_its_directory_and_no_input()
     {
         var process = Processes.Shell("echo $GREETING in $(pwd); cat; echo input ended", RestartPolicy.Never);
-        await Apply(process with { Process = process.Process with { Environment = process.Process.Environment.Add("GREETING", "hello"), WorkingDirectory = "/usr" } });
+        var environment = process.Process.Environment.Add("GREETING", "hello");
+        await Apply(process with { Process = process.Process with { Environment = environment, WorkingDirectory = "/usr" } });
         await Eventually.Holds(() => Logged("input ended"), "the process has read its input");
         Assert.Contains("catalog/catalog-1 | hello in /usr", _log.Messages);
     }

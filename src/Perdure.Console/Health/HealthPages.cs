@@ -29,7 +29,9 @@ internal static class HealthPages
         context.Response.StatusCode = passed ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "text/plain; charset=utf-8";
         var text = passed && !context.Request.Query.ContainsKey("verbose") ? "ok\n" : Verbose(name, checks, passed);
-        return context.Response.WriteAsync(text, context.RequestAborted);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     }
 
     private static string Verbose(string name, HealthCheck[] checks, bool passed)

@@ -31,6 +31,10 @@ public static class Problems
     public static readonly Problem AmbiguousLength = new("ambiguous-length", 400, 3, "http_request_error",
         "Ambiguous length", "The request has both Content-Length and Transfer-Encoding. Send one of them.");
 
+    /// <summary>The only transfer coding that everybody reads alike is one <c>chunked</c>.</summary>
+    public static readonly Problem UnknownCoding = new("unknown-coding", 400, 3, "http_request_error",
+        "Unknown transfer coding", "The only Transfer-Encoding that is taken is one 'chunked'.");
+
     /// <summary>The body could not be read: bad framing, or it ended early.</summary>
     public static readonly Problem BadBody = new("bad-body", 400, 3, "http_request_error",
         "Bad body", "The request body is malformed or ended before its length.");
@@ -54,7 +58,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, BadAnswer, TimedOut, AmbiguousTarget, AmbiguousLength, BadBody, BodyTooLarge, BodyTooSlow,
+        NoRoute, Unavailable, BadGateway, BadAnswer, TimedOut, AmbiguousTarget, AmbiguousLength, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow,
         ConnectRefused, InternalError,
     ];
 }

@@ -50,6 +50,9 @@ public sealed class Exchange
     /// <summary>What kind of request this is, found by <c>Arrival</c>.</summary>
     public RequestTraits Traits { get; internal set; }
 
+    /// <summary>Whether the client asks for another protocol on this connection or stream.</summary>
+    public bool IsUpgrade => (Traits & (RequestTraits.Upgrade | RequestTraits.ExtendedConnect)) != 0;
+
     /// <summary>The raw path and query that go to the instance, as the client wrote them.</summary>
     public string Target { get; internal set; } = "/";
 
@@ -76,6 +79,9 @@ public sealed class Exchange
 
     /// <summary>Milliseconds left for the answer to begin; time spent waiting for the client's own body is not counted.</summary>
     public long RemainingMs => DeadlineMs + Body.WaitedMs - Clock.NowMs;
+
+    /// <summary>Milliseconds that the attempt under way may take; a probe of an instance that may still be ill gets less than the rest.</summary>
+    public long AttemptLimitMs { get; internal set; }
 
     /// <summary>Whether the answer of an instance is being relayed: from here on only idleness ends the exchange.</summary>
     public bool Relaying { get; internal set; }
@@ -119,10 +125,10 @@ public sealed class Exchange
         }
 
         var remainingMs = RemainingMs;
-        if (remainingMs < Service.AttemptMs)
+        if (remainingMs < AttemptLimitMs)
             Timer.Arm(CancelCause.RequestTimedOut, remainingMs);
         else
-            Timer.Arm(CancelCause.AttemptTimedOut, Service.AttemptMs);
+            Timer.Arm(CancelCause.AttemptTimedOut, AttemptLimitMs);
     }
 
     /// <summary>Long-lived two-way streams are idle at times; the minimum body rate is not for them.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Perdure.Gateway.Upstreams;
 
 namespace Perdure.Gateway.Exchanges;
 
@@ -44,14 +45,38 @@ public sealed class RequestBody
         _ended = !present || length == 0;
     }
 
+    /// <summary>The whole body, when all of it has been read and kept (or there is none).</summary>
+    public bool TryGetWhole(out ReadOnlyMemory<byte> whole)
+    {
+        whole = _kept.AsMemory(0, _keptLength);
+        return _ended && Replayable;
+    }
+
+    /// <summary>
+    /// Reads a body that fits the replay buffer before any instance is bothered with it: a slow client then keeps no instance waiting.
+    /// Bodies of unknown length, larger ones, and those that wait for <c>100 Continue</c> are left alone.
+    /// </summary>
+    public async ValueTask FillAsync(Exchange exchange)
+    {
+        if (_ended || Length is null or > ReplayLimit || (exchange.Traits & RequestTraits.ExpectContinue) != 0)
+            return;
+        while (!_ended)
+        {
+            var read = await ReadAsync(exchange, exchange.Timer.Token);
+            Keep(read.Buffer);
+            _ended = read.IsCompleted;
+            _reader!.AdvanceTo(read.Buffer.End);
+        }
+    }
+
     /// <summary>
     /// Writes the body to an instance: first what was kept, then what the client sends. Waiting for the client is bounded by
     /// <c>timeouts.idle</c>, the instance's taking it by <c>timeouts.attempt</c> for each piece.
     /// </summary>
-    public async Task CopyToAsync(Stream destination, Exchange exchange, CancellationToken cancel)
+    internal async Task CopyToAsync(BodySink sink, Exchange exchange, CancellationToken cancel)
     {
         if (_keptLength > 0)
-            await destination.WriteAsync(_kept.AsMemory(0, _keptLength), cancel);
+            await sink.WriteAsync(_kept.AsMemory(0, _keptLength), cancel);
         while (!_ended)
         {
             var read = await ReadAsync(exchange, cancel);
@@ -61,10 +86,10 @@ public sealed class RequestBody
             try
             {
                 foreach (var segment in buffer)
-                    await destination.WriteAsync(segment, cancel);
+                    await sink.WriteAsync(segment, cancel);
                 // What has arrived goes out: a stream's message must not wait for the next one.
                 if (!_ended && buffer.Length > 0)
-                    await destination.FlushAsync(cancel);
+                    await sink.FlushAsync(cancel);
             }
             finally
             {

@@ -13,7 +13,7 @@ namespace Perdure.Gateway.Hosting;
 internal sealed class Upkeep(GatewayCore core, TimeProvider time)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan CertificatesEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromSeconds(10);
 
     // Disposing closes only idle connections, so requests in flight finish. The delay is for those about to use one.
     private const long RetireAfterMs = 5_000;
@@ -83,16 +83,18 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
     private async Task LoopAsync(Func<ImmutableArray<HttpListener>> listeners)
     {
         using var timer = new PeriodicTimer(SweepEvery, time);
-        var certificatesAtMs = core.Clock.NowMs;
+        var tidiedAtMs = core.Clock.NowMs;
         while (!_stop.IsCancellationRequested)
         {
             Task tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
             await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             SweepAll();
             DisposeRetired();
-            if (core.Clock.NowMs - certificatesAtMs < CertificatesEvery.TotalMilliseconds)
+            if (core.Clock.NowMs - tidiedAtMs < TidyEvery.TotalMilliseconds)
                 continue;
-            certificatesAtMs = core.Clock.NowMs;
+            tidiedAtMs = core.Clock.NowMs;
+            foreach (var upstream in core.Plan.Endpoints)
+                upstream.Sweep(core.Clock.NowMs);
             foreach (var listener in listeners())
                 listener.Refresh();
         }

@@ -27,6 +27,9 @@ internal sealed class HttpListener : IAsyncDisposable
     private KestrelServerOptions? _options;
     private LoadedCertificate? _nextCertificate;
 
+    // A line ends with CR LF and nothing else (RFC 9112, section 2.2); the server takes a bare LF too unless told otherwise.
+    static HttpListener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
     public HttpListener(ListenerModel model, GatewayCore core, TimeProvider time, ILoggerFactory loggers)
     {
         Model = model;

@@ -23,6 +23,8 @@ internal sealed class Arrival(TrustedProxies trusted)
         // The server keeps a Content-Length that came together with chunks under this name.
         if (headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")))
             return Problems.AmbiguousLength;
+        if (headers.TransferEncoding.Count > 0 && headers.TransferEncoding is not ["chunked"])
+            return Problems.UnknownCoding;
         exchange.Traits = TraitsOf(exchange);
         ReadBody(exchange);
         var connection = exchange.Features.Get<IHttpConnectionFeature>();

@@ -24,6 +24,8 @@ internal sealed class Attempts(TimeProvider time) : Stage
     {
         var service = exchange.Service;
         service.RetryBudget.OnRequest(exchange.Clock.NowMs);
+        if (!await FillBodyAsync(exchange))
+            return Explain(exchange, service, new UpstreamAnswer(UpstreamFault.ClientFault, null), default);
         var tries = new TriedInstances();
         var sent = 0;
         var last = default(UpstreamAnswer);
@@ -33,6 +35,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
             if (selection.Instance is not { } instance)
                 return tries.Count == 0 ? Unavailable(service, selection) : Explain(exchange, service, last, selection);
             tries.Add(instance);
+            exchange.AttemptLimitMs = selection.ProbeTimeoutMs > 0 ? Math.Min(service.AttemptMs, selection.ProbeTimeoutMs) : service.AttemptMs;
             var startedUs = exchange.Clock.NowUs;
             var answer = await ((Upstream)instance.Endpoint!).SendAsync(exchange);
             var tookUs = exchange.Clock.NowUs - startedUs;
@@ -52,6 +55,21 @@ internal sealed class Attempts(TimeProvider time) : Stage
             exchange.Timer.Renew();
             if (delayMs > 0 && !await WaitAsync(exchange, delayMs))
                 return Outcome.ClientGone;
+        }
+    }
+
+    private static async ValueTask<bool> FillBodyAsync(Exchange exchange)
+    {
+        if (exchange.Body.Ended)
+            return true;
+        try
+        {
+            await exchange.Body.FillAsync(exchange);
+            return true;
+        }
+        catch (Exception) when (exchange.Body.ClientFault is not null || exchange.Timer.Cause != CancelCause.None)
+        {
+            return false;
         }
     }
 
@@ -95,7 +113,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
         UpstreamFault.ConnectFailed => AttemptResult.ConnectFailed,
         UpstreamFault.Reset or UpstreamFault.BadAnswer => AttemptResult.Reset,
         UpstreamFault.TimedOut => AttemptResult.TimedOut,
-        UpstreamFault.RequestTimedOut when tookUs / 500 >= exchange.Service.AttemptMs => AttemptResult.TimedOut,
+        UpstreamFault.RequestTimedOut when tookUs / 500 >= exchange.AttemptLimitMs => AttemptResult.TimedOut,
         _ => AttemptResult.Abandoned,
     };
 
@@ -135,7 +153,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
     {
         if (answer.RetryAfterMs(time.GetUtcNow()) is { } waitMs)
             service.Pool.Defer(instance, exchange.Clock.NowMs + waitMs);
-        await answer.DiscardAsync();
+        await answer.DiscardAsync(exchange);
     }
 
     // How long to wait before the next try, or NoMore. Charged before the wait: retries that wait are retries already.
@@ -181,6 +199,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
     private static Outcome Explain(Exchange exchange, ServiceRuntime service, in UpstreamAnswer last, in Selection selection) => last.Fault switch
     {
         UpstreamFault.ClientGone => Outcome.ClientGone,
+        UpstreamFault.ClientFault when exchange.Timer.Cause == CancelCause.ClientGone => Outcome.ClientGone,
         UpstreamFault.ClientFault => Outcome.Failed(OutcomeKind.BadRequest, ClientFaults.Of(exchange)),
         UpstreamFault.ConnectFailed => Unavailable(service, selection),
         UpstreamFault.TimedOut or UpstreamFault.RequestTimedOut => Outcome.Failed(OutcomeKind.TimedOut, Problems.TimedOut) with { Where = service.Name },

@@ -2,42 +2,53 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Upstreams.Http1;
 
 namespace Perdure.Gateway.Upstreams;
 
 /// <summary>After a switch of protocols: bytes both ways until one side ends, or nothing moves for the idle time-out.</summary>
 internal static class UpgradeTunnel
 {
-    public static async ValueTask<RelayEnd> RunAsync(Exchange exchange, HttpResponseMessage response)
+    /// <summary>How long the other side may take to hand on what is already there once one side has ended.</summary>
+    private const long FarewellMs = 1_000;
+
+    public static async ValueTask<RelayEnd> RunAsync(Exchange exchange, Http1Connection connection)
     {
         exchange.AllowIdleBody();
-        var client = await AcceptAsync(exchange, response);
-        var instance = response.Content.ReadAsStream(CancellationToken.None);
-        exchange.ArmForInstance();
-        var up = CopyAsync(exchange, client, instance);
-        var down = CopyAsync(exchange, instance, client);
-        var first = await Task.WhenAny(up, down);
-        // One side has said its last word. The protocols in use close both ways at once, so the other gets no longer than it takes
-        // to hand on what is already there.
-        if (first == down)
+        var client = await AcceptAsync(exchange, connection.Head);
+        if (connection.Unread.Length > 0)
+        {
+            await client.WriteAsync(connection.UnreadMemory, exchange.Timer.Token);
             await client.FlushAsync(exchange.Timer.Token);
-        exchange.Timer.Arm(CancelCause.Idle, 1000);
-        await instance.DisposeAsync();
+            connection.Take(connection.Unread.Length);
+        }
+
+        exchange.ArmForInstance();
+        var up = CopyAsync(exchange, client, connection.Stream);
+        var down = CopyAsync(exchange, connection.Stream, client);
+        await Task.WhenAny(up, down);
+        exchange.Timer.Arm(CancelCause.Idle, FarewellMs);
+        // The protocols in use say farewell on their own level; a side that closed its connection wants no more.
+        if (up.IsCompleted)
+            connection.Abort();
+        else
+            exchange.Lifetime.Abort();
         await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return exchange.Timer.Cause == CancelCause.ClientGone ? RelayEnd.ClientGone : RelayEnd.Complete;
+        return RelayEnd.Complete;
     }
 
-    private static async ValueTask<Stream> AcceptAsync(Exchange exchange, HttpResponseMessage response)
+    private static async ValueTask<Stream> AcceptAsync(Exchange exchange, ResponseHead head)
     {
         var target = exchange.Response.Headers;
-        var extended = exchange.Traits.HasFlag(RequestTraits.ExtendedConnect);
-        foreach (var (name, values) in response.Headers.NonValidated)
+        var extended = (exchange.Traits & RequestTraits.ExtendedConnect) != 0;
+        for (var at = 0; at < head.Count; at++)
         {
-            var own = name.Equals("Upgrade", StringComparison.OrdinalIgnoreCase) || name.Equals("Connection", StringComparison.OrdinalIgnoreCase);
+            var name = head.Name(at);
+            var own = name is "Upgrade" or "Connection";
             if (extended && (own || name.Equals("Sec-WebSocket-Accept", StringComparison.OrdinalIgnoreCase)))
                 continue;
-            if (own || !HeaderRules.DroppedFromResponse(name))
-                target[name] = new StringValues([.. values]);
+            if (own || !head.IsHop(at))
+                target[name] = StringValues.Concat(target[name], head.Value(at));
         }
 
         if (extended)

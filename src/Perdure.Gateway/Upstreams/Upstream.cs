@@ -1,17 +1,19 @@
-using System.Net;
-using System.Text;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Upstreams.Http1;
+using Perdure.Gateway.Upstreams.Http2;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Upstreams;
 
 /// <summary>
-/// The way to one instance: its connections and how a request is put on one. This folder is the only one that knows which HTTP client
-/// does it. Thread-safe.
+/// The way to one instance: its connections and how a request is put on one. Which client does it, and over which version of HTTP,
+/// is known in this folder only. Thread-safe.
 /// </summary>
 public sealed class Upstream : IDisposable
 {
-    private readonly HttpMessageInvoker _client;
+    private readonly TimeProvider _time;
+    private readonly Http1Pool _http1;
+    private readonly Lazy<Http2Client> _http2;
 
     /// <summary>Prepares the way; no connection is opened yet.</summary>
     public Upstream(Uri url, UpstreamProtocol protocol, TimeSpan connectTimeout, TimeProvider time)
@@ -19,34 +21,15 @@ public sealed class Upstream : IDisposable
         Url = url;
         Protocol = protocol;
         ConnectTimeout = connectTimeout;
+        _time = time;
         Authority = url.GetLeftPart(UriPartial.Authority);
+        HostAndPort = url.Authority;
         PathPrefix = url.AbsolutePath == "/" ? "" : url.AbsolutePath.TrimEnd('/');
-        KeepsHost = url.Scheme == Uri.UriSchemeHttp;
+        var tls = url.Scheme == Uri.UriSchemeHttps;
+        KeepsHost = !tls;
         var connector = new UpstreamConnector(url, connectTimeout, time);
-        _client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = (_, cancel) => connector.ConnectAsync(cancel),
-            SslOptions = connector.Tls(),
-            // The connector has its own time-out; this one covers the TLS handshake after it.
-            ConnectTimeout = connectTimeout * 2,
-            // A proxy hands on what it gets: nothing followed, kept, decoded or added.
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            EnableMultipleHttp2Connections = true,
-            MaxConnectionsPerServer = int.MaxValue,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
-            // A name that moves is followed at the latest after this.
-            PooledConnectionLifetime = Uri.CheckHostName(url.DnsSafeHost) == UriHostNameType.Dns ? TimeSpan.FromMinutes(2) : Timeout.InfiniteTimeSpan,
-            Expect100ContinueTimeout = TimeSpan.FromSeconds(1),
-            MaxResponseHeadersLength = 64,
-            ResponseDrainTimeout = TimeSpan.FromSeconds(1),
-            // Bytes pass as they are; the names of Latin-1 are the only ones that map one to one.
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-        });
+        _http1 = new Http1Pool(connector, tls);
+        _http2 = new Lazy<Http2Client>(() => new Http2Client(connector, connectTimeout, url.HostNameType == UriHostNameType.Dns));
     }
 
     /// <summary>The instance's address.</summary>
@@ -60,30 +43,30 @@ public sealed class Upstream : IDisposable
 
     internal string Authority { get; }
 
+    internal string HostAndPort { get; }
+
     internal string PathPrefix { get; }
 
     /// <summary>Over cleartext the client's own Host goes on; over TLS the instance's name, so that SNI, certificate and Host agree.</summary>
     internal bool KeepsHost { get; }
 
     /// <summary>Sends the exchange's request to the instance once and waits for the head of its answer.</summary>
-    internal async ValueTask<UpstreamAnswer> SendAsync(Exchange exchange)
+    internal ValueTask<UpstreamAnswer> SendAsync(Exchange exchange)
     {
-        var content = exchange.Body.Present || !exchange.Traits.HasFlag(RequestTraits.Idempotent) ? new BodyContent(exchange) : null;
-        var request = UpstreamRequest.Build(exchange, this, content);
-        exchange.ArmForInstance();
-        try
-        {
-            var response = await _client.SendAsync(request, exchange.Timer.Token);
-            return new UpstreamAnswer(response, content);
-        }
-        catch (Exception fault)
-        {
-            if (content is not null)
-                await content.StopAsync();
-            return UpstreamFailure.Of(fault, exchange, content);
-        }
+        // WebSockets and their like are an affair of HTTP/1.1; gRPC needs HTTP/2 whatever else the instance speaks.
+        var http2 = !exchange.IsUpgrade && (Protocol == UpstreamProtocol.Http2
+            || (Protocol == UpstreamProtocol.Auto && (exchange.Traits & RequestTraits.Grpc) != 0));
+        return http2 ? _http2.Value.SendAsync(exchange, this) : Http1Client.SendAsync(exchange, this, _http1, _time);
     }
 
+    /// <summary>Closes connections that have been idle too long.</summary>
+    internal void Sweep(long nowMs) => _http1.Sweep(nowMs);
+
     /// <summary>Closes the connections: idle ones now, those in use when their request is done.</summary>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _http1.Dispose();
+        if (_http2.IsValueCreated)
+            _http2.Value.Dispose();
+    }
 }

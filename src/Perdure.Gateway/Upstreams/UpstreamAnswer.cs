@@ -1,5 +1,7 @@
 using System.Globalization;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Upstreams.Http1;
+using Perdure.Gateway.Upstreams.Http2;
 
 namespace Perdure.Gateway.Upstreams;
 
@@ -9,12 +11,19 @@ namespace Perdure.Gateway.Upstreams;
 /// </summary>
 public readonly struct UpstreamAnswer
 {
-    private readonly HttpResponseMessage? _response;
+    // An Http1Connection or an HttpResponseMessage.
+    private readonly object? _source;
     private readonly BodyContent? _content;
+
+    internal UpstreamAnswer(Http1Connection connection)
+    {
+        _source = connection;
+        Status = connection.Head.Status;
+    }
 
     internal UpstreamAnswer(HttpResponseMessage response, BodyContent? content)
     {
-        _response = response;
+        _source = response;
         _content = content;
         Status = (int)response.StatusCode;
     }
@@ -31,14 +40,11 @@ public readonly struct UpstreamAnswer
     /// <summary>The error type of RFC 9209 that says so.</summary>
     public string? ProxyError { get; }
 
-    /// <summary>The answer's status, 0 without one. A gRPC answer that carries only trailers has the HTTP status nearest to its own.</summary>
+    /// <summary>The answer's status, 0 without one.</summary>
     public int Status { get; }
 
     /// <summary>The status by which the answer is judged: for gRPC the one nearest to its <c>grpc-status</c>, if the head has one.</summary>
-    public int JudgedStatus => _response is null || Status != 200 ? Status : GrpcStatus.ToHttp(FirstHeader("grpc-status")) ?? Status;
-
-    /// <summary>Whether the answer switches the connection to another protocol.</summary>
-    public bool IsSwitch => Status == 101;
+    public int JudgedStatus => Status == 200 && _source is HttpResponseMessage ? GrpcStatus.ToHttp(FirstHeader("grpc-status")) ?? Status : Status;
 
     /// <summary>The instance's wish to be left alone for so long, or null. A date is read against <paramref name="now"/>.</summary>
     public long? RetryAfterMs(DateTimeOffset now)
@@ -53,19 +59,33 @@ public readonly struct UpstreamAnswer
     }
 
     /// <summary>Hands the answer on to the client, to its end.</summary>
-    public ValueTask<RelayEnd> RelayAsync(Exchange exchange) => ResponseRelay.RunAsync(exchange, _response!, _content);
+    public ValueTask<RelayEnd> RelayAsync(Exchange exchange)
+    {
+        exchange.Relaying = true;
+        return _source is Http1Connection connection
+            ? Http1Relay.RunAsync(exchange, connection)
+            : Http2Relay.RunAsync(exchange, (HttpResponseMessage)_source!, _content);
+    }
 
     /// <summary>Throws the answer away, so that another attempt can be made.</summary>
-    public async ValueTask DiscardAsync()
+    public async ValueTask DiscardAsync(Exchange exchange)
     {
-        _response?.Dispose();
+        if (_source is Http1Connection connection)
+        {
+            await Http1Relay.DiscardAsync(exchange, connection);
+            return;
+        }
+
+        ((HttpResponseMessage?)_source)?.Dispose();
         if (_content is not null)
             await _content.StopAsync();
     }
 
     private string? FirstHeader(string name)
     {
-        if (_response is null || !_response.Headers.NonValidated.TryGetValues(name, out var values))
+        if (_source is Http1Connection connection)
+            return connection.Head.Find(name);
+        if (_source is not HttpResponseMessage response || !response.Headers.NonValidated.TryGetValues(name, out var values))
             return null;
         foreach (var value in values)
             return value;

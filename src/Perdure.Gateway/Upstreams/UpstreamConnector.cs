@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Perdure.Gateway.Upstreams;
 
@@ -35,7 +36,27 @@ internal sealed class UpstreamConnector(Uri url, TimeSpan timeout, TimeProvider 
         }
     }
 
-    /// <summary>The TLS settings towards the instance: its own name, the machine's trusted roots.</summary>
+    /// <summary>Makes a connection secure: the instance's own name, the machine's trusted roots.</summary>
+    /// <exception cref="UpstreamConnectException">The handshake failed or took too long.</exception>
+    public async ValueTask<Stream> SecureAsync(Stream plain, List<SslApplicationProtocol> protocols, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        var secure = new SslStream(plain);
+        try
+        {
+            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = url.DnsSafeHost, ApplicationProtocols = protocols }, both.Token);
+            return secure;
+        }
+        catch (Exception fault) when (fault is IOException or AuthenticationException or OperationCanceledException)
+        {
+            await secure.DisposeAsync();
+            cancel.ThrowIfCancellationRequested();
+            throw new UpstreamConnectException(fault is OperationCanceledException ? "connection_timeout" : "tls_protocol_error", fault);
+        }
+    }
+
+    /// <summary>The TLS settings towards the instance, for the HTTP/2 client, which does the handshake by itself.</summary>
     public SslClientAuthenticationOptions Tls() => new() { TargetHost = url.DnsSafeHost };
 
     private static string ErrorOf(Exception fault) => fault switch

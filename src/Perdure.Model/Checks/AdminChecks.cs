@@ -11,6 +11,7 @@ internal static class AdminChecks
     public static void Check(SystemModel model, ReadContext context)
     {
         var (address, tokens) = (Paths.Admin.Key("address"), Paths.Admin.Key("tokens"));
+        const string Why = "can be reached from other machines";
         var isExposed = context.IsSound(address) && !IPAddress.IsLoopback(model.Admin.Address.Address);
         if (isExposed && context.IsSound(tokens) && model.Admin.Tokens.IsEmpty)
         {
@@ -18,7 +19,7 @@ internal static class AdminChecks
                 DiagnosticKind.Missing,
                 tokens,
                 context.ValueAt(address),
-                $"expected tokens, because {model.Admin.Address} can be reached from other machines, found none",
+                $"expected tokens, because {model.Admin.Address} {Why}, found none",
                 "add tokens: [{ name: ops, role: operator, token: \"${PERDURE_OPS_TOKEN}\" }], or bind 127.0.0.1");
         }
 
@@ -33,7 +34,7 @@ internal static class AdminChecks
                     DiagnosticKind.Invalid,
                     path,
                     context.ValueAt(path),
-                    $"expected at least {MinTokenLength} characters, because {model.Admin.Address} can be reached from other machines, found fewer",
+                    $"expected at least {MinTokenLength} characters, because {model.Admin.Address} {Why}, found fewer",
                     "make one with `openssl rand -hex 32`");
             }
         }

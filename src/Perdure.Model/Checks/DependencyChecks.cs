@@ -33,14 +33,18 @@ internal static class DependencyChecks
     /// <summary>Reports a name that is not one of the file's services.</summary>
     public static void CheckName(ReadContext context, KeyPath path, string name, IReadOnlyCollection<string> known)
     {
-        if (!known.Contains(name) && context.IsSound(path) && !context.IsWrong(Paths.Services) && !context.IsWrong(Paths.Services.Key(name)))
+        var isRefused = context.IsWrong(Paths.Services) || context.IsWrong(Paths.Services.Key(name));
+        if (!known.Contains(name) && !isRefused && context.IsSound(path))
         {
-            var hint = NearestName.Hint(name, known) ?? $"services of this file: {string.Join(", ", known.Take(20))}{(known.Count > 20 ? ", …" : "")}";
-            context.Error(DiagnosticKind.Reference, path, context.ValueAt(path), $"expected the name of a service, found {Quoted.Text(name)}", hint);
+            var some = string.Join(", ", known.Take(20)) + (known.Count > 20 ? ", …" : "");
+            var hint = context.IsFull ? null : NearestName.Hint(name, known) ?? $"services of this file: {some}";
+            context.Error(
+                DiagnosticKind.Reference, path, context.ValueAt(path), $"expected the name of a service, found {Quoted.Text(name)}", hint);
         }
     }
 
-    private static void Visit(ServiceModel service, Dictionary<string, ServiceModel> services, List<string> open, HashSet<string> done, ReadContext context)
+    private static void Visit(
+        ServiceModel service, Dictionary<string, ServiceModel> services, List<string> open, HashSet<string> done, ReadContext context)
     {
         if (!done.Add(service.Name))
         {
@@ -60,7 +64,11 @@ internal static class DependencyChecks
             {
                 var circle = string.Join(" → ", open.Skip(start).Append(needed.Name));
                 context.Error(
-                    DiagnosticKind.Reference, path, context.ValueAt(path), $"services depend on each other in a circle: {circle}", "remove one of these dependencies");
+                    DiagnosticKind.Reference,
+                    path,
+                    context.ValueAt(path),
+                    $"services depend on each other in a circle: {circle}",
+                    "remove one of these dependencies");
             }
             else
             {

@@ -36,7 +36,7 @@ internal static class ListenerChecks
                     DiagnosticKind.Invalid,
                     path,
                     context.ValueAt(path),
-                    $"expected an address of its own, found one that {other} on line {context.ValueAt(other).Line} takes already",
+                    $"expected an address of its own, found one that collides with {other} on line {context.ValueAt(other).Line}",
                     "give one of the two another port");
                 return;
             }
@@ -48,7 +48,7 @@ internal static class ListenerChecks
                 DiagnosticKind.Invalid,
                 path,
                 context.ValueAt(path),
-                $"expected an address of its own, found one that the admin listener takes ({model.Admin.Address})",
+                $"expected an address of its own, found one that collides with admin.address ({model.Admin.Address})",
                 "give the listener or admin.address another port");
         }
     }

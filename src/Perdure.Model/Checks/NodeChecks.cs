@@ -20,7 +20,7 @@ internal static class NodeChecks
         var settledRegion = region ?? (zone is not null && regionOfZone is not null ? regionOfZone : model.Node.Region ?? regionOfZone);
         if (settledZone is not null)
         {
-            TopologyChecks.CheckZone(model, context, Paths.Node.Key("zone"), settledZone, zoneSource);
+            TopologyChecks.CheckZone(TopologyChecks.ZonesOf(model), context, Paths.Node.Key("zone"), settledZone, zoneSource);
         }
 
         if (settledRegion is not null)
@@ -28,33 +28,47 @@ internal static class NodeChecks
             TopologyChecks.CheckRegion(model, context, Paths.Node.Key("region"), settledRegion, settledZone, regionSource);
         }
 
+        var regions = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, zones) in model.Topology.Regions.Select(r => (r.Name, r.Zones)))
+        {
+            foreach (var each in zones)
+            {
+                regions.TryAdd(each, name);
+            }
+        }
+
         return model with
         {
             Node = model.Node with { Id = id ?? model.Node.Id, Zone = settledZone, Region = settledRegion },
-            Services = [.. model.Services.Select(s => s with { Instances = [.. s.Instances.Select(i => WithRegion(i, model.Topology))] })],
+            Services = [.. model.Services.Select(s => s with { Instances = [.. s.Instances.Select(i => WithRegion(i, regions))] })],
         };
     }
 
-    private static InstanceModel WithRegion(InstanceModel instance, TopologyModel topology) =>
-        instance.Zone is { } zone ? instance with { Region = topology.RegionOf(zone) } : instance;
+    private static InstanceModel WithRegion(InstanceModel instance, Dictionary<string, string> regions) =>
+        instance.Zone is { } zone ? instance with { Region = regions.GetValueOrDefault(zone) } : instance;
 
-    private static (string? Value, string Source) Override(ReadContext context, string key, string? option, string optionName, string variable)
+    private static (string? Value, string Source) Override(
+        ReadContext context, string key, string? option, string optionName, string variable)
     {
         var fromEnvironment = context.Options.Environment(variable);
-        var (value, source) = option is not null ? (option, optionName) : string.IsNullOrEmpty(fromEnvironment) ? (null, "") : (fromEnvironment, variable);
-        if (value is null)
+        var (value, source) = option is not null ? (option, optionName) : (fromEnvironment, variable);
+        if (option is null && string.IsNullOrEmpty(fromEnvironment))
         {
             return (null, "");
         }
 
-        if (Texts.IsName(value))
+        if (Texts.IsName(value!))
         {
             return (value, $" (from {source})");
         }
 
         var path = Paths.Node.Key(key);
         context.Error(
-            DiagnosticKind.Environment, path, context.ValueAt(path), $"expected {Texts.NameWhat}, found {Quoted.Text(value)} (from {source})", $"set {source} to such a name");
+            DiagnosticKind.Environment,
+            path,
+            context.ValueAt(path),
+            $"expected {Texts.NameWhat}, found {Quoted.Text(value!)} (from {source})",
+            $"set {source} to such a name");
         return (null, "");
     }
 }

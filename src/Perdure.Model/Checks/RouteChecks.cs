@@ -9,9 +9,14 @@ internal static class RouteChecks
 
     public static void Check(SystemModel model, ReadContext context)
     {
-        if (model.Routes.IsEmpty && !context.IsWrong(Paths.Routes))
+        if (model.Routes.IsEmpty && !context.IsWrong(Paths.Routes) && !context.IsWrong(KeyPath.Root))
         {
-            context.Warn(DiagnosticKind.Missing, Paths.Routes, context.KeyAt(Paths.Routes), "there are no routes: every request is answered with 404", "add a route");
+            context.Warn(
+                DiagnosticKind.Missing,
+                Paths.Routes,
+                context.KeyAt(Paths.Routes),
+                "there are no routes: every request is answered with 404",
+                "add a route");
         }
 
         Duplicates.Check(context, Paths.Routes, model.Routes, "name", r => r.Name);
@@ -42,19 +47,22 @@ internal static class RouteChecks
         }
     }
 
-    /// <summary>Reports every route behind an earlier one that takes all of its requests; behind a route that takes everything, that one alone.</summary>
+    /// <summary>
+    /// Reports every route behind an earlier one that takes all of its requests; behind a route that takes everything, that one alone.
+    /// </summary>
     private static void CheckReach(SystemModel model, ReadContext context)
     {
+        bool[] isSound = [.. model.Routes.Select((_, i) => context.IsSound(Paths.Routes.Item(i).Key("match")))];
         for (var later = 1; later < model.Routes.Length; later++)
         {
-            if (!IsSound(context, later))
+            if (!isSound[later])
             {
                 continue;
             }
 
             for (var earlier = 0; earlier < later; earlier++)
             {
-                if (!IsSound(context, earlier) || !RouteCover.Covers(model.Routes[earlier].Match, model.Routes[later].Match))
+                if (!isSound[earlier] || !RouteCover.Covers(model.Routes[earlier].Match, model.Routes[later].Match))
                 {
                     continue;
                 }
@@ -65,7 +73,12 @@ internal static class RouteChecks
                     place = Paths.Routes.Item(earlier);
                     var count = model.Routes.Length - earlier - 1;
                     var behind = count == 1 ? "the route after it is" : $"the {count} routes after it are";
-                    context.Warn(DiagnosticKind.Invalid, place, context.ValueAt(place), $"takes every request, so {behind} never reached", "move it to the end");
+                    context.Warn(
+                        DiagnosticKind.Invalid,
+                        place,
+                        context.ValueAt(place),
+                        $"takes every request, so {behind} never reached",
+                        "move it to the end");
                     return;
                 }
 
@@ -80,6 +93,4 @@ internal static class RouteChecks
             }
         }
     }
-
-    private static bool IsSound(ReadContext context, int index) => context.IsSound(Paths.Routes.Item(index).Key("match"));
 }

@@ -19,7 +19,8 @@ internal static class RouteCover
             : wide == narrow;
 
     private static bool CoversHost(string? wide, string? narrow) =>
-        wide is null || wide == narrow || (wide.StartsWith('*') && narrow is not null && narrow.EndsWith(wide[1..], StringComparison.Ordinal));
+        wide is null || wide == narrow || (
+            wide.StartsWith('*') && narrow is not null && narrow.EndsWith(wide[1..], StringComparison.Ordinal));
 
     private static bool CoversPairs(IReadOnlyDictionary<string, string> wide, IReadOnlyDictionary<string, string> narrow) =>
         wide.All(w => narrow.TryGetValue(w.Key, out var value) && (w.Value == "*" || w.Value == value));

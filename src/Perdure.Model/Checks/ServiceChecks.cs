@@ -9,6 +9,7 @@ internal static class ServiceChecks
 {
     public static void Check(SystemModel model, ReadContext context)
     {
+        var listeners = model.Listeners.Where((_, i) => context.IsSound(Paths.Listeners.Item(i).Key("address"))).ToList();
         foreach (var service in model.Services)
         {
             var path = Paths.Services.Key(service.Name);
@@ -19,7 +20,7 @@ internal static class ServiceChecks
             CheckSlowCall(service, context, path);
             for (var i = 0; i < service.Instances.Length; i++)
             {
-                CheckInstance(model, service.Instances[i], context, instances.Item(i));
+                CheckInstance(listeners, service.Instances[i], context, instances.Item(i));
             }
         }
 
@@ -29,7 +30,8 @@ internal static class ServiceChecks
     private static void CheckRoles(ServiceModel service, ReadContext context, KeyPath instances)
     {
         if (!context.IsWrong(instances) && service.Instances.Length > 0
-            && service.Instances.Select((i, n) => i.Role == InstanceRole.Standby && context.IsSound(instances.Item(n).Key("role"))).All(standby => standby))
+            && service.Instances.Select(
+                (i, n) => i.Role == InstanceRole.Standby && context.IsSound(instances.Item(n).Key("role"))).All(standby => standby))
         {
             context.Error(
                 DiagnosticKind.Invalid,
@@ -43,7 +45,8 @@ internal static class ServiceChecks
     private static void CheckSlowCall(ServiceModel service, ReadContext context, KeyPath path)
     {
         var slowCall = path.Key("circuitBreaker").Key("slowCall");
-        if (service.CircuitBreaker.SlowCall > service.Timeouts.Attempt && context.IsSound(slowCall) && context.IsSound(path.Key("timeouts")))
+        var isSound = context.IsSound(slowCall) && context.IsSound(path.Key("timeouts"));
+        if (isSound && service.CircuitBreaker.SlowCall > service.Timeouts.Attempt)
         {
             context.Warn(
                 DiagnosticKind.Invalid,
@@ -54,7 +57,7 @@ internal static class ServiceChecks
         }
     }
 
-    private static void CheckInstance(SystemModel model, InstanceModel instance, ReadContext context, KeyPath path)
+    private static void CheckInstance(List<ListenerModel> listeners, InstanceModel instance, ReadContext context, KeyPath path)
     {
         var url = path.Key("url");
         if (!context.Has(url) || !context.IsSound(url))
@@ -78,22 +81,21 @@ internal static class ServiceChecks
             return;
         }
 
-        for (var i = 0; i < model.Listeners.Length; i++)
+        var own = new IPEndPoint(host, instance.Url.Port);
+        if (listeners.Find(l => IsReachedAt(l.Address, own)) is { } listener)
         {
-            var listener = Paths.Listeners.Item(i).Key("address");
-            if (context.IsSound(listener) && IsReachedAt(model.Listeners[i].Address, new IPEndPoint(host, instance.Url.Port)))
-            {
-                context.Error(
-                    DiagnosticKind.Invalid,
-                    url,
-                    context.ValueAt(url),
-                    $"expected the address of an instance, found that of the listener {Quoted.Text(model.Listeners[i].Name)}: requests would go in a circle",
-                    "give the listener or the instance another port");
-            }
+            context.Error(
+                DiagnosticKind.Invalid,
+                url,
+                context.ValueAt(url),
+                $"expected an instance, found the listener {Quoted.Text(listener.Name)}: requests would go in a circle",
+                "give the listener or the instance another port");
         }
     }
 
-    /// <summary>An address of another machine may have the port of a listener that binds all addresses; only loopback is surely ours.</summary>
+    /// <summary>
+    /// An address of another machine may have the port of a listener that binds all addresses; only loopback is surely ours.
+    /// </summary>
     private static bool IsReachedAt(IPEndPoint listener, IPEndPoint url) =>
         listener.Equals(url) ? url.Port != 0 : IPAddress.IsLoopback(url.Address) && EndPoints.Collide(listener, url);
 }

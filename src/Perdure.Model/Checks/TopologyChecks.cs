@@ -9,27 +9,35 @@ internal static class TopologyChecks
     {
         Duplicates.Check(context, Paths.Regions, model.Topology.Regions, "name", r => r.Name);
         CheckZones(model, context);
+        var zones = ZonesOf(model);
         foreach (var service in model.Services)
         {
+            var instances = Paths.Services.Key(service.Name).Key("instances");
             for (var i = 0; i < service.Instances.Length; i++)
             {
                 if (service.Instances[i].Zone is { } zone)
                 {
-                    var path = Paths.Services.Key(service.Name).Key("instances").Item(i).Key("zone");
-                    CheckZone(model, context, path, zone);
+                    CheckZone(zones, context, instances.Item(i).Key("zone"), zone);
                 }
             }
         }
     }
 
+    /// <summary>All zones that the topology declares.</summary>
+    public static HashSet<string> ZonesOf(SystemModel model) => [.. model.Topology.Regions.SelectMany(r => r.Zones)];
+
     /// <summary>Reports a zone that the topology does not declare, if there is a topology.</summary>
-    public static void CheckZone(SystemModel model, ReadContext context, KeyPath path, string zone, string source = "")
+    public static void CheckZone(HashSet<string> zones, ReadContext context, KeyPath path, string zone, string source = "")
     {
-        var zones = model.Topology.Regions.SelectMany(r => r.Zones).ToList();
         if (zones.Count > 0 && !zones.Contains(zone) && context.IsSound(path) && context.IsSound(Paths.Regions))
         {
-            var hint = NearestName.Hint(zone, zones) ?? $"declare it in topology, or use one of {string.Join(", ", zones.Take(20))}";
-            context.Error(DiagnosticKind.Reference, path, context.ValueAt(path), $"expected a zone of the topology, found {Quoted.Text(zone)}{source}", hint);
+            var hint = context.IsFull ? null : NearestName.Hint(zone, zones) ?? $"declare it in topology, or use one of {Some(zones)}";
+            context.Error(
+                DiagnosticKind.Reference,
+                path,
+                context.ValueAt(path),
+                $"expected a zone of the topology, found {Quoted.Text(zone)}{source}",
+                hint);
         }
     }
 
@@ -44,8 +52,13 @@ internal static class TopologyChecks
 
         if (!regions.Contains(region))
         {
-            var hint = NearestName.Hint(region, regions) ?? $"declare it in topology, or use one of {string.Join(", ", regions.Take(20))}";
-            context.Error(DiagnosticKind.Reference, path, context.ValueAt(path), $"expected a region of the topology, found {Quoted.Text(region)}{source}", hint);
+            var hint = NearestName.Hint(region, regions) ?? $"declare it in topology, or use one of {Some(regions)}";
+            context.Error(
+                DiagnosticKind.Reference,
+                path,
+                context.ValueAt(path),
+                $"expected a region of the topology, found {Quoted.Text(region)}{source}",
+                hint);
         }
         else if (zone is not null && model.Topology.RegionOf(zone) is { } actual && actual != region)
         {
@@ -57,6 +70,8 @@ internal static class TopologyChecks
                 "the region may be left out: it follows from the zone");
         }
     }
+
+    private static string Some(IReadOnlyCollection<string> names) => string.Join(", ", names.Take(20)) + (names.Count > 20 ? ", …" : "");
 
     private static void CheckZones(SystemModel model, ReadContext context)
     {
@@ -70,7 +85,11 @@ internal static class TopologyChecks
                 if (context.IsSound(path) && !first.TryAdd(zone, path))
                 {
                     context.Error(
-                        DiagnosticKind.Invalid, path, context.ValueAt(path), $"{Quoted.Text(zone)} is already {first[zone]}", "a zone belongs to one region");
+                        DiagnosticKind.Invalid,
+                        path,
+                        context.ValueAt(path),
+                        $"expected a zone of this region only, found {Quoted.Text(zone)}, which is {first[zone]} too",
+                        "a zone belongs to one region");
                 }
             }
         }

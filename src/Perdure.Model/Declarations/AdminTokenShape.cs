@@ -10,10 +10,18 @@ internal static class AdminTokenShape
     private static readonly Key<AdminRole> Role = new(
         "role",
         Choices.Of([("operator", AdminRole.Operator), ("app", AdminRole.App), ("reader", AdminRole.Reader)]),
-        "What its bearer may do: operator everything, reader only read, app what an application may do for itself.") { Required = true };
+        "What its bearer may do: operator everything, reader only read, app what an application may do for itself.")
+    {
+        Required = true,
+    };
 
     private static readonly Key<string> Token = new(
-        "token", Texts.Secret, "The secret; take it from the environment: ${NAME}. At least 16 characters unless the address is a loopback one.") { Required = true };
+        "token",
+        Texts.Secret,
+        "The secret; take it from the environment: ${NAME}. At least 16 characters unless the address is a loopback one.")
+    {
+        Required = true,
+    };
 
     public static MappingShape<AdminToken> Shape { get; } = new([Name, Role, Token], v => new AdminToken
     {

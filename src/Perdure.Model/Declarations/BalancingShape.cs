@@ -9,14 +9,22 @@ internal static class BalancingShape
         "policy",
         Choices.Of(
         [
-            ("two-choices", BalancingPolicy.TwoChoices), ("round-robin", BalancingPolicy.RoundRobin), ("least-requests", BalancingPolicy.LeastRequests),
+            ("two-choices", BalancingPolicy.TwoChoices), (
+                "round-robin", BalancingPolicy.RoundRobin), ("least-requests", BalancingPolicy.LeastRequests),
             ("random", BalancingPolicy.Random), ("ip-hash", BalancingPolicy.IpHash), ("consistent-hash", BalancingPolicy.ConsistentHash),
         ]),
-        "The policy. Weights count in every one.") { Default = "two-choices" };
+        "The policy. Weights count in every one.")
+    {
+        Default = "two-choices",
+    };
 
-    private static readonly Key<HashKey> Key = new("key", HttpTexts.Key, "What consistent-hash hashes; required with it, and only with it.") { DefaultInWords = "none" };
+    private static readonly Key<HashKey> Key = new("key", HttpTexts.Key, "What consistent-hash hashes; required with it, and only with it.")
+    {
+        DefaultInWords = "none",
+    };
 
-    public static MappingShape<BalancingModel> Shape { get; } = new([Policy, Key], v => new BalancingModel { Policy = v.Get(Policy), Key = v.Find(Key) })
+    public static MappingShape<BalancingModel> Shape { get; } = new(
+        [Policy, Key], v => new BalancingModel { Policy = v.Get(Policy), Key = v.Find(Key) })
     {
         Check = CheckKey,
     };

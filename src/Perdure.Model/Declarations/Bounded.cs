@@ -5,7 +5,9 @@ namespace Perdure.Model.Declarations;
 /// <summary>Pairs of durations of which one must not be longer than the other.</summary>
 internal static class Bounded
 {
-    /// <summary>Reports a contradiction when both are written and <paramref name="lower"/> is longer than <paramref name="upper"/>.</summary>
+    /// <summary>
+    /// Reports a contradiction when both are written and <paramref name="lower"/> is longer than <paramref name="upper"/>.
+    /// </summary>
     public static void Check(Values v, Key<TimeSpan> lower, Key<TimeSpan> upper)
     {
         if (v.Has(lower) && v.Has(upper) && v.IsSound(lower) && v.IsSound(upper) && v.Get(lower) > v.Get(upper))

@@ -5,18 +5,21 @@ namespace Perdure.Model.Declarations;
 /// <summary>The key <c>node</c>.</summary>
 internal static class NodeShape
 {
-    private static readonly Key<string> Id = new("id", Texts.Name, "The node's id, unique in the system. --node and PERDURE_NODE win over it.")
+    private static readonly Key<string> Id = new(
+        "id", Texts.Name, "The node's id, unique in the system. --node and PERDURE_NODE win over it.")
     {
         DefaultInWords = "the machine's name",
         Otherwise = _ => Environment.MachineName,
     };
 
-    private static readonly Key<string> Region = new("region", Texts.Name, "The region that the node runs in. --region and PERDURE_REGION win over it.")
+    private static readonly Key<string> Region = new(
+        "region", Texts.Name, "The region that the node runs in. --region and PERDURE_REGION win over it.")
     {
         DefaultInWords = "the region of the zone",
     };
 
-    private static readonly Key<string> Zone = new("zone", Texts.Name, "The zone that the node runs in; instances there are preferred. --zone and PERDURE_ZONE win over it.")
+    private static readonly Key<string> Zone = new(
+        "zone", Texts.Name, "The zone that the node runs in; instances there are preferred. --zone and PERDURE_ZONE win over it.")
     {
         DefaultInWords = "none",
     };

@@ -7,12 +7,20 @@ namespace Perdure.Model.Declarations;
 internal static class ProcessShape
 {
     private static readonly Key<ImmutableArray<string>> Command = new(
-        "command", new ListShape<string>("text", Texts.Any, 1, 1_000), "The program and its arguments, passed as they are: no shell reads them.") { Required = true };
+        "command",
+        new ListShape<string>("a list of at least one text", Texts.Any, 1, 1_000),
+        "The program and its arguments, passed as they are: no shell reads them.")
+    {
+        Required = true,
+    };
 
     private static readonly Key<RestartPolicy> Restart = new(
         "restart",
         Choices.Of([("always", RestartPolicy.Always), ("on-failure", RestartPolicy.OnFailure), ("never", RestartPolicy.Never)]),
-        "When it is started again after it ended.") { Default = "always" };
+        "When it is started again after it ended.")
+    {
+        Default = "always",
+    };
 
     private static readonly Key<string> WorkingDirectory = new("workingDirectory", Texts.FilePath, "The directory that it runs in.")
     {
@@ -22,23 +30,35 @@ internal static class ProcessShape
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> EnvironmentKey = new(
         "environment",
-        new NamedShape<string>("variables", "the name of a variable", "^[A-Za-z_][A-Za-z0-9_]*$", IsVariable, Texts.Any, 0, 1_000),
+        new NamedShape<string>(
+            "a mapping of variables and their values",
+            "the name of a variable",
+            "^[A-Za-z_][A-Za-z0-9_]*$",
+            IsVariable,
+            Texts.Any,
+            0,
+            1_000),
         "Variables added to the environment that it inherits.")
     {
         DefaultInWords = "none",
     };
 
     private static readonly Key<TimeSpan> StopTimeout = new(
-        "stopTimeout", Durations.Between("0s", "10m"), "How long it may take to end after SIGTERM before it is killed.") { Default = "10s" };
-
-    public static MappingShape<ProcessModel> Shape { get; } = new([Command, Restart, WorkingDirectory, EnvironmentKey, StopTimeout], v => new ProcessModel
+        "stopTimeout", Durations.Between("0s", "10m"), "How long it may take to end after SIGTERM before it is killed.")
     {
-        Command = v.Get(Command),
-        Restart = v.Get(Restart),
-        WorkingDirectory = v.Get(WorkingDirectory),
-        Environment = v.Get(EnvironmentKey).ToImmutableSortedDictionary(StringComparer.Ordinal),
-        StopTimeout = v.Get(StopTimeout),
-    })
+        Default = "10s",
+    };
+
+    public static MappingShape<ProcessModel> Shape { get; } = new(
+        [Command, Restart, WorkingDirectory, EnvironmentKey, StopTimeout],
+        v => new ProcessModel
+        {
+            Command = v.Get(Command),
+            Restart = v.Get(Restart),
+            WorkingDirectory = v.Get(WorkingDirectory),
+            Environment = v.Get(EnvironmentKey).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            StopTimeout = v.Get(StopTimeout),
+        })
     {
         Check = CheckCommand,
     };

@@ -8,22 +8,38 @@ namespace Perdure.Model.Declarations;
 /// <summary>The key <c>retry</c> of a service.</summary>
 internal static class RetryShape
 {
-    private static readonly Key<int> Attempts = new("attempts", Numbers.Integer(1, 10), "Attempts in total; 1 is no retry.") { Default = "3" };
-
-    private static readonly Key<TimeSpan> Backoff = new(
-        "backoff", Durations.Between("1ms", "1m"), "The base of the exponential back-off between attempts. At most maxBackoff.") { Default = "25ms" };
-
-    private static readonly Key<TimeSpan> MaxBackoff = new(
-        "maxBackoff", Durations.Between("1ms", "10m"), "The longest back-off; when not written no shorter than backoff.") { Default = "250ms" };
-
-    private static readonly Key<ImmutableArray<Cause>> On = new(
-        "on", new ListShape<Cause>("cause or status", CauseShape(), 0, 100) { IsUnique = true }, "What is tried again.")
+    private static readonly Key<int> Attempts = new("attempts", Numbers.Integer(1, 10), "Attempts in total; 1 is no retry.")
     {
-        DefaultInWords = "[connect-failure, reset, timeout, 500, 502, 503, 504]",
-        Otherwise = _ => [new(RetryCauses.ConnectFailure, 0), new(RetryCauses.Reset, 0), new(RetryCauses.Timeout, 0), .. new[] { 500, 502, 503, 504 }.Select(s => new Cause(0, s))],
+        Default = "3",
     };
 
-    private static readonly Key<double> Budget = new("budget", Numbers.Percentage(0), "Retries allowed per hundred requests.") { Default = "20%" };
+    private static readonly Key<TimeSpan> Backoff = new(
+        "backoff", Durations.Between("1ms", "1m"), "The base of the exponential back-off between attempts. At most maxBackoff.")
+    {
+        Default = "25ms",
+    };
+
+    private static readonly Key<TimeSpan> MaxBackoff = new(
+        "maxBackoff", Durations.Between("1ms", "10m"), "The longest back-off; when not written no shorter than backoff.")
+    {
+        Default = "250ms",
+    };
+
+    private static readonly Key<ImmutableArray<Cause>> On = new(
+        "on", new ListShape<Cause>("a list of causes and statuses", CauseShape(), 0, 100) { IsUnique = true }, "What is tried again.")
+    {
+        DefaultInWords = "[connect-failure, reset, timeout, 500, 502, 503, 504]",
+        Otherwise = _ =>
+        [
+            new(RetryCauses.ConnectFailure, 0), new(RetryCauses.Reset, 0), new(RetryCauses.Timeout, 0),
+            new(0, 500), new(0, 502), new(0, 503), new(0, 504),
+        ],
+    };
+
+    private static readonly Key<double> Budget = new("budget", Numbers.Percentage(0), "Retries allowed per hundred requests.")
+    {
+        Default = "20%",
+    };
 
     public static MappingShape<RetryModel> Shape { get; } = new([Attempts, Backoff, MaxBackoff, On, Budget], v => new RetryModel
     {
@@ -47,7 +63,8 @@ internal static class RetryShape
             "connect-failure, reset, timeout or a status from 400 to 599",
             default,
             (text, _) => Array.IndexOf(names, text) is >= 0 and var at ? Parsed<Cause>.Good(new Cause(kinds[at], 0))
-                : text.Length == 3 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and <= 599
+                : text.Length == 3 && int.TryParse(
+                    text, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and <= 599
                     ? Parsed<Cause>.Good(new Cause(RetryCauses.None, status))
                     : Parsed<Cause>.Misspelt(NearestName.Hint(text, names)),
             () => Scalar.Integer(400, 599, "^(connect-failure|reset|timeout|[45][0-9][0-9])$"));

@@ -7,7 +7,11 @@ internal static class RouteShape
 {
     private static readonly Key<string> Name = new("name", Texts.Name, "The route's name, unique in the file.") { Required = true };
 
-    private static readonly Key<RouteMatch> Match = new("match", RouteMatchShape.Shape, "The requests that it takes: those for which every condition holds.") { Required = true };
+    private static readonly Key<RouteMatch> Match = new(
+        "match", RouteMatchShape.Shape, "The requests that it takes: those for which every condition holds.")
+    {
+        Required = true,
+    };
 
     private static readonly Key<string> Service = new("service", Texts.Name, "The service that answers them.") { Required = true };
 

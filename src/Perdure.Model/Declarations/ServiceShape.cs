@@ -9,19 +9,32 @@ internal static class ServiceShape
     private static readonly Key<UpstreamProtocol> Protocol = new(
         "protocol",
         Choices.Of([("auto", UpstreamProtocol.Auto), ("http1", UpstreamProtocol.Http1), ("http2", UpstreamProtocol.Http2)]),
-        "What is spoken to the instances. auto is HTTP/2 where it is needed or agreed on (gRPC, TLS), else HTTP/1.1.") { Default = "auto" };
+        "What is spoken to the instances. auto is HTTP/2 where it is needed or agreed on (gRPC, TLS), else HTTP/1.1.")
+    {
+        Default = "auto",
+    };
 
     private static readonly Key<ImmutableArray<InstanceModel>> Instances = new(
-        "instances", new ListShape<InstanceModel>("instance", InstanceShape.Shape, 1, 1_000), "The interchangeable instances.") { Required = true };
+        "instances", new ListShape<InstanceModel>(
+            "a list of at least one instance", InstanceShape.Shape, 1, 1_000), "The interchangeable instances.") { Required = true };
 
     private static readonly Key<BalancingModel> Balancing = new("balancing", BalancingShape.Shape, "How an instance is chosen.");
 
-    private static readonly Key<HealthCheckModel?> HealthCheck = new("healthCheck", HealthCheckShape.Shape, "Active checks of every instance.") { DefaultInWords = "off" };
+    private static readonly Key<HealthCheckModel?> HealthCheck = new(
+        "healthCheck",
+        HealthCheckShape.Shape,
+        "Active checks of every instance.")
+    {
+        DefaultInWords = "off",
+    };
 
     private static readonly Key<OutlierDetectionModel> OutlierDetection = new(
         "outlierDetection", OutlierDetectionShape.Shape, "Sets instances aside whose answers to real requests stand out.");
 
-    private static readonly Key<CircuitBreakerModel> CircuitBreaker = new("circuitBreaker", CircuitBreakerShape.Shape, "The breaker that every instance has.");
+    private static readonly Key<CircuitBreakerModel> CircuitBreaker = new(
+        "circuitBreaker",
+        CircuitBreakerShape.Shape,
+        "The breaker that every instance has.");
 
     private static readonly Key<RetryModel> Retry = new("retry", RetryShape.Shape, "What is tried again on another instance.");
 
@@ -32,16 +45,24 @@ internal static class ServiceShape
     private static readonly LaterKey Bulkhead = new("bulkhead", "A limit on what is in flight to the service at once.");
 
     private static readonly Key<TimeSpan> SlowStart = new(
-        "slowStart", Durations.Between("0s", "1h"), "How long an instance that comes back takes to reach its full share; 0s is at once.") { Default = "30s" };
+        "slowStart", Durations.Between("0s", "1h"), "How long an instance that comes back takes to reach its full share; 0s is at once.")
+    {
+        Default = "30s",
+    };
 
     private static readonly Key<ImmutableArray<string>> DependsOn = new(
-        "dependsOn", new ListShape<string>("service", Texts.Name, 0, 100) { IsUnique = true }, "The services that this one needs: they start before it and stop after it.")
+        "dependsOn",
+        new ListShape<string>("a list of services", Texts.Name, 0, 100) { IsUnique = true },
+        "The services that this one needs: they start before it and stop after it.")
     {
         DefaultInWords = "none",
     };
 
     public static MappingShape<ServiceModel> Shape { get; } = new(
-        [Protocol, Instances, Balancing, HealthCheck, OutlierDetection, CircuitBreaker, Retry, Hedge, Timeouts, Bulkhead, SlowStart, DependsOn],
+        [
+            Protocol, Instances, Balancing, HealthCheck, OutlierDetection, CircuitBreaker, Retry, Hedge, Timeouts, Bulkhead, SlowStart,
+            DependsOn,
+        ],
         v => new ServiceModel
         {
             Name = v.Scope.Name,

@@ -11,19 +11,29 @@ internal static class SystemShape
     private static readonly Key<NodeModel> Node = new("node", NodeShape.Shape, "This process.");
 
     private static readonly Key<ImmutableArray<ListenerModel>> Listeners = new(
-        "listeners", new ListShape<ListenerModel>("listener", ListenerShape.Shape, 1, 100), "Where clients connect.") { Required = true };
+        "listeners", new ListShape<ListenerModel>(
+            "a list of at least one listener", ListenerShape.Shape, 1, 100), "Where clients connect.") { Required = true };
 
     private static readonly Key<AdminModel> Admin = new("admin", AdminShape.Shape, "The admin listener: health, status and changes.");
 
-    private static readonly Key<TopologyModel> Topology = new("topology", TopologyShape.Shape, "Regions and their zones.") { DefaultInWords = "none: any zone name goes" };
+    private static readonly Key<TopologyModel> Topology = new("topology", TopologyShape.Shape, "Regions and their zones.")
+    {
+        DefaultInWords = "none: any zone name goes",
+    };
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, ServiceModel>>> Services = new(
         "services",
-        new NamedShape<ServiceModel>("service", Texts.NameWhat, Texts.NamePattern, Texts.IsName, ServiceShape.Shape, 1, 1_000),
-        "The services, by name.") { Required = true };
+        new NamedShape<ServiceModel>(
+            "a mapping of at least one service", Texts.NameWhat, Texts.NamePattern, Texts.IsName, ServiceShape.Shape, 1, 1_000),
+        "The services, by name.")
+    {
+        Required = true,
+    };
 
     private static readonly Key<ImmutableArray<RouteModel>> Routes = new(
-        "routes", new ListShape<RouteModel>("route", RouteShape.Shape, 0, 1_000), "Which requests go to which service: the first that matches, in the order written.")
+        "routes",
+        new ListShape<RouteModel>("a list of routes", RouteShape.Shape, 0, 1_000),
+        "Which requests go to which service: the first that matches, in the order written.")
     {
         DefaultInWords = "none: every request is answered with 404",
     };

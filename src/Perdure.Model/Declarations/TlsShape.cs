@@ -5,7 +5,8 @@ namespace Perdure.Model.Declarations;
 /// <summary>The key <c>tls</c> of a listener.</summary>
 internal static class TlsShape
 {
-    private static readonly Key<string> Certificate = new("certificate", Texts.FilePath, "The certificate (chain), a PEM file. It is read again when it changes.")
+    private static readonly Key<string> Certificate = new(
+        "certificate", Texts.FilePath, "The certificate (chain), a PEM file. It is read again when it changes.")
     {
         Required = true,
     };

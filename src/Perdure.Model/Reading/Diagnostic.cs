@@ -27,7 +27,9 @@ public sealed record Diagnostic
     /// <summary>What to do about it; null when the message says it all.</summary>
     public string? Hint { get; init; }
 
-    /// <summary>One line in the form that editors and terminals make a link of: <c>file:line:column: severity: path: message; hint</c>.</summary>
+    /// <summary>
+    /// One line in the form that editors and terminals make a link of: <c>file:line:column: severity: path: message; hint</c>.
+    /// </summary>
     public override string ToString()
     {
         var severity = Severity == DiagnosticSeverity.Error ? "error" : "warning";

@@ -3,8 +3,8 @@ using System.Text;
 namespace Perdure.Model.Reading;
 
 /// <summary>
-/// Puts environment variables into a scalar: <c>${NAME}</c> becomes the value, <c>$${</c> a literal <c>${</c>. This happens after YAML was parsed,
-/// so a value is always data and can't add keys.
+/// Puts environment variables into a scalar: <c>${NAME}</c> becomes the value, <c>$${</c> a literal <c>${</c>. This happens after YAML was
+/// parsed, so a value is always data and can't add keys.
 /// </summary>
 internal sealed record EnvironmentText
 {

@@ -4,9 +4,11 @@ namespace Perdure.Model.Reading;
 internal static class NearestName
 {
     private const int MaxLength = 64;
+    private const int MaxNames = 1_000;
 
     /// <summary>"did you mean X?", or null when nothing is near.</summary>
-    public static string? Hint(string word, IEnumerable<string> known) => Find(word, known) is { } near ? $"did you mean {Quoted.Text(near)}?" : null;
+    public static string? Hint(string word, IEnumerable<string> known) =>
+        Find(word, known) is { } near ? $"did you mean {Quoted.Text(near)}?" : null;
 
     /// <summary>The nearest of <paramref name="known"/>; null when none is near enough to be meant.</summary>
     public static string? Find(string word, IEnumerable<string> known)
@@ -18,7 +20,7 @@ internal static class NearestName
 
         string? nearest = null;
         var allowed = Math.Clamp(word.Length / 3, 1, 3) + 1;
-        foreach (var name in known)
+        foreach (var name in known.Take(MaxNames))
         {
             if (name.Length <= MaxLength && Distance(Plain(word), Plain(name)) is var distance && distance < allowed)
             {

@@ -22,6 +22,9 @@ internal sealed class ReadContext(string file, string baseDirectory, SystemFileO
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>Whether further diagnostics are only counted.</summary>
+    public bool IsFull => _diagnostics.Count >= MaxDiagnostics;
+
     public void Remember(KeyPath path, Mark key, Mark value) => _places[path] = (key, value);
 
     /// <summary>Whether the key was written.</summary>
@@ -34,8 +37,8 @@ internal sealed class ReadContext(string file, string baseDirectory, SystemFileO
     public Mark KeyAt(KeyPath path) => Place(path).Key;
 
     /// <summary>
-    /// Whether the value at <paramref name="path"/> is what was written: nothing wrong with it, in it, or with what holds it. Checks of meaning ask
-    /// this first, so that one mistake is reported once.
+    /// Whether the value at <paramref name="path"/> is what was written: nothing wrong with it, in it, or with what holds it. Checks of
+    /// meaning ask this first, so that one mistake is reported once.
     /// </summary>
     public bool IsSound(KeyPath path)
     {
@@ -81,14 +84,24 @@ internal sealed class ReadContext(string file, string baseDirectory, SystemFileO
     public ImmutableArray<Diagnostic> Diagnostics()
     {
         var sorted = _diagnostics.OrderBy(d => d.Line).ThenBy(d => d.Column);
-        return _left == 0
-            ? [.. sorted]
-            : [.. sorted, _diagnostics[^1] with { Path = "", Severity = DiagnosticSeverity.Error, Message = $"and {_left} more", Hint = "correct these first" }];
+        if (_left == 0)
+        {
+            return [.. sorted];
+        }
+
+        var rest = _diagnostics[^1] with
+        {
+            Path = "",
+            Severity = HasErrors ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+            Message = $"{_left} more like these are not shown",
+            Hint = "correct these first",
+        };
+        return [.. sorted, rest];
     }
 
     private void Add(DiagnosticSeverity severity, DiagnosticKind kind, KeyPath path, Mark at, string message, string? hint)
     {
-        if (_diagnostics.Count == MaxDiagnostics)
+        if (IsFull)
         {
             _left++;
             return;

@@ -16,8 +16,8 @@ public sealed record SystemFileOptions
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
     /// <summary>
-    /// Whether the file is only checked, perhaps on another machine: a missing <c>${VARIABLE}</c> is then a warning, and a placeholder stands
-    /// in for it in the model, which is fit to be shown but not to be run. Default: false.
+    /// Whether the file is only checked, perhaps on another machine: a missing <c>${VARIABLE}</c> is then a warning, and a placeholder
+    /// stands in for it in the model, which is fit to be shown but not to be run. Default: false.
     /// </summary>
     public bool CheckOnly { get; init; }
 }

@@ -10,11 +10,15 @@ namespace Perdure.Model.Reading;
 /// </summary>
 public static class SystemFileReader
 {
-    /// <summary>Reads the file at <paramref name="path"/>, at most 4 MiB of UTF-8. What keeps it from being read is a diagnostic too.</summary>
+    /// <summary>
+    /// Reads the file at <paramref name="path"/>, at most 4 MiB of UTF-8. What keeps it from being read is a diagnostic too.
+    /// </summary>
     public static SystemFileResult Read(string path, SystemFileOptions options)
     {
         var context = new ReadContext(path, DirectoryOf(path), options);
-        return FileText.Read(path, context) is { } text ? Read(text, context) : new SystemFileResult { Diagnostics = context.Diagnostics() };
+        return FileText.Read(path, context) is { } text
+            ? Read(text, context)
+            : new SystemFileResult { Diagnostics = context.Diagnostics() };
     }
 
     /// <summary>Reads <paramref name="text"/> as if it stood in <paramref name="fileName"/>, which need not exist.</summary>

@@ -8,7 +8,11 @@ namespace Perdure.Model.Schema;
 /// <summary>The JSON Schema of system files, generated from the declarations that read them. Thread-safe.</summary>
 public static class SystemFileSchema
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>
     /// The schema (2020-12), indented. It accepts every file that <see cref="Reading.SystemFileReader"/> accepts, and the keys that are not

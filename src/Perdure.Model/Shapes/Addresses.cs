@@ -7,7 +7,8 @@ namespace Perdure.Model.Shapes;
 /// <summary>Addresses to bind, networks, and the urls of instances.</summary>
 internal static class Addresses
 {
-    private const string EndPointHint = "write it like 127.0.0.1:8080, localhost:8080, :8080 for all addresses, or \"[::1]:8080\" with quotes";
+    private const string EndPointHint =
+        "write it like 127.0.0.1:8080, localhost:8080, :8080 for all addresses, or \"[::1]:8080\" with quotes";
 
     /// <summary>An address to bind, with its port; without a host it means all addresses, IPv4 and IPv6.</summary>
     public static ScalarShape<IPEndPoint> EndPoint { get; } = new(
@@ -57,7 +58,10 @@ internal static class Addresses
     /// <summary>Only what reads as it is meant: no 127.1, no octal or hexadecimal parts, no scopes.</summary>
     private static IPAddress? ParseIp(string text) =>
         IPAddress.TryParse(text, out var address)
-        && (address.AddressFamily == AddressFamily.InterNetworkV6 ? !text.Contains('%', StringComparison.Ordinal) : address.ToString() == text)
+        && (
+            address.AddressFamily == AddressFamily.InterNetworkV6
+                ? !text.Contains('%', StringComparison.Ordinal)
+                : address.ToString() == text)
             ? address
             : null;
 
@@ -67,7 +71,8 @@ internal static class Addresses
         var address = ParseIp(slash < 0 ? text : text[..slash]);
         var bits = address?.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
         var length = bits;
-        if (address is null || (slash >= 0 && !(IsShort(text[(slash + 1)..]) && (length = int.Parse(text[(slash + 1)..], CultureInfo.InvariantCulture)) <= bits)))
+        if (address is null || (slash >= 0 && !(IsShort(text[(slash + 1)..]) && (length = int.Parse(
+            text[(slash + 1)..], CultureInfo.InvariantCulture)) <= bits)))
         {
             return Parsed<IPNetwork>.Bad("write it like 10.0.0.0/8 or 10.1.2.3");
         }
@@ -96,12 +101,14 @@ internal static class Addresses
         // A url with a password in it must not be repeated in a message.
         if (text.Contains('@', StringComparison.Ordinal))
         {
-            return Parsed<Uri>.Bad("let the service ask for credentials in a header", "a url with a user or password, which is not shown here");
+            return Parsed<Uri>.Bad(
+                "let the service ask for credentials in a header", "a url with a user or password, which is not shown here");
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Host.Length == 0 || url.Scheme is not ("http" or "https"))
         {
-            return Parsed<Uri>.Bad(text.Contains("://", StringComparison.Ordinal) ? "the scheme is http or https" : "begin with http:// or https://");
+            return Parsed<Uri>.Bad(
+                text.Contains("://", StringComparison.Ordinal) ? "the scheme is http or https" : "begin with http:// or https://");
         }
 
         if (url.Port is 0)

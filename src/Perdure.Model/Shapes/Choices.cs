@@ -5,7 +5,9 @@ namespace Perdure.Model.Shapes;
 /// <summary>One of a few words.</summary>
 internal static class Choices
 {
-    /// <summary>The words and what each means; <paramref name="later"/> are part of the contract of the file but not of this version.</summary>
+    /// <summary>
+    /// The words and what each means; <paramref name="later"/> are part of the contract of the file but not of this version.
+    /// </summary>
     public static ScalarShape<T> Of<T>((string Name, T Value)[] choices, params string[] later)
         where T : struct
     {

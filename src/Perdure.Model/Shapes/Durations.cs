@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Perdure.Model.Shapes;
 
-/// <summary>Durations as the Kubernetes Gateway API writes them (GEP-2257), and microseconds: <c>250ms</c>, <c>2s</c>, <c>1h30m</c>.</summary>
+/// <summary>
+/// Durations as the Kubernetes Gateway API writes them (GEP-2257), and microseconds: <c>250ms</c>, <c>2s</c>, <c>1h30m</c>.
+/// </summary>
 internal static class Durations
 {
     private const int MaxDigits = 9;
@@ -19,7 +21,9 @@ internal static class Durations
         return new ScalarShape<TimeSpan>(
             $"a duration from {min} to {max}",
             lowest,
-            (text, _) => Parse(text) is { Ok: true, Value: var value } && (value < lowest || value > highest) ? Parsed<TimeSpan>.Bad() : Parse(text),
+            (text, _) => Parse(text) is var parsed && parsed.Ok && (parsed.Value < lowest || parsed.Value > highest)
+                ? Parsed<TimeSpan>.Bad()
+                : parsed,
             () => Scalar.Strict("^([0-9]+(h|m|s|ms|us))+$"));
     }
 

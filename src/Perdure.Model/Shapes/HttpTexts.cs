@@ -42,7 +42,8 @@ internal static class HttpTexts
         () => Scalar.Strict("^path$|^(header|cookie):[!#$%&'*+.^_`|~0-9A-Za-z-]+$"));
 
     public static bool IsToken(string text) =>
-        text.Length is > 0 and <= 256 && text.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+        text.Length is > 0 and <= 256 && text.All(
+            c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 
     private static bool IsPath(string text, bool allowQuery) =>
         text.StartsWith('/') && text.Length <= 2_048 && text.All(c => c is > ' ' and <= '~' && c != '#' && (allowQuery || c != '?'));
@@ -56,7 +57,10 @@ internal static class HttpTexts
 
         if (!IsPath(text, allowQuery: false))
         {
-            return Parsed<string>.Bad(text.Contains('?', StringComparison.Ordinal) ? "match parameters with the key query" : "percent-encode it as clients send it");
+            return Parsed<string>.Bad(
+                text.Contains('?', StringComparison.Ordinal)
+                    ? "match parameters with the key query"
+                    : "percent-encode it as clients send it");
         }
 
         var star = text.IndexOf('*', StringComparison.Ordinal);
@@ -69,12 +73,16 @@ internal static class HttpTexts
     {
         if (text.StartsWith('['))
         {
-            return text.Length <= 64 && text.EndsWith(']') && System.Net.IPAddress.TryParse(text, out _) && !text.Contains('%', StringComparison.Ordinal);
+            return text.Length <= 64
+                && text.EndsWith(']')
+                && text.AsSpan(1, text.Length - 2).IndexOfAnyExcept("0123456789abcdefABCDEF:.") < 0
+                && System.Net.IPAddress.TryParse(text, out _);
         }
 
         var name = text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text;
         return name.Length is > 0 and <= 253
-            && name.Split('.').All(label => label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+            && name.Split('.').All(
+                label => label.Length is > 0 and <= 63 && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
     }
 
     private static Parsed<HashKey> ParseKey(string text)
@@ -93,6 +101,7 @@ internal static class HttpTexts
         };
         return source is { } from && IsToken(text[(colon + 1)..])
             ? Parsed<HashKey>.Good(new HashKey { Source = from, Name = text[(colon + 1)..] })
-            : Parsed<HashKey>.Bad(colon < 0 && IsToken(text) && text is not ("header" or "cookie") ? $"write header:{text} or cookie:{text}" : null);
+            : Parsed<HashKey>.Bad(
+                colon < 0 && IsToken(text) && text is not ("header" or "cookie") ? $"write header:{text} or cookie:{text}" : null);
     }
 }

@@ -32,7 +32,7 @@ internal abstract class Key(string name, string description)
         var schema = Shape?.ToSchema() ?? [];
         schema["description"] = Shape is null
             ? $"Not supported yet. {Description}"
-            : $"{Description} {char.ToUpperInvariant(Shape.Expected[0])}{Shape.Expected[1..]}.{(DefaultInWords is null ? "" : $" Default: {DefaultInWords}.")}";
+            : $"{Description} Value: {Shape.Expected}.{(DefaultInWords is null ? "" : $" Default: {DefaultInWords}.")}";
         if (Default is not null)
         {
             schema["default"] = int.TryParse(Default, out var number) ? number : Default;
@@ -47,7 +47,9 @@ internal sealed class Key<T>(string name, Shape<T> shape, string description) : 
 {
     public override Shape Shape => shape;
 
-    /// <summary>The value when the key is not written and no <see cref="Key.Default"/> is declared; by default that of an empty mapping.</summary>
+    /// <summary>
+    /// The value when the key is not written and no <see cref="Key.Default"/> is declared; by default that of an empty mapping.
+    /// </summary>
     public Func<Scope, T>? Otherwise { get; init; }
 
     public override object? Read(YamlNode node, Scope scope) => shape.Read(node, scope);
@@ -71,7 +73,11 @@ internal sealed class LaterKey(string name, string description) : Key(name, desc
     public override object? Read(YamlNode node, Scope scope)
     {
         scope.Context.Error(
-            Reading.DiagnosticKind.NotSupportedYet, scope.Path, scope.Anchor, "not supported yet", $"remove {Name} to use the file with this version");
+            Reading.DiagnosticKind.NotSupportedYet,
+            scope.Path,
+            scope.Anchor,
+            "not supported yet",
+            $"remove {Name} to use the file with this version");
         return null;
     }
 

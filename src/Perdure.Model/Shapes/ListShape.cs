@@ -6,9 +6,9 @@ using Perdure.Model.Yaml;
 namespace Perdure.Model.Shapes;
 
 /// <summary>A list. Items that are wrong stay in it as placeholders, so that the indexes of the others keep matching the file.</summary>
-internal sealed class ListShape<T>(string what, Shape<T> item, int minItems, int maxItems) : Shape<ImmutableArray<T>>, IContainerShape
+internal sealed class ListShape<T>(string expected, Shape<T> item, int minItems, int maxItems) : Shape<ImmutableArray<T>>, IContainerShape
 {
-    public override string Expected { get; } = minItems == 0 ? $"a list of {what}" : $"a list of at least one {what}";
+    public override string Expected { get; } = expected;
 
     public override ImmutableArray<T> Placeholder => [];
 
@@ -24,8 +24,8 @@ internal sealed class ListShape<T>(string what, Shape<T> item, int minItems, int
         if (node is not YamlList list)
         {
             // The text may be a secret that belongs into an item.
-            scope.Unexpected(
-                node, Expected, node is YamlScalar { IsNull: false } ? "write a list: [a, b]" : null, node is YamlScalar { IsNull: false } ? "a text" : null);
+            var isText = node is YamlScalar { IsNull: false };
+            scope.Unexpected(node, Expected, isText ? "write a list: [a, b]" : null, isText ? "a text" : null);
             return [];
         }
 
@@ -43,7 +43,8 @@ internal sealed class ListShape<T>(string what, Shape<T> item, int minItems, int
             var value = item.Read(list.Items[i], at);
             if (IsUnique && scope.Context.IsSound(at.Path) && items.IndexOf(value) is >= 0 and var first)
             {
-                scope.Context.Error(DiagnosticKind.Invalid, at.Path, at.Anchor, $"the same as {scope.Path.Item(first)}", "remove one of the two");
+                scope.Context.Error(
+                    DiagnosticKind.Invalid, at.Path, at.Anchor, $"the same as {scope.Path.Item(first)}", "remove one of the two");
             }
 
             items.Add(value);

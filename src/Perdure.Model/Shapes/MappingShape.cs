@@ -40,9 +40,7 @@ internal sealed class MappingShape<T>(IReadOnlyList<Key> keys, Func<Values, T> b
                 return Off();
             }
 
-            // Whatever was written here may be a secret that belongs into one of the keys.
-            var known = $"keys known here: {string.Join(", ", Keys.Select(k => k.Name))}";
-            scope.Unexpected(node, Expected, node is YamlScalar { IsNull: true } ? "write its keys, or remove it" : known, node is YamlScalar { IsNull: false } ? "a text" : null);
+            ReportOther(node, scope);
             return Empty(scope);
         }
 
@@ -52,6 +50,7 @@ internal sealed class MappingShape<T>(IReadOnlyList<Key> keys, Func<Values, T> b
         }
 
         var written = new Dictionary<Key, object?>();
+        List<string>? unwritten = null;
         foreach (var entry in mapping.Entries)
         {
             if (Keys.FirstOrDefault(k => k.Name == entry.Key) is { } key)
@@ -60,7 +59,9 @@ internal sealed class MappingShape<T>(IReadOnlyList<Key> keys, Func<Values, T> b
             }
             else
             {
-                ReportUnknown(entry, scope, mapping);
+                // A key that is already written was not the one that was meant.
+                unwritten ??= [.. Keys.Select(k => k.Name).Where(name => mapping.Find(name) is null)];
+                ReportUnknown(entry, scope, unwritten);
             }
         }
 
@@ -92,16 +93,33 @@ internal sealed class MappingShape<T>(IReadOnlyList<Key> keys, Func<Values, T> b
         return Off is null ? schema : new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = "off" }, schema) };
     }
 
-    private void ReportUnknown(YamlEntry entry, Scope scope, YamlMapping mapping)
+    private string KeyNames => string.Join(", ", Keys.Select(k => k.Name));
+
+    private void ReportOther(YamlNode node, Scope scope)
     {
-        // A key that is already written was not the one that was meant.
-        var unwritten = Keys.Select(k => k.Name).Where(name => mapping.Find(name) is null).ToList();
-        var hint = NearestName.Hint(entry.Key, unwritten) ?? $"keys known here: {string.Join(", ", Keys.Select(k => k.Name))}";
-        var path = scope.Path.Key(entry.Key);
-        scope.Context.Error(DiagnosticKind.UnknownKey, path, entry.KeyMark, "unknown key", hint);
+        if (node is YamlScalar { IsNull: true })
+        {
+            scope.Unexpected(node, Expected, $"write its keys ({KeyNames}), or remove it");
+        }
+        else if (Off is not null)
+        {
+            scope.Unexpected(node, Expected, $"write off to switch it off; keys known here: {KeyNames}");
+        }
+        else
+        {
+            // Not shown, because it may be a secret that belongs into one of the keys.
+            scope.Unexpected(node, Expected, $"keys known here: {KeyNames}", node is YamlScalar ? "a text" : null);
+        }
+    }
+
+    private void ReportUnknown(YamlEntry entry, Scope scope, List<string> unwritten)
+    {
+        var meant = scope.Context.IsFull ? null : NearestName.Find(entry.Key, unwritten);
+        var hint = meant is null ? $"keys known here: {KeyNames}" : $"did you mean {Quoted.Text(meant)}?";
+        scope.Context.Error(DiagnosticKind.UnknownKey, scope.Path.Key(entry.Key), entry.KeyMark, "unknown key", hint);
 
         // The key that was probably meant is not missing: that would be the same mistake told twice.
-        if (NearestName.Find(entry.Key, unwritten) is { } meant)
+        if (meant is not null)
         {
             scope.Context.MarkWrong(scope.Path.Key(meant));
         }
@@ -112,7 +130,12 @@ internal sealed class MappingShape<T>(IReadOnlyList<Key> keys, Func<Values, T> b
         var path = scope.Path.Key(key.Name);
         if (!scope.Context.IsWrong(path))
         {
-            scope.Context.Error(DiagnosticKind.Missing, path, scope.Anchor, $"expected {key.Shape!.Expected}, found nothing: the key is required", key.Description);
+            scope.Context.Error(
+                DiagnosticKind.Missing,
+                path,
+                scope.Anchor,
+                $"expected {key.Shape!.Expected}, found nothing",
+                $"add {key.Name}: it is required");
         }
     }
 }

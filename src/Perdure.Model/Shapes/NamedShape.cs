@@ -5,11 +5,14 @@ using Perdure.Model.Yaml;
 
 namespace Perdure.Model.Shapes;
 
-/// <summary>A mapping from free names to values of one shape, in the order written. The value's shape finds its name in the scope.</summary>
-internal sealed class NamedShape<T>(string what, string nameWhat, string namePattern, Func<string, bool> isName, Shape<T> value, int minItems, int maxItems)
+/// <summary>
+/// A mapping from free names to values of one shape, in the order written. The value's shape finds its name in the scope.
+/// </summary>
+internal sealed class NamedShape<T>(
+    string expected, string nameWhat, string namePattern, Func<string, bool> isName, Shape<T> value, int minItems, int maxItems)
     : Shape<ImmutableArray<KeyValuePair<string, T>>>, IContainerShape
 {
-    public override string Expected { get; } = minItems == 0 ? $"a mapping of {what}" : $"a mapping of at least one {what}";
+    public override string Expected { get; } = expected;
 
     public override ImmutableArray<KeyValuePair<string, T>> Placeholder => [];
 
@@ -42,11 +45,17 @@ internal sealed class NamedShape<T>(string what, string nameWhat, string namePat
             var at = scope.Key(entry);
             if (!isName(entry.Key))
             {
-                scope.Context.Error(DiagnosticKind.Invalid, at.Path, entry.KeyMark, $"expected {nameWhat} as the key, found {Quoted.Text(entry.Key)}");
+                scope.Context.Error(
+                    DiagnosticKind.Invalid, at.Path, entry.KeyMark, $"expected {nameWhat} as the key, found {Quoted.Text(entry.Key)}");
             }
             else if (!names.Add(entry.Key))
             {
-                scope.Context.Error(DiagnosticKind.UnknownKey, at.Path, entry.KeyMark, "the name is written twice, with different case", "keep one of the two");
+                scope.Context.Error(
+                    DiagnosticKind.UnknownKey,
+                    at.Path,
+                    entry.KeyMark,
+                    "the name is written twice, with different case",
+                    "keep one of the two");
             }
             else
             {

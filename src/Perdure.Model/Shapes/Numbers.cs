@@ -37,7 +37,8 @@ internal static class Numbers
     }
 
     private static long? Whole(string text) =>
-        text.Length is > 0 and <= 18 && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && text[0] != '+'
+        text.Length is > 0 and <= 18 && long.TryParse(
+            text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && text[0] != '+'
             ? value
             : null;
 
@@ -57,7 +58,8 @@ internal static class Numbers
 
     private static long? ParseSize(string text)
     {
-        var (unit, bytes) = Array.Find(Sizes, s => text.EndsWith(s.Unit, StringComparison.Ordinal)) is { Unit: not null } found ? found : ("", 1);
+        var (unit, bytes) = Array.Find(
+            Sizes, s => text.EndsWith(s.Unit, StringComparison.Ordinal)) is { Unit: not null } found ? found : ("", 1);
         return Whole(text[..^unit.Length]) is { } count and >= 0 && count <= long.MaxValue / bytes ? count * bytes : null;
     }
 }

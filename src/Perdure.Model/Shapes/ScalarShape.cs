@@ -5,7 +5,8 @@ using Perdure.Model.Yaml;
 namespace Perdure.Model.Shapes;
 
 /// <summary>A single value, parsed from its text after environment variables were put in.</summary>
-internal sealed class ScalarShape<T>(string expected, T placeholder, Func<string, ReadContext, Parsed<T>> parse, Func<JsonObject> schema) : Shape<T>
+internal sealed class ScalarShape<T>(
+    string expected, T placeholder, Func<string, ReadContext, Parsed<T>> parse, Func<JsonObject> schema) : Shape<T>
 {
     public override string Expected { get; } = expected;
 
@@ -31,7 +32,8 @@ internal sealed class ScalarShape<T>(string expected, T placeholder, Func<string
         var expanded = EnvironmentText.Expand(scalar.Text, scope.Context.Options.Environment);
         if (expanded.Problem is { } problem)
         {
-            scope.Unexpected(node, Expected, "write ${NAME} for an environment variable, and $${ for the characters ${ themselves", problem);
+            scope.Unexpected(
+                node, Expected, "write ${NAME} for an environment variable, and $${ for the characters ${ themselves", problem);
             return Placeholder;
         }
 
@@ -44,13 +46,19 @@ internal sealed class ScalarShape<T>(string expected, T placeholder, Func<string
         var parsed = parse(expanded.Text, scope.Context);
         if (parsed.NotYet)
         {
-            scope.Context.Error(DiagnosticKind.NotSupportedYet, scope.Path, node.Mark, $"{Quoted.Text(scalar.Text)} is not supported yet", "remove it to use the file with this version");
+            scope.Context.Error(
+                DiagnosticKind.NotSupportedYet,
+                scope.Path,
+                node.Mark,
+                $"{Quoted.Text(scalar.Text)} is not supported yet",
+                "remove it to use the file with this version");
         }
         else if (!parsed.Ok)
         {
             // What an environment variable holds is not shown: the wrong one may have been named, and that may hold a secret.
             var hidden = scope.IsSecret || expanded.Names.Count > 0;
-            var found = parsed.Found ?? (expanded.Names.Count > 0 ? $"the value of ${{{expanded.Names[0]}}}, which is not shown here" : null);
+            var found = parsed.Found ?? (
+                expanded.Names.Count > 0 ? $"the value of ${{{expanded.Names[0]}}}, which is not shown here" : null);
             scope.Unexpected(node, Expected, hidden && !parsed.IsHintPublic ? null : parsed.Hint, found);
         }
 
@@ -59,7 +67,8 @@ internal sealed class ScalarShape<T>(string expected, T placeholder, Func<string
 
     /// <summary>Parses a default that was declared as text.</summary>
     public T Default(string text) =>
-        parse(text, Nowhere) is { Ok: true } parsed ? parsed.Value : throw new InvalidOperationException($"The default {text} is not {Expected}.");
+        parse(text, Nowhere) is { Ok: true } parsed ? parsed.Value : throw new InvalidOperationException(
+            $"The default {text} is not {Expected}.");
 
     private static ReadContext Nowhere { get; } = new("", Environment.CurrentDirectory, new SystemFileOptions());
 

@@ -16,7 +16,9 @@ internal static class Texts
     public static ScalarShape<string> Any { get; } = new(
         "a text",
         "",
-        (text, _) => text.Contains('\0', StringComparison.Ordinal) ? Parsed<string>.Bad("remove the NUL character") : Parsed<string>.Good(text),
+        (text, _) => text.Contains('\0', StringComparison.Ordinal)
+            ? Parsed<string>.Bad("remove the NUL character")
+            : Parsed<string>.Good(text),
         () => Scalar.Text(null));
 
     public static ScalarShape<string> Secret { get; } = new(

@@ -18,6 +18,8 @@ internal sealed class LineIndex
         }
     }
 
+    public int Count => _starts.Count;
+
     public Mark Locate(long offset)
     {
         var at = (int)Math.Clamp(offset, 0, _text.Length);

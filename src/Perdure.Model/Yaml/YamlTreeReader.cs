@@ -5,8 +5,9 @@ using YamlDotNet.Core.Events;
 namespace Perdure.Model.Yaml;
 
 /// <summary>
-/// Builds the tree from the parser's events rather than through a library's object model, because only so can every duplicate key and alias be
-/// reported with its place, and nesting and size stay bounded. Aliases are refused, so that no file can unfold into more than was written.
+/// Builds the tree from the parser's events rather than through a library's object model, because only so can every duplicate key and
+/// alias be reported with its place, and nesting and size stay bounded. Aliases are refused, so that no file can unfold into more than was
+/// written.
 /// </summary>
 internal sealed class YamlTreeReader
 {
@@ -16,6 +17,9 @@ internal sealed class YamlTreeReader
     private readonly ReadContext _context;
     private readonly LineIndex _lines;
     private readonly Parser _parser;
+
+    /// <summary>The places of the { and [ that are open; null for a mapping or list without brackets.</summary>
+    private readonly Stack<Mark?> _brackets = new();
 
     private YamlTreeReader(string text, ReadContext context)
     {
@@ -34,14 +38,13 @@ internal sealed class YamlTreeReader
         }
         catch (YamlException e)
         {
-            reader.ReportSyntax(e);
+            reader.ReportSyntax(e.Message, e.Start.Index);
             return null;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
-            // The parser lets a few of these escape for malformed escapes and directives instead of its own exception.
-            var place = reader._lines.Locate(reader._parser.Current?.End.Index ?? 0);
-            context.Error(DiagnosticKind.Syntax, KeyPath.Root, place, "the file is not valid YAML after this place");
+            // The parser lets a few of these escape instead of its own exception: for brackets that are not closed, for malformed escapes.
+            reader.ReportSyntax("", reader._parser.Current?.End.Index ?? 0);
             return null;
         }
     }
@@ -51,7 +54,8 @@ internal sealed class YamlTreeReader
         Next<StreamStart>();
         if (_parser.MoveNext() && _parser.Current is StreamEnd)
         {
-            _context.Error(DiagnosticKind.Missing, KeyPath.Root, new Mark(1, 1), "the file is empty", "`perdure init` writes one to start from");
+            _context.Error(
+                DiagnosticKind.Missing, KeyPath.Root, new Mark(1, 1), "the file is empty", "`perdure init` writes one to start from");
             return null;
         }
 
@@ -61,7 +65,11 @@ internal sealed class YamlTreeReader
         if (_parser.MoveNext() && _parser.Current is DocumentStart second)
         {
             _context.Error(
-                DiagnosticKind.Syntax, KeyPath.Root, At(second), "a second document starts here", "a system file is one document: remove the ---");
+                DiagnosticKind.Syntax,
+                KeyPath.Root,
+                At(second),
+                "a second document starts here",
+                "remove the ---: a system file is one document");
         }
 
         return root;
@@ -85,12 +93,15 @@ internal sealed class YamlTreeReader
         {
             case Scalar scalar:
                 return new YamlScalar(At(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
-            case SequenceStart:
+            case SequenceStart list:
+                _brackets.Push(list.Style == SequenceStyle.Flow ? At(list) : null);
                 return ReadList(path, depth);
-            case MappingStart:
+            case MappingStart mapping:
+                _brackets.Push(mapping.Style == MappingStyle.Flow ? At(mapping) : null);
                 return ReadMapping(path, depth);
             case AnchorAlias:
-                _context.Error(DiagnosticKind.Syntax, path, At(current), "aliases (*name) are not used in system files", "write the value out");
+                _context.Error(
+                    DiagnosticKind.Syntax, path, At(current), "aliases (*name) are not used in system files", "write the value out");
                 return new YamlRefused(At(current));
             default:
                 throw new YamlException(current.Start, current.End, "expected a value");
@@ -106,6 +117,7 @@ internal sealed class YamlTreeReader
             items.Add(ReadNode(path.Item(items.Count), depth + 1));
         }
 
+        _brackets.Pop();
         return new YamlList(mark, items);
     }
 
@@ -139,7 +151,8 @@ internal sealed class YamlTreeReader
             if (!lines.TryAdd(key, keyMark.Line))
             {
                 var first = lines[key];
-                _context.Error(DiagnosticKind.UnknownKey, child, keyMark, $"the key is written twice, first on line {first}", "keep one of the two");
+                _context.Error(
+                    DiagnosticKind.UnknownKey, child, keyMark, $"the key is written twice, first on line {first}", "keep one of the two");
                 SkipNode(depth);
                 continue;
             }
@@ -147,6 +160,7 @@ internal sealed class YamlTreeReader
             entries.Add(new YamlEntry(key, keyMark, ReadNode(child, depth + 1)));
         }
 
+        _brackets.Pop();
         return new YamlMapping(mark, entries);
     }
 
@@ -175,10 +189,10 @@ internal sealed class YamlTreeReader
 
     private Mark At(ParsingEvent at) => _lines.Locate(at.Start.Index);
 
-    private void ReportSyntax(YamlException e)
+    private void ReportSyntax(string problem, long offset)
     {
-        var place = _lines.Locate(e.Start.Index);
-        var (message, hint) = YamlProblem.Explain(e.Message, _lines, place);
+        var (place, message, hint) = YamlProblem.Explain(
+            problem, _lines, _lines.Locate(offset), _brackets.Count > 0 ? _brackets.Peek() : null);
         _context.Error(DiagnosticKind.Syntax, KeyPath.Root, place, message, hint);
     }
 }

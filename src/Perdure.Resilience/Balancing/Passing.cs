@@ -4,8 +4,8 @@ namespace Perdure.Resilience.Balancing;
 
 /// <summary>Which candidates a pass over the pool may take, and what the pool knows as a whole.</summary>
 /// <param name="DeferredToo">Whether instances that asked to be left alone may be taken.</param>
-/// <param name="AverageUs">The average latency of the pool.</param>
-internal readonly record struct Passing(bool DeferredToo, double AverageUs)
+/// <param name="TypicalUs">The latency that is usual in the pool: the median of its instances.</param>
+internal readonly record struct Passing(bool DeferredToo, double TypicalUs)
 {
     internal bool Allows(Instance instance, in SelectionQuery query)
     {

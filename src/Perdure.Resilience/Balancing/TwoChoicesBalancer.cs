@@ -48,7 +48,7 @@ internal sealed class TwoChoicesBalancer(long decayMs) : Balancer
         var instance = view.Candidates[index];
         var inFlight = instance.InFlight;
         var waitedUs = inFlight == 0 ? 0 : instance.SilentMs(query.NowMs) * 1000.0;
-        var costUs = instance.Cost.CostUs(passing.AverageUs, waitedUs, inFlight == 0, query.NowMs, decayMs);
+        var costUs = instance.Cost.CostUs(passing.TypicalUs, waitedUs, inFlight == 0, query.NowMs, decayMs);
         return costUs * ((inFlight / view.Weights[index]) + 1);
     }
 }

@@ -6,12 +6,12 @@ namespace Perdure.Resilience.Measuring;
 /// </summary>
 /// <remarks>
 /// Lock-free by races that do no harm: of two updates at the same moment one may be lost. A failing answer never lowers the estimate, so an
-/// instance that fails fast does not look quick. An estimate that nothing has refreshed for a while fades five times faster and towards the pool's
-/// average: a recovered instance is tried again within seconds, and by a single request.
+/// instance that fails fast does not look quick. An estimate that nothing has refreshed for a while fades five times faster and towards what is usual in
+/// the pool: a recovered instance is tried again within seconds, and by a single request.
 /// </remarks>
 internal sealed class PeakEwma
 {
-    private const double ErrorGain = 0.1;
+    private const double ErrorGain = 0.02;
     private const double PenaltyMax = 400;
     private const long IdleFromMs = 250;
     private const double IdleSpeedUp = 5;
@@ -49,21 +49,21 @@ internal sealed class PeakEwma
     }
 
     /// <summary>Latency times penalty, in µs: what one more request here is expected to cost, before its load is considered.</summary>
-    /// <param name="averageUs">The pool's average, for an instance without measurement and as the aim of fading.</param>
+    /// <param name="typicalUs">What is usual in the pool, for an instance without measurement and as the aim of fading.</param>
     /// <param name="waitedUs">For how long the instance has left what it has unanswered.</param>
     /// <param name="idle">Whether nothing is in flight.</param>
     /// <param name="nowMs">The time.</param>
     /// <param name="decayMs">τ.</param>
-    internal double CostUs(double averageUs, double waitedUs, bool idle, long nowMs, long decayMs)
+    internal double CostUs(double typicalUs, double waitedUs, bool idle, long nowMs, long decayMs)
     {
         var latency = Volatile.Read(ref _latencyUs);
         var errors = Volatile.Read(ref _errors);
-        if (latency < 0) latency = averageUs;
+        if (latency < 0) latency = typicalUs;
         var ageMs = nowMs - Volatile.Read(ref _updatedMs);
-        if (idle && ageMs > IdleFromMs && (latency > averageUs || errors > 0))
+        if (idle && ageMs > IdleFromMs && (latency > typicalUs || errors > 0))
         {
             var keep = Keep(ageMs, decayMs);
-            if (latency > averageUs) latency = averageUs + ((latency - averageUs) * keep);
+            if (latency > typicalUs) latency = typicalUs + ((latency - typicalUs) * keep);
             errors *= keep;
         }
         var good = 1 - errors;

@@ -1,3 +1,5 @@
+using Perdure.Resilience.Measuring;
+
 namespace Perdure.Resilience.OutlierDetection;
 
 /// <summary>
@@ -9,10 +11,13 @@ internal static class FailureRunRule
 {
     private const double Chance = 1e-9;
 
-    internal static int Needed(int configured, double othersFailureRatio)
+    internal static int Needed(int configured, RollingCounts others)
     {
-        if (othersFailureRatio <= 0) return configured;
-        if (othersFailureRatio >= 0.99) return int.MaxValue;
-        return Math.Max(configured, (int)Math.Ceiling(Math.Log(Chance) / Math.Log(othersFailureRatio)));
+        if (others.Failures == 0) return configured;
+        // Not the ratio seen but the worst one that may lie behind it (three standard errors).
+        var seen = others.FailureRatio;
+        var worst = seen + (3 * Math.Sqrt(seen * (1 - seen) / others.Calls));
+        if (worst >= 0.99) return int.MaxValue;
+        return Math.Max(configured, (int)Math.Ceiling(Math.Log(Chance) / Math.Log(worst)));
     }
 }

@@ -10,8 +10,8 @@ public sealed record OutlierDetectionOptions
     public int MinimumRequests { get; init; } = 20;
 
     /// <summary>
-    /// The part of the instances that may be ejected at a time, the candidate counted in, 0 to 1. One of a pool of two or more may always be
-    /// considered only when this allows it. <value>Default 0.5.</value>
+    /// The part of the instances that may be ejected at a time, the candidate counted in, 0 to 1. Whatever it allows, one that can serve is always
+    /// left. <value>Default 0.5.</value>
     /// </summary>
     public double MaxEjected { get; init; } = 0.5;
 

@@ -7,8 +7,8 @@ namespace Perdure.Resilience.OutlierDetection;
 /// is silent when all are equally bad, which a rule on the pool's mean and deviation is not with few instances.
 /// </summary>
 /// <remarks>
-/// Significance: the signed root of the log-likelihood ratio of two proportions, z = √(2·[n₁·KL(p₁‖p) + n₂·KL(p₂‖p)]) with the pooled p (Wilks' theorem;
-/// Dunning 1993). Unlike the usual z of two proportions it keeps its promise in the far tail of small samples, and the far tail is what a test that is made
+/// Significance: the signed root of the log-likelihood ratio of two proportions, z = √(2·[n₁·KL(p₁‖p) + n₂·KL(p₂‖p)]) with the pooled p
+/// (Wilks' theorem; Dunning 1993). Unlike the usual z of two proportions it keeps its promise in the far tail of small samples, and the far tail is what a test that is made
 /// on every instance every second for months lives in: hence 5, not 3. Noticeable: at least twice the rest's ratio plus 5 points.
 /// </remarks>
 internal static class SuccessRateTest
@@ -20,11 +20,14 @@ internal static class SuccessRateTest
     internal static bool IsOutlier(RollingCounts one, RollingCounts rest, out double z)
     {
         z = 0;
-        if (one.Failures == 0 || rest.Calls == 0) return false;
-        if (one.FailureRatio < (Factor * rest.FailureRatio) + Points) return false;
+        if (!IsNoticeable(one, rest)) return false;
         z = Z(one, rest);
         return z >= SignificantZ;
     }
+
+    /// <summary>Whether the difference would matter if it were no chance.</summary>
+    internal static bool IsNoticeable(RollingCounts one, RollingCounts rest) =>
+        one.Failures > 0 && rest.Calls > 0 && one.FailureRatio >= (Factor * rest.FailureRatio) + Points;
 
     internal static double Z(RollingCounts one, RollingCounts rest)
     {

@@ -40,18 +40,25 @@ internal sealed class SuccessRates
         return others;
     }
 
-    /// <summary>Whether one fails significantly more than the others in any of the windows.</summary>
-    internal bool IsOutlier(Instance instance, int minimum, out RollingCounts one, out RollingCounts rest)
+    /// <summary>Whether one fails significantly more than the others in any of the windows, and has failed since <paramref name="freshFromMs"/>.</summary>
+    internal bool IsOutlier(Instance instance, int minimum, long freshFromMs, out RollingCounts one, out RollingCounts rest)
     {
         (one, rest) = (default, default);
+        // An instance with little traffic holds its old failures for long; without a new one they are history.
+        var freshSlices = _slice - (freshFromMs / instance.Window.SliceMs);
         long enough = Math.Max(1, minimum);
+        var newest = true;
         for (var back = 0; back < _totals.Length; back++)
         {
             var here = At(instance, back);
             one += here;
             rest += _totals[back] - here;
+            if (back == freshSlices && one.Failures == 0) return false;
             if (one.Calls < enough || rest.Calls < minimum) continue;
+            // Longer windows make a verdict surer, but the past alone condemns nobody: the newest one must look bad as well.
+            if (!SuccessRateTest.IsNoticeable(one, rest) && newest) return false;
             if (SuccessRateTest.IsOutlier(one, rest, out _)) return true;
+            newest = false;
             enough = one.Calls * 3 / 2;
         }
         return false;

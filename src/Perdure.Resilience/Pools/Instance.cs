@@ -51,6 +51,9 @@ public sealed class Instance
         set => Volatile.Write(ref _owner, value);
     }
 
+    /// <summary>A reload has removed it: what is in flight is finished, nothing is concluded any more.</summary>
+    internal bool Retired { get; set; }
+
     internal long FirstSeenMs { get; }
 
     internal Standing Standing { get; } = new();

@@ -26,14 +26,15 @@ internal sealed class PoolViewBuilder
 
     internal PoolView Build(long nowMs)
     {
-        var panic = IsPanic();
+        var panic = IsPanic(_active);
+        var standbyPanic = IsPanic(_standby);
         var active = Views(_active, panic, nowMs);
         return new PoolView
         {
             Active = active,
-            Standby = Views(_standby, panic: true, nowMs),
+            Standby = Views(_standby, standbyPanic, nowMs),
             Probing = Probing(_active, panic),
-            ProbingStandby = Probing(_standby, panic: true),
+            ProbingStandby = Probing(_standby, standbyPanic),
             Panic = panic,
             AnyActive = active.Any(v => v.Candidates.Length > 0),
         };
@@ -53,10 +54,11 @@ internal sealed class PoolViewBuilder
     private static bool OnPurpose(Instance instance) =>
         instance.Standing.Withheld || instance.Breaker.State == BreakerState.ForcedOpen;
 
-    private bool IsPanic()
+    // Source: Envoy's panic threshold. An open breaker counts as out as well: when most are out, for whatever reason, suspicion of the rest is a luxury.
+    private bool IsPanic(IReadOnlyList<Level> levels)
     {
         var (total, usable) = (0, 0);
-        foreach (var level in _active)
+        foreach (var level in levels)
             foreach (var instance in level.Members)
             {
                 if (OnPurpose(instance)) continue;

@@ -32,14 +32,14 @@ public sealed partial class ServicePool
                 standing.CheckRun = 0;
                 standing.Unhealthy = !passed;
                 if (passed) standing.Warm(nowMs, "healthy again");
-                Tell(
+                instance.Owner.Tell(
                     passed ? PoolEventKind.Healthy : PoolEventKind.Unhealthy, instance, nowMs,
                     $"{needed} active checks in a row {(passed ? "passed" : "failed")}");
-                Rebuild(nowMs);
+                instance.Owner.Rebuild(nowMs);
             }
             if (passed) instance.Breaker.AllowProbes(nowMs);
         }
-        Publish();
+        instance.Owner.Publish();
     }
 
     /// <summary>
@@ -88,12 +88,13 @@ public sealed partial class ServicePool
     {
         ArgumentNullException.ThrowIfNull(instance);
         instance.Breaker.Force(mode, nowMs);
-        Publish();
+        instance.Owner.Publish();
     }
 
     /// <summary>Called by a breaker when its state has changed, under the lock.</summary>
     internal void OnBreaker(Instance instance, BreakerTransition transition)
     {
+        if (instance.Retired) return;
         var (standing, nowMs) = (instance.Standing, transition.AtMs);
         switch (transition.To)
         {
@@ -138,10 +139,10 @@ public sealed partial class ServicePool
         {
             if (!applies(instance.Standing)) return;
             change(instance.Standing);
-            Tell(kind, instance, nowMs, ByOperator);
-            Rebuild(nowMs);
+            instance.Owner.Tell(kind, instance, nowMs, ByOperator);
+            instance.Owner.Rebuild(nowMs);
         }
-        Publish();
+        instance.Owner.Publish();
     }
 
     private void Rebuild(long nowMs)

@@ -64,7 +64,8 @@ public sealed partial class ServicePool
         Instance? longest = null;
         foreach (var instance in Instances)
         {
-            if (instance.Standing.Withheld || instance.Breaker.State is not (BreakerState.Open or BreakerState.Closed)) continue;
+            if (instance.Standing.Withheld) continue;
+            if (instance.Breaker.State != BreakerState.Open && !(instance.Standing.Ejected && instance.Breaker.State == BreakerState.Closed)) continue;
             if (longest is null || instance.Breaker.SinceMs < longest.Breaker.SinceMs) longest = instance;
         }
         return longest;

@@ -11,8 +11,10 @@ public sealed partial class ServicePool
     private const double UsualErrorsMax = 0.05;
 
     private readonly SuccessRates _rates = new();
+    private readonly List<double> _measuredUs = [];
     private long _nextJudgementMs;
     private long _nextUsualMs;
+    private bool _replaced;
     private ulong _ejectionJitter = 0x5EED;
 
     /// <summary>
@@ -24,6 +26,8 @@ public sealed partial class ServicePool
         Volatile.Write(ref _seenMs, nowMs);
         lock (Gate)
         {
+            // Its instances are another pool's affair now; a timer may not have noticed yet.
+            if (_replaced) return;
             foreach (var instance in Instances)
             {
                 instance.Latency.Advance(nowMs);
@@ -73,31 +77,31 @@ public sealed partial class ServicePool
 
     private void LearnUsual(long nowMs)
     {
-        var (sum, measured) = (0.0, 0);
+        _measuredUs.Clear();
         foreach (var instance in Instances)
         {
-            if (instance.Cost.Measured)
-            {
-                sum += instance.Cost.LatencyUs;
-                measured++;
-            }
+            if (instance.Cost.Measured) _measuredUs.Add(instance.Cost.LatencyUs);
             var well = instance.Breaker.State == BreakerState.Closed && !instance.Standing.Suspect && instance.Cost.ErrorRatio < UsualErrorsMax;
             if (well && instance.Latency.Count >= 20) instance.Breaker.UsualP99((instance.Latency.Percentile(0.99) + 999) / 1000);
         }
-        if (measured > 0) Volatile.Write(ref _averageUs, sum / measured);
+        if (_measuredUs.Count == 0) return;
+        // The median: one that hangs must not pass for the measure of the others.
+        _measuredUs.Sort();
+        Volatile.Write(ref _typicalUs, _measuredUs[(_measuredUs.Count - 1) / 2]);
     }
 
     // On the path of a failed attempt: a run of failures need not wait for the next sweep.
     private void OnFailure(Instance instance, int failures, long nowMs)
     {
         Volatile.Write(ref _seenMs, nowMs);
-        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection || failures < detection.ConsecutiveFailures) return;
+        // Not at each further failure: when all instances fail, looking at all of them each time would be felt.
+        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection || failures % detection.ConsecutiveFailures != 0) return;
         lock (Gate)
         {
-            if (!IsJudged(instance)) return;
+            if (instance.Retired || !IsJudged(instance)) return;
             _rates.Collect(Instances, IsJudged, nowMs);
-            var others = _rates.Others(instance, detection.MinimumRequests);
-            if (failures >= FailureRunRule.Needed(detection.ConsecutiveFailures, others.FailureRatio))
+            var others = _rates.Others(instance, Math.Max(detection.MinimumRequests, failures));
+            if (failures >= FailureRunRule.Needed(detection.ConsecutiveFailures, others))
                 TryEject(instance, $"{failures} failures in a row", detection, nowMs);
         }
     }
@@ -108,7 +112,8 @@ public sealed partial class ServicePool
         _rates.Collect(Instances, IsJudged, nowMs);
         foreach (var instance in Instances)
         {
-            if (!IsJudged(instance) || !_rates.IsOutlier(instance, detection.MinimumRequests, out var one, out var rest)) continue;
+            if (!IsJudged(instance)) continue;
+            if (!_rates.IsOutlier(instance, detection.MinimumRequests, nowMs - detection.IntervalMs, out var one, out var rest)) continue;
             TryEject(instance, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{one.FailureRatio:P0} of {one.Calls} attempts failed, {rest.FailureRatio:P1} on the others"), detection, nowMs);

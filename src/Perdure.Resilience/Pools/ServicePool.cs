@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Perdure.Resilience.Balancing;
 using Perdure.Resilience.CircuitBreaking;
+using Perdure.Resilience.Measuring;
 
 namespace Perdure.Resilience.Pools;
 
@@ -13,21 +14,22 @@ public sealed partial class ServicePool
     private readonly Balancer _balancer;
     private readonly PoolViewBuilder _builder;
     private PoolView _view;
-    private double _averageUs = 1_000;
+    private double _typicalUs = 1_000;
 
     /// <summary>Makes a pool, adopting the live state of instances that <paramref name="previous"/> already had.</summary>
     /// <param name="name">The name of the service.</param>
     /// <param name="options">What is configured.</param>
     /// <param name="instances">The instances, ids unique.</param>
     /// <param name="previous">
-    /// The pool that this one replaces. Instances with the same id and key are taken over as they are, with what is in flight; new ones start in slow start. The
-    /// previous pool must then be selected from no more; attempts that it selected may be completed on either.
+    /// The pool that this one replaces. Instances with the same id and key are taken over as they are, with what is in flight; new ones start in
+    /// slow start. The previous pool must then be selected from no more; attempts that it selected may be completed on either.
     /// </param>
     /// <param name="nowMs">The time on a monotonic clock, in ms from any origin; the same clock in all calls.</param>
     /// <param name="observer">Is told of what happens, outside of any lock, by the thread that noticed. It must not throw.</param>
     /// <exception cref="ArgumentException">Two instances have the same id, or a weight is not above 0.</exception>
     public ServicePool(
-        string name, ServicePoolOptions options, IReadOnlyList<InstanceOptions> instances, ServicePool? previous, long nowMs, Action<PoolEvent>? observer = null)
+        string name, ServicePoolOptions options, IReadOnlyList<InstanceOptions> instances, ServicePool? previous, long nowMs,
+        Action<PoolEvent>? observer = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(instances);
@@ -45,9 +47,14 @@ public sealed partial class ServicePool
         lock (Gate)
         {
             Instances = [.. instances.Select(o => Adopt(previous, o, nowMs))];
+            if (previous is not null)
+            {
+                previous._replaced = true;
+                foreach (var old in previous.Instances) old.Retired = !Instances.Contains(old);
+            }
             _builder = new PoolViewBuilder(options, _balancer, Instances);
             _nextJudgementMs = nowMs + (options.OutlierDetection?.IntervalMs ?? 0);
-            _averageUs = previous?._averageUs ?? _averageUs;
+            _typicalUs = previous?._typicalUs ?? _typicalUs;
             // A pool that was in panic before the reload has already said so.
             _view = previous?._view ?? _builder.Build(nowMs);
             Rebuild(nowMs);
@@ -100,10 +107,12 @@ public sealed partial class ServicePool
     {
         if (selection.Instance is not { } instance) return;
         instance.Leave();
+        // The pool that holds the instance now: this one may have been replaced since the selection.
+        var owner = instance.Owner;
         if (result == AttemptResult.Abandoned)
         {
             instance.Breaker.Report(selection.Permit, BreakerOutcome.Abandoned, 0, nowMs);
-            Publish();
+            owner.Publish();
             return;
         }
         // What was sent before the breaker last changed (which the end of an ejection does too) is old news about another time.
@@ -111,8 +120,8 @@ public sealed partial class ServicePool
         var failures = instance.Record(result, durationUs, nowMs, Options.Balancing.DecayMs);
         var outcome = result == AttemptResult.Success ? BreakerOutcome.Good : BreakerOutcome.Failed;
         instance.Breaker.Report(selection.Permit, outcome, durationUs / 1000, nowMs);
-        if (failures > 0 && current) OnFailure(instance, failures, nowMs);
-        Publish();
+        if (failures > 0 && current) owner.OnFailure(instance, failures, nowMs);
+        owner.Publish();
     }
 
     /// <summary>
@@ -131,7 +140,7 @@ public sealed partial class ServicePool
 
     private bool TryRegular(PoolView view, LevelView[] levels, in SelectionQuery query, bool deferredToo, out Selection selection)
     {
-        var passing = new Passing(deferredToo, Volatile.Read(ref _averageUs));
+        var passing = new Passing(deferredToo, Volatile.Read(ref _typicalUs));
         var drawn = levels.Length == 1 ? 0 : DrawLevel(levels, query);
         if (TryLevel(view, levels, drawn, query, passing, out selection)) return true;
         for (var i = 0; i < levels.Length; i++)
@@ -143,7 +152,7 @@ public sealed partial class ServicePool
     private static int DrawLevel(LevelView[] levels, in SelectionQuery query)
     {
         // A key stays in its level as it stays on its instance.
-        var unit = Measuring.Jitter.Unit(Measuring.Jitter.Mix(query.HasKey ? query.Key : ~query.Random));
+        var unit = Jitter.Unit(Jitter.Mix(query.HasKey ? query.Key : ~query.Random));
         for (var i = 0; i < levels.Length; i++)
             if (unit < levels[i].ShareUpTo)
                 return i;

@@ -18,12 +18,13 @@ public sealed class RetryBudget
     private readonly long[] _retries = new long[Slices + 2];
 
     /// <summary>Makes a full budget.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A negative ratio or minimum, or a window below one second.</exception>
     public RetryBudget(RetryBudgetOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Ratio);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumPerSecond);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.WindowMs, Slices);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.WindowMs, 1_000);
         _options = options;
         _sliceMs = options.WindowMs / Slices;
     }

@@ -9,6 +9,6 @@ public sealed record RetryBudgetOptions
     /// <summary>Retries per second that are always allowed, so that little traffic can be retried too. <value>Default 3.</value></summary>
     public int MinimumPerSecond { get; init; } = 3;
 
-    /// <summary>The length of the window, in ms. <value>Default 10 s.</value></summary>
+    /// <summary>The length of the window, in ms, at least 1 s. <value>Default 10 s.</value></summary>
     public long WindowMs { get; init; } = 10_000;
 }

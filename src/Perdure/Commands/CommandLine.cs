@@ -46,6 +46,7 @@ internal static class CommandLine
         };
         foreach (var command in InstanceCommands.Create())
             root.Add(command);
+        root.Add(DemoCommand.Create());
         root.Add(SchemaCommand.Create());
         root.Add(CompletionCommand.Create());
         root.Add(GuardCommand.Create());

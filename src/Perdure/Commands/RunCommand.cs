@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Perdure.Logging;
 using Perdure.Nodes;
@@ -28,9 +29,12 @@ internal static class RunCommand
         };
         grace.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int>() is >= 0 and <= GraceSecondsMax)
-                return;
-            result.AddError($"--drain-grace: expected 0 to {GraceSecondsMax} seconds");
+            // What is not a number at all is the parser's to report.
+            if (result.Tokens is [{ } token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) &&
+                seconds is < 0 or > GraceSecondsMax)
+            {
+                result.AddError($"--drain-grace: expected 0 to {GraceSecondsMax} seconds");
+            }
         });
         var command = new Command("run", "Runs a node: stands in front of the services of a system file, until SIGTERM or Ctrl+C.")
         {

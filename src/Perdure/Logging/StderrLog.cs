@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -98,7 +99,8 @@ internal sealed class StderrLog : ILoggerFactory, IAsyncDisposable
             if (!IsEnabled(logLevel))
                 return;
             var fields = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
-            log.Write(new LogLine(log._time.GetUtcNow(), logLevel, eventId.Name ?? name, name, formatter(state, exception), fields, exception));
+            var eventName = JsonNamingPolicy.KebabCaseLower.ConvertName(eventId.Name ?? "event");
+            log.Write(new LogLine(log._time.GetUtcNow(), logLevel, eventName, name, formatter(state, exception), fields, exception));
         }
     }
 }

@@ -43,8 +43,6 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         {
             await StartAsync(model, plane, processes, admin, signals.Stop);
             _log.Started(model.Name, model.Node.Id, ProductVersion.Text, options.File);
-            foreach (var listener in gateway.Listeners)
-                _log.Listening(listener.Name, listener.Address.ToString());
             _log.Admin(admin.Endpoint.ToString());
             systemd.Ready();
             await ServeAsync(reloader, systemd, signals);

@@ -5,39 +5,36 @@ namespace Perdure.Nodes;
 /// <summary>Every message of the executable itself.</summary>
 internal static partial class NodeLog
 {
-    [LoggerMessage(1, LogLevel.Information, "{System} is served by node {Node}, version {Version}, plan from {File}", EventName = "started")]
+    [LoggerMessage(1, LogLevel.Information, "{System} is served by node {Node}, version {Version}, plan from {File}", EventName = "node-started")]
     public static partial void Started(this ILogger log, string system, string node, string version, string file);
 
-    [LoggerMessage(2, LogLevel.Information, "listener {Name} serves {Address}", EventName = "listening")]
-    public static partial void Listening(this ILogger log, string name, string address);
-
-    [LoggerMessage(3, LogLevel.Information, "admin API at http://{Address}/api/v1/status", EventName = "admin")]
+    [LoggerMessage(2, LogLevel.Information, "admin API at http://{Address}/api/v1/status", EventName = "admin-listening")]
     public static partial void Admin(this ILogger log, string address);
 
-    [LoggerMessage(4, LogLevel.Information, "{File} reloaded ({Why})", EventName = "reload-accepted")]
+    [LoggerMessage(3, LogLevel.Information, "{File} reloaded ({Why})", EventName = "reload-accepted")]
     public static partial void ReloadAccepted(this ILogger log, string file, string why);
 
-    [LoggerMessage(5, LogLevel.Error, "{File} refused ({Why}): {Errors} errors; the plan before it is in force", EventName = "reload-refused")]
+    [LoggerMessage(4, LogLevel.Error, "{File} refused ({Why}): {Errors} errors; the plan before it is in force", EventName = "reload-refused")]
     public static partial void ReloadRefused(this ILogger log, string file, string why, int errors);
 
-    [LoggerMessage(6, LogLevel.Error, "{File}:{Line}:{Column}: {Path}: {Problem}", EventName = "reload-error")]
-    public static partial void ReloadError(this ILogger log, string file, int line, int column, string path, string problem);
+    [LoggerMessage(5, LogLevel.Error, "{Place}: {Problem}", EventName = "reload-error")]
+    public static partial void ReloadError(this ILogger log, string place, string problem);
 
-    [LoggerMessage(7, LogLevel.Warning, "{File}:{Line}:{Column}: {Path}: {Problem}", EventName = "reload-warning")]
-    public static partial void ReloadWarning(this ILogger log, string file, int line, int column, string path, string problem);
+    [LoggerMessage(6, LogLevel.Warning, "{Place}: {Problem}", EventName = "reload-warning")]
+    public static partial void ReloadWarning(this ILogger log, string place, string problem);
 
-    [LoggerMessage(8, LogLevel.Error, "the reload failed; this is a defect of Perdure, please report it", EventName = "reload-failed")]
+    [LoggerMessage(7, LogLevel.Error, "the reload failed; this is a defect of Perdure, please report it", EventName = "reload-failed")]
     public static partial void ReloadFailed(this ILogger log, Exception exception);
 
-    [LoggerMessage(9, LogLevel.Information, "{Signal}: no longer ready; finishes what is in flight, a second signal stops at once", EventName = "stopping")]
+    [LoggerMessage(8, LogLevel.Information, "{Signal}: no longer ready; finishes what is in flight, a second signal stops at once", EventName = "node-stopping")]
     public static partial void Stopping(this ILogger log, string signal);
 
-    [LoggerMessage(10, LogLevel.Warning, "{Signal} again: stops at once", EventName = "stopping-at-once")]
+    [LoggerMessage(9, LogLevel.Warning, "{Signal} again: stops at once", EventName = "node-stopping-at-once")]
     public static partial void StoppingAtOnce(this ILogger log, string signal);
 
-    [LoggerMessage(11, LogLevel.Information, "stopped", EventName = "stopped")]
+    [LoggerMessage(10, LogLevel.Information, "the node has stopped", EventName = "node-stopped")]
     public static partial void Stopped(this ILogger log);
 
-    [LoggerMessage(12, LogLevel.Warning, "systemd was not told {State}: {Reason}", EventName = "notify-failed")]
+    [LoggerMessage(11, LogLevel.Warning, "systemd was not told {State}: {Reason}", EventName = "notify-failed")]
     public static partial void NotifyFailed(this ILogger log, string state, string reason);
 }

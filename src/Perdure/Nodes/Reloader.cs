@@ -58,7 +58,7 @@ internal sealed class Reloader(
     {
         _last = new ReloadStatus { At = time.GetUtcNow(), Ok = false, Errors = errors };
         foreach (var error in errors)
-            log.ReloadError(error.File, error.Line, error.Column, error.Path, error.Message);
+            log.ReloadError(error.Place, error.What);
         log.ReloadRefused(file.Path, why, errors.Length);
         return false;
     }
@@ -67,7 +67,7 @@ internal sealed class Reloader(
     {
         _last = new ReloadStatus { At = time.GetUtcNow(), Ok = true, Warnings = warnings };
         foreach (var warning in warnings)
-            log.ReloadWarning(warning.File, warning.Line, warning.Column, warning.Path, warning.Message);
+            log.ReloadWarning(warning.Place, warning.What);
         log.ReloadAccepted(file.Path, why);
     }
 

@@ -13,7 +13,6 @@ internal static class StatusPage
     public static void Write(IAnsiConsole screen, NodeStatus node, IReadOnlyList<ServiceStatus> services, DateTimeOffset now)
     {
         WriteNode(screen, node, now);
-        screen.WriteLine();
         if (services.Count == 0)
             screen.WriteLine("no services");
         else
@@ -43,16 +42,9 @@ internal static class StatusPage
         else
             screen.MarkupLine($"reload     [{StateStyle.Bad}]refused[/] {Ago(reload.At, now)}; the plan before it is in force");
         foreach (var problem in reload.Errors)
-            screen.WriteLine("           " + Line(problem));
+            screen.WriteLine($"           {problem.Place}: {problem.What}");
         foreach (var problem in reload.Warnings)
-            screen.WriteLine("           warning: " + Line(problem));
-    }
-
-    private static string Line(ReloadProblem problem)
-    {
-        var place = problem.Line == 0 ? problem.File : $"{problem.File}:{problem.Line}:{problem.Column}";
-        var path = problem.Path.Length == 0 ? "" : $"{problem.Path}: ";
-        return $"{place}: {path}{problem.Message}";
+            screen.WriteLine($"           {problem.Place}: warning: {problem.What}");
     }
 
     private static string Ago(DateTimeOffset at, DateTimeOffset now) => ShortText.Span(now - at) + " ago";

@@ -8,7 +8,13 @@ namespace Perdure.Gateway.Tests.Support;
 /// <summary>A real gateway on a free port, in this process.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
-    private TestGateway(GatewayServer server) => Server = server;
+    private readonly IAsyncDisposable? _owned;
+
+    private TestGateway(GatewayServer server, IAsyncDisposable? owned)
+    {
+        Server = server;
+        _owned = owned;
+    }
 
     public GatewayServer Server { get; }
 
@@ -18,11 +24,11 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public static Task<TestGateway> StartAsync(params ServiceModel[] services) => StartAsync(ModelOf(services));
 
-    public static async Task<TestGateway> StartAsync(SystemModel model, TimeSpan? grace = null)
+    public static async Task<TestGateway> StartAsync(SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null)
     {
         var server = new GatewayServer(new GatewayOptions { DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5) }, NullLoggerFactory.Instance);
         await server.StartAsync(model, CancellationToken.None);
-        return new TestGateway(server);
+        return new TestGateway(server, owned);
     }
 
     public static SystemModel ModelOf(params ServiceModel[] services) => new()
@@ -59,5 +65,7 @@ internal sealed class TestGateway : IAsyncDisposable
         await now.CancelAsync();
         await Server.StopAsync(now.Token);
         await Server.DisposeAsync();
+        if (_owned is not null)
+            await _owned.DisposeAsync();
     }
 }

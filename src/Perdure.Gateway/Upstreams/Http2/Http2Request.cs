@@ -1,39 +1,34 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Primitives;
 using Perdure.Gateway.Exchanges;
-using Perdure.Model;
 
-namespace Perdure.Gateway.Upstreams;
+namespace Perdure.Gateway.Upstreams.Http2;
 
-/// <summary>Turns an exchange's request into the one that goes to an instance.</summary>
-internal static class UpstreamRequest
+/// <summary>Turns an exchange's request into the one that goes to an instance over HTTP/2.</summary>
+internal static class Http2Request
 {
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
 
     public static HttpRequestMessage Build(Exchange exchange, Upstream upstream, HttpContent? content)
     {
-        var traits = exchange.Traits;
         var request = new HttpRequestMessage
         {
-            Method = MethodOf(exchange.Request.Method, traits),
+            Method = MethodOf(exchange.Request.Method),
             // The path goes on as the client wrote it: decoding and encoding it again could change what it means.
             RequestUri = new Uri(upstream.Authority + upstream.PathPrefix + exchange.Target, AsWritten),
             Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        ChooseVersion(request, upstream, traits);
         CopyHeaders(exchange, upstream, request);
-        if ((traits & (RequestTraits.Upgrade | RequestTraits.ExtendedConnect)) != 0)
-            AddUpgrade(exchange, request);
         AddOwn(exchange, request);
         return request;
     }
 
-    private static HttpMethod MethodOf(string method, RequestTraits traits) => method switch
+    private static HttpMethod MethodOf(string method) => method switch
     {
-        _ when traits.HasFlag(RequestTraits.ExtendedConnect) => HttpMethod.Get,
         "GET" => HttpMethod.Get,
         "POST" => HttpMethod.Post,
         "PUT" => HttpMethod.Put,
@@ -43,14 +38,6 @@ internal static class UpstreamRequest
         "OPTIONS" => HttpMethod.Options,
         _ => new HttpMethod(method),
     };
-
-    private static void ChooseVersion(HttpRequestMessage request, Upstream upstream, RequestTraits traits)
-    {
-        var upgrade = (traits & (RequestTraits.Upgrade | RequestTraits.ExtendedConnect)) != 0;
-        var http2 = !upgrade && (upstream.Protocol == UpstreamProtocol.Http2 || (upstream.Protocol == UpstreamProtocol.Auto && traits.HasFlag(RequestTraits.Grpc)));
-        request.Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11;
-        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
-    }
 
     private static void CopyHeaders(Exchange exchange, Upstream upstream, HttpRequestMessage request)
     {
@@ -90,21 +77,6 @@ internal static class UpstreamRequest
 
     private static void AddToContent(HttpRequestMessage request, string name, string?[] values) =>
         (request.Content ??= new EmptyContent()).Headers.TryAddWithoutValidation(name, values);
-
-    private static void AddUpgrade(Exchange exchange, HttpRequestMessage request)
-    {
-        var headers = request.Headers;
-        headers.TryAddWithoutValidation("Connection", "Upgrade");
-        if (exchange.Traits.HasFlag(RequestTraits.Upgrade))
-        {
-            headers.TryAddWithoutValidation("Upgrade", exchange.Request.Headers.Upgrade.ToString());
-            return;
-        }
-
-        // RFC 8441: HTTP/2 has no key to prove the handshake; HTTP/1.1 towards the instance needs one.
-        headers.TryAddWithoutValidation("Upgrade", "websocket");
-        headers.TryAddWithoutValidation("Sec-WebSocket-Key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)));
-    }
 
     private static void AddOwn(Exchange exchange, HttpRequestMessage request)
     {

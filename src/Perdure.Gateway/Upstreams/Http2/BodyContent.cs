@@ -1,7 +1,7 @@
 using System.Net;
 using Perdure.Gateway.Exchanges;
 
-namespace Perdure.Gateway.Upstreams;
+namespace Perdure.Gateway.Upstreams.Http2;
 
 /// <summary>
 /// The client's body as one attempt sends it. Also stands in for no body at all when a request must not be sent twice: without a
@@ -42,6 +42,13 @@ internal sealed class BodyContent(Exchange exchange) : HttpContent
     private async Task CopyAsync(Stream stream, CancellationToken cancel)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stop.Token);
-        await exchange.Body.CopyToAsync(stream, exchange, both.Token);
+        await exchange.Body.CopyToAsync(new StreamSink(stream), exchange, both.Token);
+    }
+
+    private sealed class StreamSink(Stream stream) : BodySink
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancel) => stream.WriteAsync(piece, cancel);
+
+        public override ValueTask FlushAsync(CancellationToken cancel) => new(stream.FlushAsync(cancel));
     }
 }

@@ -5,21 +5,20 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Perdure.Gateway.Exchanges;
 
-namespace Perdure.Gateway.Upstreams;
+namespace Perdure.Gateway.Upstreams.Http2;
 
 /// <summary>Hands an instance's answer on to the client piece by piece: what the client does not take is not read.</summary>
-internal static class ResponseRelay
+internal static class Http2Relay
 {
     private const int PieceBytes = 16 * 1024;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<RelayEnd> RunAsync(Exchange exchange, HttpResponseMessage response, BodyContent? content)
     {
-        exchange.Relaying = true;
         var end = RelayEnd.CutShort;
         try
         {
-            end = (int)response.StatusCode == 101 ? await UpgradeTunnel.RunAsync(exchange, response) : await RelayAsync(exchange, response);
+            end = await RelayAsync(exchange, response);
         }
         catch (Exception) when (exchange.Timer.Cause == CancelCause.ClientGone || exchange.Lifetime.RequestAborted.IsCancellationRequested)
         {

@@ -1,9 +1,9 @@
 using Perdure.Gateway.Exchanges;
 
-namespace Perdure.Gateway.Upstreams;
+namespace Perdure.Gateway.Upstreams.Http2;
 
 /// <summary>Reads what the HTTP client throws: whose fault it was, and whether anything was sent.</summary>
-internal static class UpstreamFailure
+internal static class Http2Failure
 {
     public static UpstreamAnswer Of(Exception fault, Exchange exchange, BodyContent? content)
     {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Perdure.Gateway.Upstreams;
+namespace Perdure.Gateway.Upstreams.Http2;
 
 /// <summary>No bytes, but a place for headers about the content.</summary>
 internal sealed class EmptyContent : HttpContent

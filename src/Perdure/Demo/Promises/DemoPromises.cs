@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Perdure.Demo.Scenarios;
+using Perdure.Demo.Traffic;
+
+namespace Perdure.Demo.Promises;
+
+/// <summary>What Perdure promises to the clients of a service whose instances fail, held against what they saw. Pure.</summary>
+public static class DemoPromises
+{
+    /// <summary>A p99 under this many ms is normal whatever it was before: a hung instance costs 1,000, the scheduler of a busy machine tens.</summary>
+    private const double NormalP99Ms = 100;
+
+    /// <summary>Judges the scenarios that were played.</summary>
+    public static IReadOnlyList<PromiseResult> Judge(IReadOnlyList<PhaseRow> rows, PaymentAudit payments)
+    {
+        var results = ImmutableArray.CreateBuilder<PromiseResult>();
+        if (Played(rows, DemoScenarios.Kill) is { Length: > 0 } kill) results.Add(NoFailedGet("kill -9 of one: no GET fails", kill));
+        if (Played(rows, DemoScenarios.Stop) is { Length: > 0 } stop)
+        {
+            results.Add(NoFailedGet("SIGSTOP of one: no GET fails", stop));
+            results.Add(NormalP99(stop, Played(rows, DemoScenarios.Steady)));
+        }
+        if (Played(rows, DemoScenarios.Slow) is { Length: > 0 } slow) results.Add(NoFailedGet("one 20 times slower: no GET fails", slow));
+        if (Played(rows, DemoScenarios.Errors) is { Length: > 0 } errors)
+            results.Add(NoFailedGet("20 % errors on one: no GET fails from 2 s on", Rest(errors)));
+        if (Played(rows, DemoScenarios.Zone) is { Length: > 0 } zone) results.Add(NearlyAll(zone));
+        if (Played(rows, DemoScenarios.Recovery) is { Length: > 0 } recovery) results.Add(AllGood(Rest(recovery)));
+        results.Add(new PromiseResult(
+            "no payment is executed twice", payments.Twice == 0 && payments.Executed > 0, $"{payments.Twice} twice, {payments.Executed} executed"));
+        results.Add(new PromiseResult(
+            "every payment answered as executed was executed", payments.Lost == 0 && payments.Executed > 0, $"{payments.Lost} missing"));
+        return results.ToImmutable();
+    }
+
+    private static PhaseRow[] Played(IReadOnlyList<PhaseRow> rows, DemoScenario scenario) => [.. rows.Where(r => r.Scenario.Name == scenario.Name)];
+
+    private static PhaseRow[] Rest(PhaseRow[] rows) => [.. rows.Where(r => r.Part == PhasePart.Rest)];
+
+    private static PromiseResult NoFailedGet(string text, PhaseRow[] rows)
+    {
+        var (sent, good) = (rows.Sum(r => r.Get.Sent), rows.Sum(r => r.Get.Good));
+        // What was never answered is as bad as what failed, and nothing sent proves nothing.
+        return new PromiseResult(text, sent > 0 && good == sent, $"{sent - good} of {sent} failed{Reasons(rows)}");
+    }
+
+    private static PromiseResult NormalP99(PhaseRow[] stop, PhaseRow[] steady)
+    {
+        var limit = Math.Max(NormalP99Ms, 2 * steady.Select(r => r.Get.P99Ms).DefaultIfEmpty(0).Max());
+        var rest = Rest(stop);
+        var p99 = rest.Select(r => r.Get.P99Ms).DefaultIfEmpty(double.PositiveInfinity).Max();
+        return new PromiseResult(
+            "SIGSTOP of one: the GETs' p99 is normal again within 2 s", p99 <= limit, Text($"{p99:0.0} ms, at most {limit:0.0} is normal"));
+    }
+
+    private static PromiseResult NearlyAll(PhaseRow[] rows)
+    {
+        var (sent, good) = (rows.Sum(r => r.Get.Sent), rows.Sum(r => r.Get.Good));
+        return new PromiseResult(
+            "loss of a zone: at least 99.9 % of GETs are good", sent > 0 && good >= 0.999 * sent,
+            Text($"{100.0 * good / Math.Max(1, sent):0.00} % of {sent}{Reasons(rows)}"));
+    }
+
+    private static PromiseResult AllGood(PhaseRow[] rows)
+    {
+        var (sent, good) = (rows.Sum(r => r.Sent), rows.Sum(r => r.Good));
+        return new PromiseResult(
+            "recovery: every request is good from 2 s on", sent > 0 && good == sent, $"{sent - good} of {sent} failed{Reasons(rows)}");
+    }
+
+    private static string Reasons(PhaseRow[] rows)
+    {
+        var reasons = rows.SelectMany(r => r.Get.Reasons).GroupBy(r => r.Key).Select(g => $"{g.Key} {g.Sum(r => r.Value)}").ToArray();
+        return reasons.Length == 0 ? "" : $" ({string.Join(", ", reasons)})";
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Perdure.Demo.Stage;
+
+/// <summary>Writes the system file of the demo: the shop in two zones, run by the node itself. Pure.</summary>
+public static class DemoSystemFile
+{
+    /// <summary>The instances of the shop and their zones.</summary>
+    private static readonly (string Service, int Number, string Zone)[] Instances =
+    [
+        ("catalog", 1, "eu-a"), ("catalog", 2, "eu-a"), ("catalog", 3, "eu-b"), ("catalog", 4, "eu-b"),
+        ("recommendations", 1, "eu-a"), ("recommendations", 2, "eu-b"),
+        ("payments", 1, "eu-a"), ("payments", 2, "eu-b"),
+    ];
+
+    /// <summary>How many ports it needs.</summary>
+    public static int PortCount => Instances.Length + 2;
+
+    /// <summary>The text of the file.</summary>
+    /// <param name="dotnet">Command that runs .NET assemblies.</param>
+    /// <param name="shop">Path of Shop.dll.</param>
+    /// <param name="directory">Where the payments keep their ledgers.</param>
+    /// <param name="ports">As many as <see cref="PortCount"/>: the listener, the admin API, the instances.</param>
+    public static string Text(string dotnet, string shop, string directory, IReadOnlyList<int> ports)
+    {
+        var yaml = new StringBuilder($"""
+            # Written by `perdure demo`. The node has no zone of its own, so that every instance takes part and every fault hurts.
+            system: demo
+            listeners:
+              - name: web
+                protocol: http
+                address: 127.0.0.1:{ports[0]}
+            admin:
+              address: 127.0.0.1:{ports[1]}
+            topology:
+              regions:
+                - name: eu
+                  zones: [eu-a, eu-b]
+            services:
+
+            """);
+        for (var i = 0; i < Instances.Length; i++)
+        {
+            var (service, number, zone) = Instances[i];
+            var id = $"{service}-{number}";
+            if (number == 1) yaml.Append($"  {service}:\n{PoliciesOf(service)}    instances:\n");
+            string[] command = [dotnet, shop, service, "--port", $"{ports[i + 2]}", "--id", id, "--zone", zone];
+            if (service == "payments") command = [.. command, "--ledger", Path.Combine(directory, $"{id}.ledger")];
+            yaml.Append($"""
+                      - id: {id}
+                        url: http://127.0.0.1:{ports[i + 2]}
+                        zone: {zone}
+                        process:
+                          command: [{string.Join(", ", command.Select(Quote))}]
+                          restart: always
+                          stopTimeout: 3s
+
+                """);
+        }
+        return yaml.Append("""
+            routes:
+              - name: browse
+                match: { path: /catalog/*, methods: [GET] }
+                service: catalog
+              - name: suggest
+                match: { path: /recommendations/*, methods: [GET] }
+                service: recommendations
+              - name: pay
+                match: { path: /payments, methods: [POST] }
+                service: payments
+
+            """).ToString();
+    }
+
+    /// <summary>The work takes milliseconds: a second without an answer is trouble.</summary>
+    private static string PoliciesOf(string service) => $$"""
+            healthCheck: { path: /healthz, interval: 1s, timeout: 500ms }
+            timeouts: { connect: 500ms, attempt: {{(service == "payments" ? "2s" : "1s")}}, request: 5s }
+            slowStart: 5s
+
+        """;
+
+    /// <summary>A JSON string is a YAML string, whatever a path contains.</summary>
+    private static string Quote(string value) => JsonSerializer.Serialize(value);
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using Perdure.Model.Reading;
+
+namespace Perdure.Model.Tests.Reading;
+
+public sealed class ContractFileTests
+{
+    /// <summary>Everything in the contract that this version refuses, as line:column path.</summary>
+    private static readonly string[] NotSupportedYet =
+    [
+        "17:15 listeners[1].protocol",
+        "26:1 coordination",
+        "27:1 durability",
+        "50:5 services.catalog.hedge",
+        "52:5 services.catalog.bulkhead",
+        "63:34 services.orders-db.instances[0].url",
+        "65:1 flags",
+        "72:5 routes[0].tier",
+        "73:5 routes[0].cache",
+        "74:5 routes[0].rateLimit",
+        "78:5 routes[1].tier",
+        "79:5 routes[1].flag",
+        "80:5 routes[1].fallback",
+        "86:5 routes[2].tier",
+        "87:5 routes[2].idempotency",
+        "88:5 routes[2].defer",
+        "93:1 queues",
+        "96:1 alerts",
+        "102:1 notify",
+        "105:1 telemetry",
+    ];
+
+    [Fact]
+    public void Contract_names_exactly_what_is_not_supported_yet()
+    {
+        var result = SystemFile.Read(SystemFile.Contract, ("PERDURE_OPS_TOKEN", "0123456789abcdef"));
+
+        Assert.Null(result.Model);
+        Assert.All(result.Diagnostics, d => Assert.Equal((DiagnosticKind.NotSupportedYet, DiagnosticSeverity.Error), (d.Kind, d.Severity)));
+        Assert.All(result.Diagnostics, d => Assert.Contains("not supported yet", d.Message, StringComparison.Ordinal));
+        Assert.Equal(NotSupportedYet, result.Diagnostics.Select(d => $"{d.Line}:{d.Column} {d.Path}"));
+    }
+
+    [Fact]
+    public void Contract_checked_without_its_variables_adds_a_warning()
+    {
+        var result = SystemFile.Read(SystemFile.Contract, new SystemFileOptions { CheckOnly = true });
+
+        var added = Assert.Single(result.Diagnostics, d => d.Kind != DiagnosticKind.NotSupportedYet);
+        Assert.Equal(
+            "/etc/perdure/perdure.yaml:24:43: warning: admin.tokens[0].token: the environment variable PERDURE_OPS_TOKEN is not set; "
+            + "it must be set where the file is used",
+            added.ToString());
+        Assert.Equal(NotSupportedYet.Length + 1, result.Diagnostics.Length);
+    }
+
+    [Fact]
+    public void Contract_without_what_is_not_supported_yet_loads_in_full()
+    {
+        var model = SystemFile.Model(ContractText.Supported(), ("PERDURE_OPS_TOKEN", "0123456789abcdef"));
+
+        Assert.Equal("shop", model.Name);
+        Assert.Equal(("gateway-1", "eu", "eu-a"), (model.Node.Id, model.Node.Region, model.Node.Zone));
+        Assert.Equal("/etc/perdure/data", model.Node.DataDirectory);
+        Assert.Equal(IPEndPoint.Parse("127.0.0.1:8080"), Assert.Single(model.Listeners).Address);
+        Assert.Equal(AdminRole.Operator, Assert.Single(model.Admin.Tokens).Role);
+        Assert.Equal("us", model.Topology.RegionOf("us-a"));
+        Assert.Equal(["catalog", "recommendations", "payments"], model.Services.Select(s => s.Name));
+        Assert.Equal(["browse", "suggest", "pay", "everything-else"], model.Routes.Select(r => r.Name));
+        Assert.Equal(["POST"], model.Routes[2].Match.Methods.ToArray());
+    }
+
+    [Fact]
+    public void Contract_service_reads_as_written()
+    {
+        var catalog = SystemFile.Model(ContractText.Supported(), ("PERDURE_OPS_TOKEN", "0123456789abcdef")).Services[0];
+
+        Assert.Equal(["catalog-1", "catalog-2", "catalog-3", "catalog-4"], catalog.Instances.Select(i => i.Id));
+        Assert.Equal(
+            ("us-a", "us", InstanceRole.Standby), (catalog.Instances[2].Zone, catalog.Instances[2].Region, catalog.Instances[2].Role));
+        Assert.Equal(2, catalog.Instances[1].Weight);
+        Assert.Equal(["dotnet", "Shop.dll", "catalog", "--port", "5104"], catalog.Instances[3].Process!.Command.ToArray());
+        Assert.Equal("/etc/perdure", catalog.Instances[3].Process!.WorkingDirectory);
+        Assert.Equal(BalancingPolicy.LeastRequests, catalog.Balancing.Policy);
+        Assert.Equal(new HealthCheckModel(), catalog.HealthCheck);
+        Assert.Equal(new OutlierDetectionModel(), catalog.OutlierDetection);
+        Assert.Equal(new CircuitBreakerModel { SlowCall = TimeSpan.FromSeconds(2) }, catalog.CircuitBreaker);
+        Assert.Equal(RetryCauses.ConnectFailure | RetryCauses.Reset, catalog.Retry.Causes);
+        Assert.Equal([502, 503, 504], catalog.Retry.Statuses.ToArray());
+        Assert.Equal(
+            new TimeoutsModel { Attempt = TimeSpan.FromSeconds(2), Request = TimeSpan.FromSeconds(5) },
+            catalog.Timeouts);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Perdure.Logging;
+
+namespace Perdure.Tests.Logging;
+
+public sealed class StderrLogTests
+{
+    [Fact]
+    public async Task Lines_are_written_in_order_and_complete_when_disposed()
+    {
+        using var output = new MemoryStream();
+        await using (var log = new StderrLog(TimeProvider.System, output, json: false, LogLevel.Information))
+        {
+            var logger = log.CreateLogger("Perdure");
+            for (var i = 0; i < 100; i++)
+                logger.Log(LogLevel.Information, new EventId(1, "SomethingDone"), i, null, (number, _) => $"line {number}");
+            logger.Log(LogLevel.Debug, new EventId(2, "Hidden"), 0, null, (_, _) => "below the minimum");
+        }
+
+        var lines = Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split('\n');
+        Assert.Equal(100, lines.Length);
+        Assert.EndsWith("info  something-done  line 0", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("line 99", lines[99], StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,76 @@
+using Perdure.Console.Nodes;
+using Perdure.Terminal;
+using Spectre.Console;
+
+namespace Perdure.Tests.Terminal;
+
+public sealed class StatusPageTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Page_shows_the_node_and_a_row_an_instance()
+    {
+        var page = Render(Node(null), [Service(Instance("catalog-1", "ejected") with { Why = "5 failures in a row", ErrorRatio = 0.2 })]);
+
+        Assert.Contains("shop  node gateway-1  ready  up 1h30m", page, StringComparison.Ordinal);
+        var row = page.Split('\n').Single(line => line.Contains("catalog-1", StringComparison.Ordinal));
+        Assert.Contains("ejected", row, StringComparison.Ordinal);
+        Assert.Contains("20.0%", row, StringComparison.Ordinal);
+        Assert.Contains("5 failures in a row", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_that_nothing_fills_take_no_room()
+    {
+        var header = Render(Node(null), [Service(Instance("catalog-1", "available"))]).Split('\n').Single(line => line.Contains("breaker", StringComparison.Ordinal));
+
+        Assert.DoesNotContain("zone", header, StringComparison.Ordinal);
+        Assert.DoesNotContain("process", header, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refused_reload_is_shown_with_its_errors()
+    {
+        var reload = new ReloadStatus
+        {
+            At = Now.AddSeconds(-12),
+            Ok = false,
+            Errors = [new ReloadProblem("perdure.yaml", 12, 9, "services.catalog[x]", "expected [bold]")],
+        };
+
+        var page = Render(Node(reload), []);
+
+        Assert.Contains("refused 12s ago; the plan before it is in force", page, StringComparison.Ordinal);
+        Assert.Contains("perdure.yaml:12:9: services.catalog[x]: expected [bold]", page, StringComparison.Ordinal);
+        Assert.Contains("no services", page, StringComparison.Ordinal);
+    }
+
+    private static string Render(NodeStatus node, IReadOnlyList<ServiceStatus> services)
+    {
+        using var output = new StringWriter();
+        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
+        screen.Profile.Width = 250;
+        StatusPage.Write(screen, node, services, Now);
+        return output.ToString();
+    }
+
+    private static NodeStatus Node(ReloadStatus? reload) => new()
+    {
+        Node = "gateway-1",
+        System = "shop",
+        State = "ready",
+        Version = "0.1.0",
+        StartedAt = Now.AddMinutes(-90),
+        Plan = new PlanStatus(1, Now, "/etc/perdure.yaml"),
+        LastReload = reload,
+        Listeners = [],
+        Totals = new RequestTotals(0, 0, 0, 0),
+    };
+
+    private static ServiceStatus Service(params InstanceStatus[] instances) =>
+        new() { Name = "catalog", Protocol = "auto", Balancing = "two-choices", Instances = instances };
+
+    private static InstanceStatus Instance(string id, string state) =>
+        new() { Id = id, Url = "http://127.0.0.1:1", State = state, Since = Now, Breaker = new BreakerStatus("closed", "automatic", Now) };
+}
