@@ -11,7 +11,7 @@ namespace Perdure.Gateway.Upstreams.Http1;
 /// <summary>Hands an answer that came over HTTP/1.1 on to the client: what the client does not take is not read.</summary>
 internal static class Http1Relay
 {
-    private const int PieceBytes = 16 * 1024;
+    private const int PieceBytes = 32 * 1024;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<RelayEnd> RunAsync(Exchange exchange, Http1Connection connection)
