@@ -15,6 +15,9 @@ namespace Perdure.Resilience.Balancing;
 internal sealed class TwoChoicesBalancer(long decayMs) : Balancer
 {
     private const double ClearlyCheaper = 1.25;
+
+    // Of the first choices, so for two instances half of it, for ten a tenth of it are the instance's part of all requests.
+    private const double Exploration = 0.005;
     private const int Draws = 8;
 
     internal override int Choose(LevelView view, in SelectionQuery query, in Passing passing)
@@ -25,7 +28,19 @@ internal sealed class TwoChoicesBalancer(long decayMs) : Balancer
         if (first < 0) return -1;
         var second = Draw(view, query, passing, not: first, ref random);
         if (second < 0) return first;
-        return Cost(view, first, query, passing) > ClearlyCheaper * Cost(view, second, query, passing) ? second : first;
+        var ratio = Cost(view, first, query, passing) / Cost(view, second, query, passing);
+        return ratio <= ClearlyCheaper || IsKept(view.Candidates[first], ratio, query, random) ? first : second;
+    }
+
+    // Never to leave an instance for good by what it once was: the dearer keeps a part that falls with the square of the ratio, and an idle one is tried now
+    // and then whatever it cost. Not one that is silent: what it would get is lost.
+    private static bool IsKept(Instance instance, double ratio, in SelectionQuery query, ulong random)
+    {
+        if (instance.Unanswered > 0 && instance.SilentMs(query.NowMs) * 1000.0 > instance.Cost.LatencyUs) return false;
+        var dearness = ClearlyCheaper / ratio;
+        var part = dearness * dearness;
+        if (part < Exploration && instance.InFlight == 0 && !query.AvoidProbes) part = Exploration;
+        return Unit(Another(random)) < part;
     }
 
     private static int Draw(LevelView view, in SelectionQuery query, in Passing passing, int not, ref ulong random)

@@ -16,6 +16,9 @@ internal sealed class PeakEwma
     private const long IdleFromMs = 250;
     private const double IdleSpeedUp = 5;
 
+    // Differences below this are the machine's, not the instance's.
+    private const double NoiseUs = 1_000;
+
     private double _latencyUs = -1;
     private double _errors;
     private long _updatedMs;
@@ -49,7 +52,7 @@ internal sealed class PeakEwma
     }
 
     /// <summary>Latency times penalty, in µs: what one more request here is expected to cost, before its load is considered.</summary>
-    /// <param name="typicalUs">What is usual in the pool, for an instance without measurement and as the aim of fading.</param>
+    /// <param name="typicalUs">What is usual in the pool, for an instance without measurement and as the aim of fading: the estimate of the quickest.</param>
     /// <param name="waitedUs">For how long the instance has left what it has unanswered.</param>
     /// <param name="idle">Whether nothing is in flight.</param>
     /// <param name="nowMs">The time.</param>
@@ -67,9 +70,19 @@ internal sealed class PeakEwma
             errors *= keep;
         }
         var good = 1 - errors;
-        return Math.Max(latency, waitedUs) * Math.Min(PenaltyMax, 1 / (good * good));
+        // What has waited for some time can be expected to wait for as long again.
+        return (Math.Max(latency, 2 * waitedUs) + NoiseUs) * Math.Min(PenaltyMax, 1 / (good * good));
     }
 
+    /// <summary>Nothing was answered for so long: the latency is at least that.</summary>
+    internal void Suffer(long us, long nowMs)
+    {
+        if (us <= Volatile.Read(ref _latencyUs)) return;
+        Volatile.Write(ref _latencyUs, us);
+        Volatile.Write(ref _updatedMs, nowMs);
+    }
+
+    /// <summary>What was measured says nothing about what comes.</summary>
     internal void Forget()
     {
         Volatile.Write(ref _latencyUs, -1);
