@@ -38,7 +38,7 @@ internal sealed class TwoChoicesBalancer(long decayMs) : Balancer
     {
         if (instance.Unanswered > 0 && instance.SilentMs(query.NowMs) * 1000.0 > instance.Cost.LatencyUs) return false;
         var dearness = ClearlyCheaper / ratio;
-        var part = dearness * dearness;
+        var part = dearness * dearness * dearness;
         if (part < Exploration && instance.InFlight == 0 && !query.AvoidProbes) part = Exploration;
         return Unit(Another(random)) < part;
     }

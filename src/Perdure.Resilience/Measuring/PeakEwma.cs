@@ -19,7 +19,15 @@ internal sealed class PeakEwma
     // Differences below this are the machine's, not the instance's.
     private const double NoiseUs = 1_000;
 
+    // The first answers of a process that has just started are slow, and no measure of what comes.
+    private const int ColdAnswers = 10;
+
+    private const double SlowAgain = 3;
+    private const int DoubtsMax = 2;
+
     private double _latencyUs = -1;
+    private int _cold = ColdAnswers;
+    private int _doubts;
     private double _errors;
     private long _updatedMs;
 
@@ -30,18 +38,21 @@ internal sealed class PeakEwma
 
     internal double ErrorRatio => Volatile.Read(ref _errors);
 
-    internal void Record(long us, bool failed, long nowMs, long decayMs)
+    internal void Record(long us, bool failed, long nowMs, long decayMs, double typicalUs)
     {
         var sample = Math.Max(1.0, us);
         var latency = Volatile.Read(ref _latencyUs);
         var errors = Volatile.Read(ref _errors);
         var ageMs = Math.Max(0, nowMs - Volatile.Read(ref _updatedMs));
-        if (!failed || latency >= 0)
+        if (latency < 0 && !failed && _cold > 0) _cold--;
+        else if (!failed || latency >= 0)
         {
+            // Tried again and slow again: next time later.
+            if (ageMs > IdleFromMs) _doubts = sample > SlowAgain * typicalUs ? Math.Min(DoubtsMax, _doubts + 1) : 0;
             var next = sample;
             if (sample <= latency)
             {
-                var keep = failed || ageMs == 0 ? 1 : Keep(ageMs, decayMs);
+                var keep = failed || ageMs == 0 ? 1 : Math.Min(0.99, Keep(ageMs, decayMs));
                 next = (latency * keep) + (sample * (1 - keep));
             }
             if (next != latency) Volatile.Write(ref _latencyUs, next);
@@ -65,7 +76,7 @@ internal sealed class PeakEwma
         var ageMs = nowMs - Volatile.Read(ref _updatedMs);
         if (idle && ageMs > IdleFromMs && (latency > typicalUs || errors > 0))
         {
-            var keep = Keep(ageMs, decayMs);
+            var keep = Keep(ageMs, decayMs << _doubts);
             if (latency > typicalUs) latency = typicalUs + ((latency - typicalUs) * keep);
             errors *= keep;
         }
@@ -86,6 +97,8 @@ internal sealed class PeakEwma
     internal void Forget()
     {
         Volatile.Write(ref _latencyUs, -1);
+        _cold = ColdAnswers;
+        _doubts = 0;
         Volatile.Write(ref _errors, 0);
     }
 

@@ -161,11 +161,11 @@ public sealed class Instance
     }
 
     /// <summary>Counts one result; returns the length of the run of failures, 0 after a success.</summary>
-    internal int Record(AttemptResult result, long durationUs, long nowMs, long decayMs)
+    internal int Record(AttemptResult result, long durationUs, long nowMs, long decayMs, double typicalUs)
     {
         var failed = result != AttemptResult.Success;
         Window.Record(nowMs, failed, slow: false);
-        Cost.Record(durationUs, failed, nowMs, decayMs);
+        Cost.Record(durationUs, failed, nowMs, decayMs, typicalUs);
         // A time-out is a latency that was suffered; a refused connection is no latency at all.
         if (result is AttemptResult.Success or AttemptResult.Failure or AttemptResult.TimedOut) Latency.Record(durationUs);
         if (result is not AttemptResult.TimedOut) Answered();

@@ -120,7 +120,7 @@ public sealed partial class ServicePool
         }
         // What was sent before the breaker last changed (which the end of an ejection does too) is old news about another time.
         var current = instance.Breaker.IsCurrent(selection.Permit);
-        var failures = instance.Record(result, durationUs, nowMs, Options.Balancing.DecayMs);
+        var failures = instance.Record(result, durationUs, nowMs, Options.Balancing.DecayMs, Volatile.Read(ref _typicalUs));
         var outcome = result == AttemptResult.Success ? BreakerOutcome.Good : BreakerOutcome.Failed;
         instance.Breaker.Report(selection.Permit, outcome, durationUs / 1000, nowMs);
         if (failures > 0 && current) owner.OnFailure(instance, failures, nowMs);
