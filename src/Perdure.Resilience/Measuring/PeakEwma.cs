@@ -6,15 +6,20 @@ namespace Perdure.Resilience.Measuring;
 /// </summary>
 /// <remarks>
 /// Lock-free by races that do no harm: of two updates at the same moment one may be lost. A failing answer never lowers the estimate, so an
-/// instance that fails fast does not look quick. An estimate that nothing has refreshed for a while fades five times faster and towards what is usual in
-/// the pool: a recovered instance is tried again within seconds, and by a single request.
+/// instance that fails fast does not look quick. An estimate that nothing has refreshed for a while fades three times faster and towards the
+/// quickest of the pool: a recovered instance is tried again within seconds, and by a single request; one that is slow each time it is tried, more
+/// and more rarely.
 /// </remarks>
 internal sealed class PeakEwma
 {
     private const double ErrorGain = 0.02;
     private const double PenaltyMax = 400;
     private const long IdleFromMs = 250;
-    private const double IdleSpeedUp = 5;
+    private const double IdleSpeedUp = 3;
+
+    // What an old estimate weighs at most against a new answer: under steady traffic, and when nothing has been heard for a while.
+    private const double KeepMax = 0.99;
+    private const double KeepIdleMax = 0.5;
 
     // Differences below this are the machine's, not the instance's.
     private const double NoiseUs = 1_000;
@@ -22,6 +27,7 @@ internal sealed class PeakEwma
     // The first answers of a process that has just started are slow, and no measure of what comes.
     private const int ColdAnswers = 10;
 
+    // Tried again and so many times slower than usual again: next time later, up to four times.
     private const double SlowAgain = 3;
     private const int DoubtsMax = 2;
 
@@ -47,12 +53,11 @@ internal sealed class PeakEwma
         if (latency < 0 && !failed && _cold > 0) _cold--;
         else if (!failed || latency >= 0)
         {
-            // Tried again and slow again: next time later.
             if (ageMs > IdleFromMs) _doubts = sample > SlowAgain * typicalUs ? Math.Min(DoubtsMax, _doubts + 1) : 0;
             var next = sample;
             if (sample <= latency)
             {
-                var keep = failed || ageMs == 0 ? 1 : Math.Min(0.99, Keep(ageMs, decayMs));
+                var keep = failed || ageMs == 0 ? 1 : Math.Min(ageMs > IdleFromMs ? KeepIdleMax : KeepMax, Keep(ageMs, decayMs));
                 next = (latency * keep) + (sample * (1 - keep));
             }
             if (next != latency) Volatile.Write(ref _latencyUs, next);
