@@ -32,13 +32,14 @@ internal sealed class TwoChoicesBalancer(long decayMs) : Balancer
         return ratio <= ClearlyCheaper || IsKept(view.Candidates[first], ratio, query, random) ? first : second;
     }
 
-    // Never to leave an instance for good by what it once was: the dearer keeps a part that falls with the square of the ratio, and an idle one is tried now
+    // Never to leave an instance for good by what it once was: the dearer keeps a part that falls with the fourth power of the ratio, and an idle one is tried now
     // and then whatever it cost. Not one that is silent: what it would get is lost.
     private static bool IsKept(Instance instance, double ratio, in SelectionQuery query, ulong random)
     {
         if (instance.Unanswered > 0 && instance.SilentMs(query.NowMs) * 1000.0 > instance.Cost.LatencyUs) return false;
         var dearness = ClearlyCheaper / ratio;
-        var part = dearness * dearness * dearness;
+        var part = dearness * dearness;
+        part *= part;
         if (part < Exploration && instance.InFlight == 0 && !query.AvoidProbes) part = Exploration;
         return Unit(Another(random)) < part;
     }

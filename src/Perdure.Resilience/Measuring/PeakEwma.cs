@@ -57,7 +57,7 @@ internal sealed class PeakEwma
             var next = sample;
             if (sample <= latency)
             {
-                var keep = failed || ageMs == 0 ? 1 : Math.Min(ageMs > IdleFromMs ? KeepIdleMax : KeepMax, Keep(ageMs, decayMs));
+                var keep = failed || ageMs == 0 ? 1 : KeepAgainstAnswer(ageMs, decayMs);
                 next = (latency * keep) + (sample * (1 - keep));
             }
             if (next != latency) Volatile.Write(ref _latencyUs, next);
@@ -85,9 +85,11 @@ internal sealed class PeakEwma
             if (latency > typicalUs) latency = typicalUs + ((latency - typicalUs) * keep);
             errors *= keep;
         }
-        var good = 1 - errors;
         // What has waited for some time can be expected to wait for as long again.
-        return (Math.Max(latency, 2 * waitedUs) + NoiseUs) * Math.Min(PenaltyMax, 1 / (good * good));
+        var costUs = Math.Max(latency, 2 * waitedUs) + NoiseUs;
+        if (errors == 0) return costUs;
+        var good = 1 - errors;
+        return costUs * Math.Min(PenaltyMax, 1 / (good * good));
     }
 
     /// <summary>Nothing was answered for so long: the latency is at least that.</summary>
@@ -105,6 +107,13 @@ internal sealed class PeakEwma
         _cold = ColdAnswers;
         _doubts = 0;
         Volatile.Write(ref _errors, 0);
+    }
+
+    private static double KeepAgainstAnswer(long ageMs, long decayMs)
+    {
+        if (ageMs > IdleFromMs) return Math.Min(KeepIdleMax, Keep(ageMs, decayMs));
+        // e^-x is at least 1 - x: under steady traffic the exponential need not be computed.
+        return ageMs <= (1 - KeepMax) * decayMs ? KeepMax : Keep(ageMs, decayMs);
     }
 
     private static double Keep(long ageMs, long decayMs) =>

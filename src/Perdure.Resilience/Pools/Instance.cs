@@ -136,7 +136,10 @@ public sealed class Instance
     }
 
     /// <summary>The instance has given a sign of life.</summary>
-    internal void Answered()
+    internal void Answered() => ForgetSilence();
+
+    /// <summary>It owes no answer any more: what comes is judged afresh.</summary>
+    internal void ForgetSilence()
     {
         if (Volatile.Read(ref _unanswered) != 0) Volatile.Write(ref _unanswered, 0);
         if (Volatile.Read(ref _waitingSince) != 0) Volatile.Write(ref _waitingSince, 0);

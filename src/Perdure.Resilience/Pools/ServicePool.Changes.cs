@@ -31,7 +31,11 @@ public sealed partial class ServicePool
             {
                 standing.CheckRun = 0;
                 standing.Unhealthy = !passed;
-                if (passed) standing.Warm(nowMs, "healthy again");
+                if (passed)
+                {
+                    instance.ForgetSilence();
+                    standing.Warm(nowMs, "healthy again");
+                }
                 instance.Owner.Tell(
                     passed ? PoolEventKind.Healthy : PoolEventKind.Unhealthy, instance, nowMs,
                     $"{needed} active checks in a row {(passed ? "passed" : "failed")}");
@@ -61,6 +65,7 @@ public sealed partial class ServicePool
     public void Undrain(Instance instance, long nowMs) => Change(instance, nowMs, PoolEventKind.Undrained, s => s.Drained, s =>
     {
         s.Drained = false;
+        instance.ForgetSilence();
         s.Warm(nowMs, "undrained");
     });
 
@@ -80,6 +85,7 @@ public sealed partial class ServicePool
             s.EjectionCount = 0;
             s.Warm(nowMs, "restored by an operator");
             instance.ForgetFailureRun();
+            instance.ForgetSilence();
             instance.Breaker.Close(nowMs, "restored by an operator");
         });
 

@@ -207,6 +207,7 @@ public sealed partial class ServicePool
     private void EndEjection(Instance instance, string why, long nowMs)
     {
         instance.Standing.Ejected = instance.Standing.EjectedForSilence = false;
+        instance.ForgetSilence();
         instance.Standing.Warm(nowMs, "after an ejection");
         Tell(PoolEventKind.Readmitted, instance, nowMs, why);
     }
