@@ -12,7 +12,6 @@ public sealed partial class ServicePool
 
     private readonly SuccessRates _rates = new();
     private readonly List<long> _measured = [];
-    private bool _heedSilence = true;
     private long _nextJudgementMs;
     private long _nextUsualMs;
     private bool _replaced;
@@ -100,41 +99,6 @@ public sealed partial class ServicePool
         foreach (var instance in Instances)
             if (instance.UsualP99Ms < medianMs)
                 instance.LearnUsual(medianMs);
-    }
-
-    // An instance that answers nothing at all is found by that, long before attempts time out; and clients that give up early can't hide it.
-    private void JudgeSilence(long nowMs)
-    {
-        var (total, silent) = (0, 0);
-        foreach (var instance in Instances)
-        {
-            if (!PoolViewBuilder.IsUsable(instance, panic: false)) continue;
-            total++;
-            if (instance.IsSilent(nowMs)) silent++;
-        }
-        // As with any suspicion: when it falls on most of them, it is disregarded.
-        Volatile.Write(ref _heedSilence, total - silent >= Options.PanicThreshold * total);
-        if (Options.OutlierDetection is not { } detection || _view.Panic) return;
-        foreach (var instance in Instances)
-        {
-            if (instance.Unanswered < Silence.Attempts || instance.UsualP99Ms == 0 || !IsJudged(instance)) continue;
-            var silentMs = instance.SilentMs(nowMs);
-            if (silentMs < Silence.EjectionMs(instance.UsualP99Ms) || !OthersAnswer(instance, silentMs, nowMs)) continue;
-            instance.Standing.EjectedForSilence = TryEject(instance, string.Create(
-                CultureInfo.InvariantCulture, $"no answer for {silentMs / 1000.0:0.0} s, {instance.Unanswered} attempts unanswered"), detection, nowMs);
-        }
-    }
-
-    private bool OthersAnswer(Instance one, long silentMs, long nowMs)
-    {
-        long answers = 0;
-        foreach (var other in Instances)
-        {
-            if (other == one || !IsJudged(other)) continue;
-            var counts = other.Window.Since(nowMs - silentMs, nowMs);
-            answers += counts.Calls - counts.Failures;
-        }
-        return answers >= Silence.AnswersOfOthers;
     }
 
     // On the path of a failed attempt: a run of failures need not wait for the next sweep.
