@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace Perdure.Gateway.Upstreams.Http1;
@@ -113,6 +114,22 @@ internal sealed class Http1Connection(Stream stream)
             _in = new byte[BufferBytes];
         BeginRead();
         return true;
+    }
+
+    /// <summary>Tells the other side that nothing more will be sent, while it may go on; false when this connection can't.</summary>
+    public bool TryEndSending()
+    {
+        if (stream is not NetworkStream { Socket: var socket })
+            return false;
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            return true;
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Ends the connection at once; whatever waits on it fails.</summary>
