@@ -24,6 +24,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
     {
         var service = exchange.Service;
         service.RetryBudget.OnRequest(exchange.Clock.NowMs);
+        exchange.AttemptLimitMs = service.AttemptMs;
         if (!await FillBodyAsync(exchange))
             return Explain(exchange, service, new UpstreamAnswer(UpstreamFault.ClientFault, null), default);
         var tries = new TriedInstances();
@@ -32,12 +33,19 @@ internal sealed class Attempts(TimeProvider time) : Stage
         while (true)
         {
             var selection = Select(exchange, service, tries);
+            if (selection.Instance is null && tries.Count > 0 && last.Fault == UpstreamFault.None)
+            {
+                // The retry is paid for, and an answer that was set aside can't be had back: one that answered is better than none.
+                tries.Forget();
+                selection = Select(exchange, service, tries);
+            }
+
             if (selection.Instance is not { } instance)
                 return tries.Count == 0 ? Unavailable(service, selection) : Explain(exchange, service, last, selection);
             tries.Add(instance);
             exchange.AttemptLimitMs = selection.ProbeTimeoutMs > 0 ? Math.Min(service.AttemptMs, selection.ProbeTimeoutMs) : service.AttemptMs;
             var startedUs = exchange.Clock.NowUs;
-            var answer = await ((Upstream)instance.Endpoint!).SendAsync(exchange);
+            var answer = await SendAsync(exchange, service, selection);
             var tookUs = exchange.Clock.NowUs - startedUs;
             if (answer.Fault != UpstreamFault.ConnectFailed)
                 sent++;
@@ -55,6 +63,21 @@ internal sealed class Attempts(TimeProvider time) : Stage
             exchange.Timer.Renew();
             if (delayMs > 0 && !await WaitAsync(exchange, delayMs))
                 return Outcome.ClientGone;
+        }
+    }
+
+    // Whatever happens, a selection is completed: an instance must not count as busy for ever.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<UpstreamAnswer> SendAsync(Exchange exchange, ServiceRuntime service, Selection selection)
+    {
+        try
+        {
+            return await ((Upstream)selection.Instance!.Endpoint!).SendAsync(exchange);
+        }
+        catch
+        {
+            service.Pool.Complete(selection, AttemptResult.Abandoned, 0, exchange.Clock.NowMs);
+            throw;
         }
     }
 
