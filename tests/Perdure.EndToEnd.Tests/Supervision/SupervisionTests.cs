@@ -63,7 +63,7 @@ public sealed class SupervisionTests(ITestOutputHelper output)
         admin: { address: "127.0.0.1:0" }
         services:
           catalog:
-            healthCheck: { path: /healthz, interval: 250ms, timeout: 500ms }
+            healthCheck: { path: /healthz, interval: 500ms, timeout: 500ms }
             slowStart: 1s
             instances:
               - id: catalog-1
