@@ -128,10 +128,20 @@ public sealed partial class ServicePool
     }
 
     /// <summary>
-    /// Tells that the instance has begun to answer an attempt that may stay open for long (a stream, an upgrade), so that it is not taken for silent.
-    /// Optional; the attempt must still be completed.
+    /// Tells that the instance has begun a good answer to an attempt that may stay open for long (a download, a stream, an upgrade): it is not silent,
+    /// and a probe has proven what it should before its deadline. Optional; the attempt must still be completed.
     /// </summary>
-    public void Answered(in Selection selection) => selection.Instance?.Answered();
+    /// <param name="selection">What <see cref="Select"/> returned.</param>
+    /// <param name="durationUs">The time from sending to the head of the response, in µs.</param>
+    /// <param name="nowMs">The time.</param>
+    public void Answered(in Selection selection, long durationUs, long nowMs)
+    {
+        if (selection.Instance is not { } instance) return;
+        instance.Answered();
+        if (!selection.Permit.IsProbe) return;
+        instance.Breaker.Report(selection.Permit, BreakerOutcome.Good, durationUs / 1000, nowMs);
+        Publish();
+    }
 
     private static bool IsFirstAttempt(in SelectionQuery query)
     {
