@@ -23,8 +23,8 @@ internal static partial class SupervisionLog
     [LoggerMessage(306, LogLevel.Information, "{Service}/{Instance}: stopped ({Exit})", EventName = "process-stopped")]
     public static partial void Stopped(this ILogger log, string service, string instance, string exit);
 
-    [LoggerMessage(307, LogLevel.Warning, "{Service}/{Instance}: did not end within {TimeoutMs} ms of SIGTERM, killed", EventName = "process-killed")]
-    public static partial void Killed(this ILogger log, string service, string instance, long timeoutMs);
+    [LoggerMessage(307, LogLevel.Warning, "{Service}/{Instance}: killed: {Why}", EventName = "process-killed")]
+    public static partial void Killed(this ILogger log, string service, string instance, string why);
 
     [LoggerMessage(308, LogLevel.Information, "{Service}/{Instance} | {Line}", EventName = "process-output")]
     public static partial void Output(this ILogger log, string service, string instance, string line);
