@@ -87,6 +87,7 @@ measure() { # measure NAME PATH CONNECTIONS ROUND: one line in the samples
     say "$1 $2 $3: $(grep -E 'Non-2xx|Socket errors' <<<"$wrk_out")"
     die "$1 answers with errors: its figures would mean nothing."
   fi
+  [ "${requests:-0}" -gt 0 ] || die "$1 answered no request for /$2 in $seconds s."
   local us
   us=$(awk -v t=$((after - before)) -v n="$requests" 'BEGIN { printf "%.2f", t * 10000 / n }')
   printf '%s\t%s\t%s\n' "${key// /$'\t'}" "$us" "$rate" >>"$samples"

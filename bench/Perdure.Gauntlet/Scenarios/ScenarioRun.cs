@@ -21,7 +21,7 @@ public sealed class ScenarioRun(GatewayPaths paths, string scratch, PhaseLengths
         if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
         Directory.CreateDirectory(directory);
         // Everything random depends on the seed and the scenario alone, so each contestant meets the same victim and arrivals.
-        var victims = scenario.Victims(new Random(seed * 7919 + scenario.Title.Length));
+        var victims = scenario.Victims(new Random(scenario.Id.Aggregate(seed, static (hash, c) => unchecked(hash * 31 + c))));
         await using var rig = await InstanceRig.StartAsync(Instances, n => scenario.Host(n, victims), directory, (ulong)seed, time, cancel);
         try
         {

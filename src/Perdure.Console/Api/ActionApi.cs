@@ -59,7 +59,8 @@ internal static class ActionApi
                 StatusCodes.Status409Conflict,
                 ProblemTypes.NoBreaker,
                 "No circuit breaker",
-                $"The service \"{serviceName}\" has circuitBreaker: off, so there is none to hold. Remove that line from the system file first."),
+                $"The service \"{serviceName}\" has circuitBreaker: off, so there is none to hold. " +
+                "Remove that line from the system file first."),
             _ => UnknownNames.InstanceAsync(context, instanceId, service),
         };
     }

@@ -12,7 +12,9 @@ public sealed record InstanceStatus
     /// <summary>Where requests are sent.</summary>
     public required string Url { get; init; }
 
-    /// <summary><c>available</c>, <c>warming</c>, <c>unhealthy</c>, <c>ejected</c>, <c>breaker-open</c>, <c>half-open</c> or <c>drained</c>.</summary>
+    /// <summary>
+    /// <c>available</c>, <c>warming</c>, <c>unhealthy</c>, <c>ejected</c>, <c>breaker-open</c>, <c>half-open</c> or <c>drained</c>.
+    /// </summary>
     public required string State { get; init; }
 
     /// <summary>When it came into this state.</summary>

@@ -80,7 +80,8 @@ internal sealed class AdminGate(ImmutableArray<AdminToken> tokens)
         StatusCodes.Status403Forbidden,
         ProblemTypes.CrossSite,
         "Sent on behalf of another site",
-        "A browser sent this change from a page of another site, and it was refused. Send it from the node's own pages, or with a program.");
+        "A browser sent this change from a page of another site, and it was refused. " +
+        "Send it from the node's own pages, or with a program.");
 
     private static Task RoleNeededAsync(HttpContext context, AdminCaller caller, AdminRole needed) => context.WriteProblemAsync(
         StatusCodes.Status403Forbidden,

@@ -10,7 +10,8 @@ namespace Perdure.Console.Security;
 internal static class LocalOnly
 {
     /// <summary>Whether a request passes.</summary>
-    public static bool Allows(IPAddress? remote, HostString host) => remote is not null && IsLoopback(remote) && NamesThisMachine(host.Host);
+    public static bool Allows(IPAddress? remote, HostString host) =>
+        remote is not null && IsLoopback(remote) && NamesThisMachine(host.Host);
 
     private static bool NamesThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ||

@@ -66,11 +66,13 @@ internal sealed class AdminClient : IDisposable
         }
         catch (TaskCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CommandException($"{_node} did not answer within {Timeout.TotalSeconds} s; is it the admin address of a node?", ExitCode.Failed, late);
+            throw new CommandException(
+                $"{_node} did not answer within {Timeout.TotalSeconds} s; is it the admin address of a node?", ExitCode.Failed, late);
         }
         catch (JsonException foreign)
         {
-            throw new CommandException($"{_node} does not answer like a node of Perdure; is it the admin address?", ExitCode.Failed, foreign);
+            throw new CommandException(
+                $"{_node} does not answer like a node of Perdure; is it the admin address?", ExitCode.Failed, foreign);
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Perdure.Console.Problems;
 
 namespace Perdure.Commands;
 
@@ -63,15 +64,24 @@ internal static class CommandLine
 
     private static int WriteErrors(ParseResult parsed)
     {
-        // "A command is missing" says nothing next to "this is not a command".
-        var unmatched = parsed.UnmatchedTokens.Count > 0;
-        foreach (var error in parsed.Errors.Where(error => !unmatched || error.SymbolResult is not CommandResult { Tokens.Count: 0 }))
+        var unmatched = parsed.UnmatchedTokens;
+        foreach (var error in parsed.Errors.Where(error => !SaysLessThan(unmatched, error)))
             System.Console.Error.WriteLine($"perdure: {OneLine(error.Message)}");
-        System.Console.Error.WriteLine($"perdure: see \"{CommandHelp.PathOf(parsed.CommandResult.Command)} --help\"");
+        var command = parsed.CommandResult.Command;
+        var names = command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+        if (unmatched.Count > 0 && NearestName.Of(unmatched[0], names) is { } nearest)
+            System.Console.Error.WriteLine($"perdure: did you mean \"{CommandHelp.PathOf(command)} {nearest}\"?");
+        System.Console.Error.WriteLine($"perdure: see \"{CommandHelp.PathOf(command)} --help\"");
         return ExitCode.Usage;
     }
 
-    private static string OneLine(string message) => string.Join(' ', message.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
+    // "A command is missing" says nothing next to "this is not a command".
+    private static bool SaysLessThan(IReadOnlyList<string> unmatched, ParseError error) =>
+        unmatched.Count > 0 && error.SymbolResult is CommandResult &&
+        !unmatched.Any(token => error.Message.Contains(token, StringComparison.Ordinal));
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
     private static int WriteFailure(string message, int exitCode, Exception exception)
     {

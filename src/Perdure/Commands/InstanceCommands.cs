@@ -38,7 +38,8 @@ internal static class InstanceCommands
             if (parsed.IsJson(output))
                 JsonOutput.Write(after, CommandJson.Default.InstanceStatus);
             else
-                System.Console.Out.WriteLine($"{serviceName}/{after.Id} {after.State} (breaker {after.Breaker.State}, {after.Breaker.Mode})");
+                System.Console.Out.WriteLine(
+                    $"{serviceName}/{after.Id} {after.State} (breaker {after.Breaker.State}, {after.Breaker.Mode})");
             return ExitCode.Fine;
         });
         return command.WithExamples($"perdure {parent}{name} catalog catalog-1");

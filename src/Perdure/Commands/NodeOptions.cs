@@ -6,8 +6,11 @@ namespace Perdure.Commands;
 /// <summary><c>--node</c>, <c>--zone</c> and <c>--region</c>: what of the file differs from machine to machine.</summary>
 internal sealed class NodeOptions
 {
-    private readonly Option<string?> _node = new("--node") { Description = "The node's id instead of the file's (PERDURE_NODE)", HelpName = "ID" };
-    private readonly Option<string?> _zone = new("--zone") { Description = "The node's zone instead of the file's (PERDURE_ZONE)", HelpName = "ZONE" };
+    private readonly Option<string?> _node =
+        new("--node") { Description = "The node's id instead of the file's (PERDURE_NODE)", HelpName = "ID" };
+
+    private readonly Option<string?> _zone =
+        new("--zone") { Description = "The node's zone instead of the file's (PERDURE_ZONE)", HelpName = "ZONE" };
 
     private readonly Option<string?> _region =
         new("--region") { Description = "The node's region instead of the file's (PERDURE_REGION)", HelpName = "REGION" };

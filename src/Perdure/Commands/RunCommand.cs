@@ -17,8 +17,17 @@ internal static class RunCommand
     {
         var file = FileArgument.Create("The system file");
         var node = new NodeOptions();
-        var watch = new Option<bool>("--watch") { Description = "Reload when the file changes; SIGHUP reloads always", DefaultValueFactory = _ => true };
-        var log = new Option<string>("--log") { Description = "The log on stderr: text or json", HelpName = "text|json", DefaultValueFactory = _ => "text" };
+        var watch = new Option<bool>("--watch")
+        {
+            Description = "Reload when the file changes; SIGHUP reloads always",
+            DefaultValueFactory = _ => true,
+        };
+        var log = new Option<string>("--log")
+        {
+            Description = "The log on stderr: text or json",
+            HelpName = "text|json",
+            DefaultValueFactory = _ => "text",
+        };
         log.AcceptOnlyFromAmong("text", "json");
         var verbose = new Option<bool>("--verbose") { Description = "Log more than the normal course of things" };
         var grace = new Option<int>("--drain-grace")

@@ -7,7 +7,8 @@ namespace Perdure.Logging;
 
 /// <summary>
 /// The log of a node: one line an event, to stderr. Lines are queued and written by one task of its own, because whoever logs may be
-/// a thread that serves sockets. The queue is bounded: when stderr stands still, lines are dropped, and counted in the line that comes next.
+/// a thread that serves sockets. The queue is bounded: when stderr stands still, lines are dropped,
+/// and counted in the line that comes next.
 /// Thread-safe. Disposing writes what is queued.
 /// </summary>
 internal sealed class StderrLog : ILoggerFactory, IAsyncDisposable
@@ -82,7 +83,13 @@ internal sealed class StderrLog : ILoggerFactory, IAsyncDisposable
     private string DroppedLine(long dropped)
     {
         var line = new LogLine(
-            _time.GetUtcNow(), LogLevel.Warning, "log-dropped", "Perdure", $"{dropped} lines were dropped because stderr stood still", [], null);
+            _time.GetUtcNow(),
+            LogLevel.Warning,
+            "log-dropped",
+            "Perdure",
+            $"{dropped} lines were dropped because stderr stood still",
+            [],
+            null);
         return _json ? LogFormat.Json(line) : LogFormat.Text(line);
     }
 

@@ -14,6 +14,6 @@ internal interface IDataPlane
     /// <summary>Puts another model in force at once, or throws <see cref="ReloadRefusedException"/> and leaves the one before it.</summary>
     Task ReloadAsync(SystemModel model, CancellationToken cancellationToken);
 
-    /// <summary>Not ready at once, then a grace period, then drains and closes; cancelling <paramref name="hard"/> closes at once.</summary>
+    /// <summary>Not ready at once, then grace, then drains and closes; cancelling <paramref name="hard"/> closes at once.</summary>
     Task StopAsync(CancellationToken hard);
 }

@@ -21,7 +21,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     private readonly ILogger _log = loggers.CreateLogger("Perdure");
     private readonly SystemFile _file = new(options.File, options.Reading);
 
-    /// <summary>Runs the node with a model that was read from the file when it had <paramref name="digest"/>, until it is told to stop.</summary>
+    /// <summary>Runs the node with the model read from the file when it had <paramref name="digest"/>, until it is told to stop.</summary>
     /// <exception cref="CommandException">It could not start.</exception>
     public async Task RunAsync(SystemModel model, string? digest)
     {
@@ -81,7 +81,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         catch (Exception refused) when (refused is IOException or SocketException)
         {
             throw new CommandException(
-                $"cannot open the admin address {model.Admin.Address}: {refused.Message} Set another admin.address in the system file, or stop what has it",
+                $"cannot open the admin address {model.Admin.Address}: {refused.Message} " +
+                "Set another admin.address in the system file, or stop what has it",
                 ExitCode.Failed,
                 refused);
         }

@@ -5,7 +5,11 @@ namespace Perdure.Nodes;
 /// <summary>Every message of the executable itself.</summary>
 internal static partial class NodeLog
 {
-    [LoggerMessage(1, LogLevel.Information, "{System} is served by node {Node}, version {Version}, plan from {File}", EventName = "node-started")]
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "{System} is served by node {Node}, version {Version}, plan from {File}",
+        EventName = "node-started")]
     public static partial void Started(this ILogger log, string system, string node, string version, string file);
 
     [LoggerMessage(2, LogLevel.Information, "admin API at http://{Address}/api/v1/status", EventName = "admin-listening")]
@@ -14,7 +18,11 @@ internal static partial class NodeLog
     [LoggerMessage(3, LogLevel.Information, "{File} reloaded ({Why})", EventName = "reload-accepted")]
     public static partial void ReloadAccepted(this ILogger log, string file, string why);
 
-    [LoggerMessage(4, LogLevel.Error, "{File} refused ({Why}): {Errors} errors; the plan before it is in force", EventName = "reload-refused")]
+    [LoggerMessage(
+        4,
+        LogLevel.Error,
+        "{File} refused ({Why}): {Errors} errors; the plan before it is in force",
+        EventName = "reload-refused")]
     public static partial void ReloadRefused(this ILogger log, string file, string why, int errors);
 
     [LoggerMessage(5, LogLevel.Error, "{Place}: {Problem}", EventName = "reload-error")]
@@ -26,7 +34,11 @@ internal static partial class NodeLog
     [LoggerMessage(7, LogLevel.Error, "the reload failed; this is a defect of Perdure, please report it", EventName = "reload-failed")]
     public static partial void ReloadFailed(this ILogger log, Exception exception);
 
-    [LoggerMessage(8, LogLevel.Information, "{Signal}: no longer ready; finishes what is in flight, a second signal stops at once", EventName = "node-stopping")]
+    [LoggerMessage(
+        8,
+        LogLevel.Information,
+        "{Signal}: no longer ready; finishes what is in flight, a second signal stops at once",
+        EventName = "node-stopping")]
     public static partial void Stopping(this ILogger log, string signal);
 
     [LoggerMessage(9, LogLevel.Warning, "{Signal} again: stops at once", EventName = "node-stopping-at-once")]

@@ -3,7 +3,7 @@ using Perdure.Model;
 
 namespace Perdure.Nodes;
 
-/// <summary>The few keys of a system file that take a restart: what the node is called and where it is administered and keeps its data.</summary>
+/// <summary>The few keys of a system file that take a restart: the name of the node, its admin address and where its data is.</summary>
 internal static class RestartKeys
 {
     /// <summary>The new model with the old values of these keys, and which of them differ.</summary>

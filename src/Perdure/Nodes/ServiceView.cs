@@ -25,6 +25,7 @@ internal static class ServiceView
             Name = service.Name,
             Protocol = KebabCase.Of(service.Model.Protocol),
             Balancing = KebabCase.Of(service.Model.Balancing.Policy),
+            Panic = service.Pool.Panic,
             Requests = service.Counters.Requests,
             Good = service.Counters.Good,
             Failed = service.Counters.Failed,
@@ -40,7 +41,8 @@ internal static class ServiceView
         };
     }
 
-    private static InstanceStatus InstanceOf(InstanceSnapshot snapshot, InstanceModel model, InstanceProcess? process, DateTimeOffset origin) => new()
+    private static InstanceStatus InstanceOf(
+        InstanceSnapshot snapshot, InstanceModel model, InstanceProcess? process, DateTimeOffset origin) => new()
     {
         Id = snapshot.Id,
         Zone = snapshot.Zone,

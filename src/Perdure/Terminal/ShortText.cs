@@ -26,6 +26,9 @@ internal static class ShortText
     /// <summary>A share of 1 in percent; a dash for nothing.</summary>
     public static string Percent(double ratio) => ratio == 0 ? "-" : ratio.ToString("0.0%", CultureInfo.InvariantCulture);
 
+    /// <summary>A count with separators; a dash for nothing.</summary>
+    public static string Tally(long count) => count == 0 ? "-" : Count(count);
+
     /// <summary>A count with separators.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 }

@@ -16,14 +16,15 @@ internal static class StatusPage
         if (services.Count == 0)
             screen.WriteLine("no services");
         else
-            screen.Write(InstanceTable.Of(services, now));
+            screen.Write(InstanceTable.Of(services, screen.Profile.Width, now));
     }
 
     private static void WriteNode(IAnsiConsole screen, NodeStatus node, DateTimeOffset now)
     {
         var state = $"[{StateStyle.Of(node.State)}]{Markup.Escape(node.State)}[/]";
         var upFor = ShortText.Span(now - node.StartedAt);
-        screen.MarkupLine($"[bold]{Markup.Escape(node.System)}[/]  node {Markup.Escape(node.Node)}  {state}  up {upFor}  version {Markup.Escape(node.Version)}");
+        var (system, id, version) = (Markup.Escape(node.System), Markup.Escape(node.Node), Markup.Escape(node.Version));
+        screen.MarkupLine($"[bold]{system}[/]  node {id}  {state}  up {upFor}  version {version}");
         screen.WriteLine($"plan       {node.Plan.Version}, loaded {Ago(node.Plan.LoadedAt, now)} from {node.Plan.File}");
         if (node.LastReload is { } reload)
             WriteReload(screen, reload, now);

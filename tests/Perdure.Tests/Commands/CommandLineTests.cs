@@ -32,6 +32,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Command_misspelt_names_the_nearest_one()
+    {
+        var outcome = await Executable.RunAsync(_folder.Path, "stauts");
+
+        Assert.Equal(
+            "perdure: Unrecognized command or argument 'stauts'.\n" +
+            "perdure: did you mean \"perdure status\"?\nperdure: see \"perdure --help\"\n",
+            outcome.Error);
+    }
+
+    [Fact]
     public async Task Version_is_a_line_on_stdout()
     {
         var outcome = await Executable.RunAsync(_folder.Path, "--version");

@@ -43,7 +43,8 @@ public sealed class InitCommandTests : IDisposable
         var outcome = await Executable.RunAsync(_folder.Path, "init", "none/perdure.yaml");
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.StartsWith("perdure: cannot write none/perdure.yaml: ", Assert.Single(outcome.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        var line = Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+        Assert.StartsWith("perdure: cannot write none/perdure.yaml: ", line, StringComparison.Ordinal);
     }
 
     [Fact]

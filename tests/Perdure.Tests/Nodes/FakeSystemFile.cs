@@ -23,7 +23,16 @@ internal sealed class FakeSystemFile : ISystemFile
     {
         Diagnostics =
         [
-            new Diagnostic { File = Path, Line = 3, Column = 7, Path = "services.catalog", Kind = DiagnosticKind.Invalid, Message = message, Hint = "fix it" },
+            new Diagnostic
+            {
+                File = Path,
+                Line = 3,
+                Column = 7,
+                Path = "services.catalog",
+                Kind = DiagnosticKind.Invalid,
+                Message = message,
+                Hint = "fix it",
+            },
         ],
     };
 }

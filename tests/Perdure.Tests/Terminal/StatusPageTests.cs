@@ -23,10 +23,32 @@ public sealed class StatusPageTests
     [Fact]
     public void Columns_that_nothing_fills_take_no_room()
     {
-        var header = Render(Node(null), [Service(Instance("catalog-1", "available"))]).Split('\n').Single(line => line.Contains("breaker", StringComparison.Ordinal));
+        var page = Render(Node(null), [Service(Instance("catalog-1", "available"))]);
+
+        var header = page.Split('\n').Single(line => line.Contains("breaker", StringComparison.Ordinal));
 
         Assert.DoesNotContain("zone", header, StringComparison.Ordinal);
         Assert.DoesNotContain("process", header, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(105)]
+    [InlineData(140)]
+    public void Screen_that_is_narrow_still_shows_every_instance_and_its_state(int width)
+    {
+        var instance = Instance("catalog-1", "breaker-open") with
+        {
+            Zone = "eu-a",
+            Breaker = new BreakerStatus("forced-closed", "closed", Now),
+            Process = new InstanceProcess("running", 123456, 10, null, Now),
+        };
+
+        var page = Render(Node(null), [Service(instance with { Standby = true })], width);
+
+        Assert.Contains("catalog-1 (standby)", page, StringComparison.Ordinal);
+        Assert.Contains("breaker-open", page, StringComparison.Ordinal);
+        Assert.All(page.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
     }
 
     [Fact]
@@ -46,11 +68,11 @@ public sealed class StatusPageTests
         Assert.Contains("no services", page, StringComparison.Ordinal);
     }
 
-    private static string Render(NodeStatus node, IReadOnlyList<ServiceStatus> services)
+    private static string Render(NodeStatus node, IReadOnlyList<ServiceStatus> services, int width = 250)
     {
         using var output = new StringWriter();
         var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
-        screen.Profile.Width = 250;
+        screen.Profile.Width = width;
         StatusPage.Write(screen, node, services, Now);
         return output.ToString();
     }

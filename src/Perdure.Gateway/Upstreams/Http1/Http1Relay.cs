@@ -11,7 +11,7 @@ namespace Perdure.Gateway.Upstreams.Http1;
 /// <summary>Hands an answer that came over HTTP/1.1 on to the client: what the client does not take is not read.</summary>
 internal static class Http1Relay
 {
-    private const int PieceBytes = 16 * 1024;
+    private const int PieceBytes = 32 * 1024;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<RelayEnd> RunAsync(Exchange exchange, Http1Connection connection)
@@ -129,15 +129,26 @@ internal static class Http1Relay
                 left -= piece;
             }
 
-            // The server sends the end of an answer by itself, in one piece with the head when all of it is here.
+            // A short answer goes out with its head in one piece when the server ends it; of a long one it would keep the last piece.
             if (left == 0)
+            {
+                if (exchange.Response.HasStarted)
+                    await FlushAsync(exchange);
                 return RelayEnd.Complete;
+            }
+
             if (piece > 0 && !await FlushAsync(exchange))
                 return RelayEnd.ClientGone;
             if (connection.HasPendingRead || left < PieceBytes / 4)
             {
                 if (connection.MustWait)
+                {
+                    // The head must not wait for a body that takes its time.
+                    if (!exchange.Response.HasStarted && !await FlushAsync(exchange))
+                        return RelayEnd.ClientGone;
                     exchange.ArmForInstance();
+                }
+
                 if (await connection.FillAsync() == 0)
                     return RelayEnd.CutShort;
                 continue;
@@ -153,7 +164,7 @@ internal static class Http1Relay
                 return RelayEnd.CutShort;
             writer.Advance(read);
             left -= read;
-            if (left > 0 && !await FlushAsync(exchange))
+            if (!await FlushAsync(exchange))
                 return RelayEnd.ClientGone;
         }
     }

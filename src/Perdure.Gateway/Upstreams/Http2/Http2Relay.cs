@@ -101,15 +101,16 @@ internal static class Http2Relay
         var cancel = exchange.Timer.Token;
         var head = exchange.Request.Method.Equals("HEAD", StringComparison.Ordinal);
         long copied = 0;
+        // An answer without a known length may take long to begin (events, streams): its head must not wait for it.
+        if (expected is null && !head)
+            await exchange.ResponseBody.StartAsync(cancel);
         while (true)
         {
             var pending = stream.ReadAsync(writer.GetMemory(PieceBytes), cancel);
             if (!pending.IsCompleted)
             {
-                // Only what really waits needs a timer; and what waits must not keep back what has come.
+                // Only what really waits needs a timer.
                 exchange.ArmForInstance();
-                if (copied == 0 && !exchange.Response.HasStarted && expected is null)
-                    await StartAsync(exchange, cancel);
             }
 
             var read = await pending;
@@ -118,7 +119,7 @@ internal static class Http2Relay
             copied += read;
             writer.Advance(read);
             // The server flushes the end of an answer by itself, in one write with the head when it's short.
-            if (copied == expected)
+            if (copied == expected && !exchange.Response.HasStarted)
                 return true;
             var flushing = writer.FlushAsync(cancel);
             if (!flushing.IsCompleted)
@@ -133,9 +134,6 @@ internal static class Http2Relay
             throw new IOException("The instance's answer ended before its length.");
         return true;
     }
-
-    // An answer without a known length may take long to begin (events, streams): its head must not wait for it.
-    private static Task StartAsync(Exchange exchange, CancellationToken cancel) => exchange.ResponseBody.StartAsync(cancel);
 
     private static RelayEnd CopyTrailers(Exchange exchange, HttpResponseMessage response)
     {
