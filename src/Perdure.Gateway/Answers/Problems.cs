@@ -35,9 +35,13 @@ public static class Problems
     public static readonly Problem AmbiguousLength = new("ambiguous-length", 400, 3, "http_request_error",
         "Ambiguous length", "The request has both Content-Length and Transfer-Encoding. Send one of them.");
 
+    /// <summary>A header's name is none: over HTTP/2 it may come with a colon or a line break in it.</summary>
+    public static readonly Problem BadHeader = new("bad-header", 400, 3, "http_request_error",
+        "Bad header", "The name of a header has characters that no name may have.");
+
     /// <summary>The only transfer coding that everybody reads alike is one <c>chunked</c>.</summary>
     public static readonly Problem UnknownCoding = new("unknown-coding", 400, 3, "http_request_error",
-        "Unknown transfer coding", "The only Transfer-Encoding that is taken is one 'chunked'.");
+        "Unknown transfer coding", "The only Transfer-Encoding that is taken is one 'chunked', in HTTP/1.1.");
 
     /// <summary>The body could not be read: bad framing, or it ended early.</summary>
     public static readonly Problem BadBody = new("bad-body", 400, 3, "http_request_error",
@@ -62,7 +66,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, AmbiguousTarget, AmbiguousLength, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow,
-        ConnectRefused, InternalError,
+        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody,
+        BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
     ];
 }

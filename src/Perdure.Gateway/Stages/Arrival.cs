@@ -27,10 +27,13 @@ internal sealed class Arrival(TrustedProxies trusted)
             : NewRequestId(exchange);
         if (ReadTarget(exchange) is { } problem)
             return problem;
+        if (request.Protocol.StartsWith("HTTP/2", StringComparison.Ordinal) && !HeaderRules.AreTokens(headers))
+            return Problems.BadHeader;
         // The server keeps a Content-Length that came together with chunks under this name.
         if (headers.TransferEncoding.Count > 0 && (headers.ContentLength is not null || headers.ContainsKey("X-Content-Length")))
             return Problems.AmbiguousLength;
-        if (headers.TransferEncoding.Count > 0 && headers.TransferEncoding is not ["chunked"])
+        // Only HTTP/1.1 knows transfer codings (RFC 9112, section 6.1; RFC 9113, section 8.2.2).
+        if (headers.TransferEncoding.Count > 0 && (headers.TransferEncoding is not ["chunked"] || request.Protocol != "HTTP/1.1"))
             return Problems.UnknownCoding;
         ReadBody(exchange);
         (exchange.Client, exchange.Forwarded) = trusted.Describe(exchange.Forwarded, request, peer, isTrusted);

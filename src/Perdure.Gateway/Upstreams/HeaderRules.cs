@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Perdure.Gateway.Upstreams;
@@ -17,6 +19,27 @@ internal static class HeaderRules
         "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Request-Id", DeadlineHeaders.Name, DeadlineHeaders.Grpc,
         "X-Content-Length",
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<char> TokenChars =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    /// <summary>Whether a name is a token (RFC 9110, section 5.6.2), the only thing that may be written as a line of its own.</summary>
+    public static bool IsToken(string name) => name.Length > 0 && name.AsSpan().IndexOfAnyExcept(TokenChars) < 0;
+
+    /// <summary>
+    /// Whether all names are tokens, pseudo-headers aside. The server does not look at the names that come over HTTP/2: a line break in
+    /// one would begin a header of its own, or a request of its own, at an instance that is spoken to over HTTP/1.1.
+    /// </summary>
+    public static bool AreTokens(IHeaderDictionary headers)
+    {
+        foreach (var (name, _) in headers)
+        {
+            if (!IsToken(name) && !name.StartsWith(':'))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Whether a client's header stops here.</summary>
     public static bool DroppedFromRequest(string name) => FromRequest.Contains(name);

@@ -39,7 +39,7 @@ internal static class RequestWriter
         var plain = connection.Count == 0 || (connection.Count == 1 && connection[0] is "keep-alive" or "close" or "Keep-Alive");
         foreach (var (name, values) in headers)
         {
-            if (name[0] == ':' || HeaderRules.DroppedFromRequest(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
+            if (!HeaderRules.IsToken(name) || HeaderRules.DroppedFromRequest(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
                 continue;
             if (!plain && HeaderRules.Names(connection, name))
                 continue;
