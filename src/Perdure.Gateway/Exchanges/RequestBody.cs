@@ -65,7 +65,7 @@ public sealed class RequestBody
             return;
         while (!_ended)
         {
-            var read = await ReadAsync(exchange, exchange.Timer.Token);
+            var read = await ReadAsync(exchange, null, exchange.Timer.Token);
             Keep(read.Buffer);
             _ended = read.IsCompleted;
             _reader!.AdvanceTo(read.Buffer.End);
@@ -82,7 +82,7 @@ public sealed class RequestBody
             await sink.WriteAsync(_kept.AsMemory(0, _keptLength), cancel);
         while (!_ended)
         {
-            var read = await ReadAsync(exchange, cancel);
+            var read = await ReadAsync(exchange, sink, cancel);
             var buffer = read.Buffer;
             Keep(buffer);
             _ended = read.IsCompleted;
@@ -96,10 +96,6 @@ public sealed class RequestBody
                         exchange.ArmForInstance();
                     await writing;
                 }
-
-                // What has arrived goes out: a stream's message must not wait for the next one.
-                if (!_ended && buffer.Length > 0)
-                    await sink.FlushAsync(cancel);
             }
             finally
             {
@@ -121,7 +117,7 @@ public sealed class RequestBody
         WaitedMs = 0;
     }
 
-    private async ValueTask<ReadResult> ReadAsync(Exchange exchange, CancellationToken cancel)
+    private async ValueTask<ReadResult> ReadAsync(Exchange exchange, BodySink? sink, CancellationToken cancel)
     {
         try
         {
@@ -129,6 +125,9 @@ public sealed class RequestBody
             if (pending.IsCompletedSuccessfully)
                 return Checked(pending.Result);
             var beganMs = exchange.Clock.NowMs;
+            // What has arrived goes out, and if it's only the head: neither must wait for a stream's next message.
+            if (sink is not null)
+                await sink.FlushAsync(cancel);
             exchange.ArmForClient();
             var read = await pending;
             WaitedMs += exchange.Clock.NowMs - beganMs;
