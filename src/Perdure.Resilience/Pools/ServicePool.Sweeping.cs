@@ -80,7 +80,10 @@ public sealed partial class ServicePool
         _measuredUs.Clear();
         foreach (var instance in Instances)
         {
-            if (instance.Cost.Measured) _measuredUs.Add(instance.Cost.LatencyUs);
+            // What is out of service says nothing about what is usual: beside half a pool that hung, the last sound instance without a
+            // measurement would look as slow as those that hang, and never get a request.
+            var serving = instance.Breaker.State == BreakerState.Closed && !instance.Standing.Suspect && !instance.Standing.Withheld;
+            if (serving && instance.Cost.Measured) _measuredUs.Add(instance.Cost.LatencyUs);
             var well = instance.Breaker.State == BreakerState.Closed && !instance.Standing.Suspect && instance.Cost.ErrorRatio < UsualErrorsMax;
             if (well && instance.Latency.Count >= 20) instance.Breaker.UsualP99((instance.Latency.Percentile(0.99) + 999) / 1000);
         }
