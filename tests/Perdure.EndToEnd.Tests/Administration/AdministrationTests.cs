@@ -17,7 +17,7 @@ public sealed class AdministrationTests(ITestOutputHelper output)
         foreach (var (off, on) in new[] { ("drain", "undrain"), ("eject", "restore"), ("breaker open", "breaker auto"), ("breaker open", "breaker closed") })
         {
             await ActAsync(rig, off);
-            Assert.Equal(all[1..], (await rig.Node.AnsweringAsync()).Order());
+            Assert.DoesNotContain("shop-1", await rig.Node.AnsweringAsync());
             await ActAsync(rig, on);
             await Eventually.TrueAsync(async () => (await rig.Node.AnsweringAsync()).SetEquals(all), $"after {on} all serve");
         }
