@@ -9,7 +9,7 @@ public enum CancelCause
     /// <summary>The client closed its connection or reset its stream.</summary>
     ClientGone,
 
-    /// <summary>The client sent no more of its body for <c>timeouts.idle</c>.</summary>
+    /// <summary>The client sent no more of its body, or took no more of its answer, for <c>timeouts.idle</c>.</summary>
     ClientSlow,
 
     /// <summary>The instance gave no response headers within <c>timeouts.attempt</c>.</summary>

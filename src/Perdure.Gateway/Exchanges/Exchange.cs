@@ -99,6 +99,8 @@ public sealed class Exchange
         StartedMs = Clock.NowMs;
         DeadlineMs = long.MaxValue / 2;
         Relaying = false;
+        Traits = RequestTraits.None;
+        RequestId = "";
         Timer.Begin(Lifetime.RequestAborted);
     }
 
@@ -111,9 +113,12 @@ public sealed class Exchange
         Features = null!;
     }
 
-    /// <summary>Arms the timer for waiting on the client.</summary>
+    /// <summary>Arms the timer for waiting on the client's body.</summary>
     internal void ArmForClient() =>
         Timer.Arm(Relaying ? CancelCause.Idle : CancelCause.ClientSlow, Service.IdleMs);
+
+    /// <summary>Arms the timer for a client that does not take what is there for it.</summary>
+    internal void ArmForReader() => Timer.Arm(CancelCause.ClientSlow, Service.IdleMs);
 
     /// <summary>Arms the timer for waiting on the instance: the attempt's time-out or what is left of the request's.</summary>
     internal void ArmForInstance()

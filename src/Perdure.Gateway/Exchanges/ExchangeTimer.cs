@@ -30,6 +30,9 @@ public sealed class ExchangeTimer(TimeProvider time)
     /// <summary>Cancels after <paramref name="afterMs"/> for <paramref name="cause"/>; replaces what was armed before.</summary>
     public void Arm(CancelCause cause, long afterMs)
     {
+        // Once it fired, its cause stands: the other half of an exchange may still be about to arm it for something else.
+        if (_source.IsCancellationRequested)
+            return;
         _armedFor = cause;
         _source.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, afterMs)));
     }

@@ -10,6 +10,9 @@ namespace Perdure.Gateway.Exchanges;
 /// <param name="Standard"><c>Forwarded</c>.</param>
 public sealed record ForwardedValues(string For, string Proto, string Host, string Standard)
 {
+    /// <summary>Whether nobody but this gateway had a say in them.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>Nothing known.</summary>
     public static readonly ForwardedValues None = new("", "", "", "");
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 using Perdure.Gateway.Upstreams;
 
 namespace Perdure.Gateway.Exchanges;
@@ -16,6 +17,7 @@ public sealed class RequestBody
     private PipeReader? _reader;
     private byte[]? _kept;
     private int _keptLength;
+    private long _received;
     private bool _ended;
 
     /// <summary>Whether the request has a body, be it of length zero.</summary>
@@ -42,6 +44,7 @@ public sealed class RequestBody
         _reader = reader;
         Present = present;
         Length = length;
+        _received = 0;
         _ended = !present || length == 0;
     }
 
@@ -86,7 +89,14 @@ public sealed class RequestBody
             try
             {
                 foreach (var segment in buffer)
-                    await sink.WriteAsync(segment, cancel);
+                {
+                    var writing = sink.WriteAsync(segment, cancel);
+                    // Each piece has its own time: a long body may take longer than an attempt as long as it moves.
+                    if (!writing.IsCompleted)
+                        exchange.ArmForInstance();
+                    await writing;
+                }
+
                 // What has arrived goes out: a stream's message must not wait for the next one.
                 if (!_ended && buffer.Length > 0)
                     await sink.FlushAsync(cancel);
@@ -117,19 +127,28 @@ public sealed class RequestBody
         {
             var pending = _reader!.ReadAsync(cancel);
             if (pending.IsCompletedSuccessfully)
-                return pending.Result;
+                return Checked(pending.Result);
             var beganMs = exchange.Clock.NowMs;
             exchange.ArmForClient();
             var read = await pending;
             WaitedMs += exchange.Clock.NowMs - beganMs;
             exchange.ArmForInstance();
-            return read;
+            return Checked(read);
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested || exchange.Timer.Cause is CancelCause.ClientGone)
         {
             ClientFault = fault;
             throw;
         }
+    }
+
+    // What goes out is exactly as long as was announced, whatever the server checks: a difference would shift where requests begin.
+    private ReadResult Checked(ReadResult read)
+    {
+        _received += read.Buffer.Length;
+        if (Length is { } length && (_received > length || (read.IsCompleted && _received != length)))
+            throw new BadHttpRequestException("The body is not as long as its Content-Length says.");
+        return read;
     }
 
     private void Keep(in ReadOnlySequence<byte> buffer)

@@ -87,7 +87,7 @@ public sealed class GatewayServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(_options.StopTimeout, _options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hard);
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(both.Token)));
-        await _upkeep.StopAsync();
+        await _upkeep.StopAsync(both.Token);
         _core.State = GatewayState.Stopped;
         GatewayLog.Stopped(_core.Log);
     }
@@ -95,7 +95,7 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>Closes what is still open.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _upkeep.StopAsync();
+        await _upkeep.StopAsync(new CancellationToken(canceled: true));
         foreach (var listener in _listeners)
             await listener.DisposeAsync();
         _upkeep.RetireAll();
@@ -107,10 +107,13 @@ public sealed class GatewayServer : IAsyncDisposable
         await _changing.WaitAsync(cancel);
         try
         {
+            var before = _core.PlanOrNull;
+            // The first listener that is bound serves at once, so the first plan must be there.
+            if (before is null)
+                _core.Swap(_compiler.Compile(model, null));
             var change = await ListenerChange.PrepareAsync(_listeners, model, Open, cancel);
             // From here on nothing can fail: the plan is swapped, then what is no longer wanted goes.
-            var plan = _compiler.Compile(model, _core.PlanOrNull);
-            var before = _core.PlanOrNull;
+            var plan = before is null ? _core.Plan : _compiler.Compile(model, before);
             _core.Swap(plan);
             await _upkeep.FollowAsync(before, plan);
             _listeners = change.Commit();

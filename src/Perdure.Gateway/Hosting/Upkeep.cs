@@ -14,11 +14,13 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TidyEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(1);
 
     // Disposing closes only idle connections, so requests in flight finish. The delay is for those about to use one.
     private const long RetireAfterMs = 5_000;
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _closeNow = new();
     private readonly List<(Upstream Upstream, long DueMs)> _retired = [];
     private readonly List<Task> _closing = [];
     private readonly Lock _lock = new();
@@ -59,8 +61,8 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
         }
     }
 
-    /// <summary>Ends all of it.</summary>
-    public async Task StopAsync()
+    /// <summary>Ends all of it; listeners that still drain are closed when <paramref name="hard"/> is cancelled.</summary>
+    public async Task StopAsync(CancellationToken hard)
     {
         if (!_stop.IsCancellationRequested)
             await _stop.CancelAsync();
@@ -68,6 +70,7 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
         foreach (var checker in _checkers)
             await checker.DisposeAsync();
         _checkers = [];
+        await using var now = hard.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _closeNow);
         await Task.WhenAll(_closing);
     }
 
@@ -84,19 +87,25 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
     {
         using var timer = new PeriodicTimer(SweepEvery, time);
         var tidiedAtMs = core.Clock.NowMs;
+        var refreshedAtMs = tidiedAtMs;
         while (!_stop.IsCancellationRequested)
         {
             Task tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
             await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             SweepAll();
             DisposeRetired();
+            if (core.Clock.NowMs - refreshedAtMs >= RefreshEvery.TotalMilliseconds)
+            {
+                refreshedAtMs = core.Clock.NowMs;
+                foreach (var listener in listeners())
+                    listener.Refresh();
+            }
+
             if (core.Clock.NowMs - tidiedAtMs < TidyEvery.TotalMilliseconds)
                 continue;
             tidiedAtMs = core.Clock.NowMs;
             foreach (var upstream in core.Plan.Endpoints)
                 upstream.Sweep(core.Clock.NowMs);
-            foreach (var listener in listeners())
-                listener.Refresh();
         }
     }
 
@@ -133,6 +142,7 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
     private async Task CloseAsync(HttpListener listener, TimeSpan limit)
     {
         using var hard = new CancellationTokenSource(limit, time);
+        await using var now = _closeNow.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), hard);
         await listener.StopAsync(hard.Token);
         GatewayLog.ListenerClosed(core.Log, listener.Model.Name, listener.Address.ToString());
         await listener.DisposeAsync();

@@ -33,8 +33,7 @@ internal sealed class CertificateSource
     public void Refresh()
     {
         var before = _loaded;
-        var stamp = Stamp(before.Model);
-        if (stamp == before.Stamp)
+        if (Stamp(before.Model) is var stamp && stamp == before.Stamp)
             return;
         try
         {
@@ -57,8 +56,18 @@ internal sealed class CertificateSource
         return new LoadedCertificate(model, stamp, Load(model));
     }
 
-    private static (DateTime, DateTime) Stamp(TlsModel model) =>
-        (File.GetLastWriteTimeUtc(model.CertificatePath), File.GetLastWriteTimeUtc(model.KeyPath));
+    private static (DateTime, DateTime) Stamp(TlsModel model)
+    {
+        try
+        {
+            return (File.GetLastWriteTimeUtc(model.CertificatePath), File.GetLastWriteTimeUtc(model.KeyPath));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A folder that can't be looked into: reading the files says why.
+            return default;
+        }
+    }
 
     private static SslStreamCertificateContext Load(TlsModel model)
     {

@@ -69,9 +69,9 @@ internal sealed class HttpListener : IAsyncDisposable
         Address = BoundAddress();
     }
 
-    /// <summary>Whether another declaration can be served by this listener without binding anew.</summary>
+    /// <summary>Whether another declaration can be served by this listener without binding anew. A new name is no reason to bind anew.</summary>
     public bool CanBecome(ListenerModel model) =>
-        model.Name == Model.Name && model.Address.Equals(Model.Address) && (model.Tls is null) == (Model.Tls is null);
+        (model.Name == Model.Name || model.Address.Port != 0) && model.Address.Equals(Model.Address) && (model.Tls is null) == (Model.Tls is null);
 
     /// <summary>Reads the certificate of another declaration, without changing anything yet.</summary>
     /// <exception cref="GatewayReloadException">The certificate cannot be used.</exception>

@@ -9,9 +9,10 @@ internal sealed class ProtocolSniffer(TimeProvider time, TimeSpan patience)
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     /// <summary>Waits for enough bytes to tell, at most for the listener's keep-alive time.</summary>
-    public async ValueTask<SniffedProtocol> SniffAsync(ConnectionContext connection)
+    public async ValueTask<SniffedProtocol> SniffAsync(ConnectionContext connection, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(patience, time);
+        using var stopping = stop.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
         var input = connection.Transport.Input;
         try
         {

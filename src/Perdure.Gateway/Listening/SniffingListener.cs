@@ -12,6 +12,7 @@ internal sealed class SniffingListener : IConnectionListener
     private readonly ConnectionQueue _http2;
     private readonly ProtocolSniffer _sniffer;
     private readonly bool _sniff;
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump;
 
     public SniffingListener(IConnectionListener inner, ConnectionGate gate, ConnectionQueue http2, ProtocolSniffer sniffer, bool sniff)
@@ -32,12 +33,15 @@ internal sealed class SniffingListener : IConnectionListener
     {
         await _inner.UnbindAsync(cancellationToken);
         await _pump;
+        await _stop.CancelAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _inner.DisposeAsync();
         await _pump;
+        await _stop.CancelAsync();
+        _stop.Dispose();
     }
 
     private async Task PumpAsync()
@@ -80,7 +84,8 @@ internal sealed class SniffingListener : IConnectionListener
 
     private async Task SniffAsync(CountedConnection connection)
     {
-        var protocol = await _sniffer.SniffAsync(connection);
+        // The server knows nothing of a connection that has not said anything yet, so closing it at the end is up to us.
+        var protocol = await _sniffer.SniffAsync(connection, _stop.Token);
         if (protocol is SniffedProtocol.Nothing)
             await connection.DisposeAsync();
         else

@@ -18,6 +18,13 @@ internal sealed class Arrival(TrustedProxies trusted)
     {
         var request = exchange.Request;
         var headers = request.Headers;
+        exchange.Traits = TraitsOf(exchange);
+        var connection = exchange.Features.Get<IHttpConnectionFeature>();
+        var peer = connection?.RemoteIpAddress ?? IPAddress.None;
+        var isTrusted = trusted.Contains(peer);
+        exchange.RequestId = isTrusted && headers["X-Request-Id"] is [{ Length: > 0 and <= 128 } given] && TargetRules.IsVisible(given)
+            ? given
+            : NewRequestId(exchange);
         if (ReadTarget(exchange) is { } problem)
             return problem;
         // The server keeps a Content-Length that came together with chunks under this name.
@@ -25,12 +32,7 @@ internal sealed class Arrival(TrustedProxies trusted)
             return Problems.AmbiguousLength;
         if (headers.TransferEncoding.Count > 0 && headers.TransferEncoding is not ["chunked"])
             return Problems.UnknownCoding;
-        exchange.Traits = TraitsOf(exchange);
         ReadBody(exchange);
-        var connection = exchange.Features.Get<IHttpConnectionFeature>();
-        var peer = connection?.RemoteIpAddress ?? IPAddress.None;
-        var isTrusted = trusted.Contains(peer);
-        exchange.RequestId = isTrusted && headers["X-Request-Id"] is [{ Length: > 0 and <= 128 } given] ? given : NewRequestId(exchange);
         (exchange.Client, exchange.Forwarded) = trusted.Describe(exchange.Forwarded, request, peer, isTrusted);
         return null;
     }
@@ -50,22 +52,13 @@ internal sealed class Arrival(TrustedProxies trusted)
     private static Problem? ReadTarget(Exchange exchange)
     {
         var raw = exchange.Request.RawTarget;
-        if (exchange.Request.Method == "CONNECT" && exchange.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true })
+        // Of the extended ones only WebSockets have a form in HTTP/1.1.
+        if (exchange.Request.Method == "CONNECT" && !exchange.Traits.HasFlag(RequestTraits.ExtendedConnect))
             return Problems.ConnectRefused;
-        if (raw.Length == 0 || raw[0] != '/')
-        {
-            // `OPTIONS *`, or the absolute form that clients use towards proxies.
-            if (raw == "*")
-                raw = "*";
-            else if (Uri.TryCreate(raw, UriKind.Absolute, out var absolute))
-                raw = absolute.PathAndQuery;
-            else
-                return Problems.AmbiguousTarget;
-        }
-
-        if (TargetRules.HasDotSegments(raw))
+        var target = TargetRules.OriginForm(raw);
+        if (target is null || !TargetRules.IsVisible(target) || TargetRules.HasDotSegments(target))
             return Problems.AmbiguousTarget;
-        exchange.Target = raw == "*" ? "/*" : raw;
+        exchange.Target = target;
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Exchanges;
 
@@ -30,13 +31,13 @@ internal sealed class TrustedProxies(ImmutableArray<IPNetwork> networks)
     public (IPAddress Client, ForwardedValues Values) Describe(ForwardedValues last, IHttpRequestFeature request, IPAddress peer, bool isTrusted)
     {
         var host = request.Headers.Host.ToString();
-        if (!isTrusted || request.Headers["X-Forwarded-For"].Count == 0)
+        if (!isTrusted || !SaysAnything(request.Headers))
         {
             // The peer and the scheme of a connection do not change, so its last values are right as long as the host is the same.
-            if (last.Host == host && last.For.Length > 0 && !last.For.Contains(','))
+            if (!isTrusted && last.Host == host && last.Proto == request.Scheme && last.IsOwn)
                 return (peer, last);
             var address = Text(peer);
-            return (peer, new ForwardedValues(address, request.Scheme, host, $"for={Node(peer)};host=\"{Quoted(host)}\";proto={request.Scheme}"));
+            return (peer, new ForwardedValues(address, request.Scheme, host, $"for={Node(peer)};host=\"{Quoted(host)}\";proto={request.Scheme}") { IsOwn = true });
         }
 
         var headers = request.Headers;
@@ -45,24 +46,28 @@ internal sealed class TrustedProxies(ImmutableArray<IPNetwork> networks)
         var outer = headers["X-Forwarded-Host"] is [{ Length: > 0 } givenHost] ? givenHost : host;
         var before = headers["Forwarded"].ToString();
         var own = $"for={Node(peer)};host=\"{Quoted(host)}\";proto={request.Scheme}";
-        return (ClientOf(chain, peer), new ForwardedValues($"{chain}, {Text(peer)}", proto, outer, before.Length > 0 ? $"{before}, {own}" : own));
+        return (ClientOf(chain, peer), new ForwardedValues(chain.Length > 0 ? $"{chain}, {Text(peer)}" : Text(peer), proto, outer, before.Length > 0 ? $"{before}, {own}" : own));
     }
+
+    private static bool SaysAnything(IHeaderDictionary headers) =>
+        headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("X-Forwarded-Proto") || headers.ContainsKey("X-Forwarded-Host")
+        || headers.ContainsKey("Forwarded");
 
     // From the right, the first address that is not a trusted proxy: whatever stands left of it was written by somebody unknown.
     private IPAddress ClientOf(string chain, IPAddress peer)
     {
         var client = peer;
-        var parts = chain.Split(',', StringSplitOptions.TrimEntries);
-        for (var at = parts.Length - 1; at >= 0; at--)
+        var left = chain.AsSpan();
+        while (true)
         {
-            if (!IPAddress.TryParse(parts[at], out var address))
+            var comma = left.LastIndexOf(',');
+            if (!IPAddress.TryParse(left[(comma + 1)..].Trim(), out var address))
                 return client;
             client = address;
-            if (!Contains(address))
+            if (comma < 0 || !Contains(address))
                 return client;
+            left = left[..comma];
         }
-
-        return client;
     }
 
     private static string Text(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();

@@ -24,15 +24,26 @@ internal static class UpgradeTunnel
         }
 
         exchange.ArmForInstance();
-        var up = CopyAsync(exchange, client, connection.Stream);
-        var down = CopyAsync(exchange, connection.Stream, client);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(exchange.Timer.Token);
+        var up = CopyAsync(exchange, client, connection.Stream, over.Token);
+        var down = CopyAsync(exchange, connection.Stream, client, over.Token);
         await Task.WhenAny(up, down);
-        exchange.Timer.Arm(CancelCause.Idle, FarewellMs);
-        // The protocols in use say farewell on their own level; a side that closed its connection wants no more.
-        if (up.IsCompleted)
-            connection.Abort();
+        if (down.IsCompletedSuccessfully)
+        {
+            // The instance has said all: what is on its way to the client still arrives, the server closes after it.
+            await over.CancelAsync();
+        }
+        else if (up.IsCompletedSuccessfully && connection.TryEndSending())
+        {
+            // The client has said all, the instance may still have something to say.
+            exchange.Timer.Arm(CancelCause.Idle, FarewellMs);
+        }
         else
-            exchange.Lifetime.Abort();
+        {
+            connection.Abort();
+            exchange.CutOff();
+        }
+
         await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return RelayEnd.Complete;
     }
@@ -60,10 +71,9 @@ internal static class UpgradeTunnel
         return await exchange.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
     }
 
-    private static async Task CopyAsync(Exchange exchange, Stream from, Stream to)
+    private static async Task CopyAsync(Exchange exchange, Stream from, Stream to, CancellationToken cancel)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        var cancel = exchange.Timer.Token;
         try
         {
             while (true)

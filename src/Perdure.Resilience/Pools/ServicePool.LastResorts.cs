@@ -17,7 +17,7 @@ public sealed partial class ServicePool
         for (var round = 0; round < 2; round++)
         {
             var view = Volatile.Read(ref _view);
-            if (TryProbe(view, view.Probing, query, out var selection)) return selection;
+            if (TryProbe(view, view.Probing, query, lastResort: true, out var selection)) return selection;
             if (TryRegular(view, view.Active, query, deferredToo: false, out selection)) return selection;
             if (TryRegular(view, view.Active, query, deferredToo: true, out selection)) return selection;
             if (!view.AnyActive && TryStandby(view, query, out selection)) return selection;
@@ -29,7 +29,7 @@ public sealed partial class ServicePool
 
     private bool TryStandby(PoolView view, in SelectionQuery query, out Selection selection) =>
         TryRegular(view, view.Standby, query, deferredToo: false, out selection)
-        || TryProbe(view, view.ProbingStandby, query, out selection)
+        || TryProbe(view, view.ProbingStandby, query, lastResort: true, out selection)
         || TryRegular(view, view.Standby, query, deferredToo: true, out selection);
 
     /// <summary>

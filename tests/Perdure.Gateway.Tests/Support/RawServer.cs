@@ -11,6 +11,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private int _requests;
+    private int _connections;
 
     public RawServer(Func<NetworkStream, string, CancellationToken, Task> serve)
     {
@@ -23,6 +24,19 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>Requests whose head was received.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
+    /// <summary>Connections that were opened.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>A server that answers every head with bytes and keeps the connection.</summary>
+    public static RawServer Keeping(Func<string, string> answer) => new(async (stream, head, cancel) =>
+    {
+        while (head.Length > 0)
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(answer(head)), cancel);
+            head = await ReadHeadAsync(stream, cancel);
+        }
+    });
+
     /// <summary>A server that answers every request with the same bytes and then closes.</summary>
     public static RawServer Answering(string bytes) => new(async (stream, _, cancel) => await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes), cancel));
 
@@ -34,6 +48,21 @@ internal sealed class RawServer : IAsyncDisposable
         var url = new Uri($"http://{listener.LocalEndpoint}");
         listener.Stop();
         return url;
+    }
+
+    /// <summary>Reads up to and with the empty line; what came until then when the connection ends.</summary>
+    public static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancel)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            if (await stream.ReadAsync(one, cancel) == 0)
+                return head.ToString();
+            head.Append((char)one[0]);
+        }
+
+        return head.ToString();
     }
 
     public async ValueTask DisposeAsync()
@@ -62,6 +91,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client, Func<NetworkStream, string, CancellationToken, Task> serve)
     {
+        Interlocked.Increment(ref _connections);
         using (client)
         {
             try
@@ -77,19 +107,5 @@ internal sealed class RawServer : IAsyncDisposable
             {
             }
         }
-    }
-
-    private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancel)
-    {
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            if (await stream.ReadAsync(one, cancel) == 0)
-                return head.ToString();
-            head.Append((char)one[0]);
-        }
-
-        return head.ToString();
     }
 }

@@ -11,6 +11,8 @@ namespace Perdure.Gateway.Upstreams.Http1;
 /// </summary>
 internal sealed class BodyPump : BodySink
 {
+    private static readonly byte[] LastChunk = "0\r\n\r\n"u8.ToArray();
+
     private readonly Http1Connection _connection;
     private readonly bool _chunked;
     private readonly CancellationTokenSource _stop = new();
@@ -68,7 +70,7 @@ internal sealed class BodyPump : BodySink
         {
             await exchange.Body.CopyToAsync(this, exchange, _stop.Token);
             if (_chunked)
-                await _connection.WriteAsync("0\r\n\r\n"u8.ToArray());
+                await _connection.WriteAsync(LastChunk);
             Finished = true;
             if (!exchange.Relaying)
                 exchange.ArmForInstance();

@@ -21,46 +21,50 @@ internal struct ChunkDecoder
         Done,
     }
 
-    /// <summary>Whether the last chunk and its trailers were seen.</summary>
-    public readonly bool IsDone => _state == State.Done;
-
     /// <summary>
-    /// Finds the next piece of data in <paramref name="bytes"/>. Returns <see cref="ParseResult.Done"/> with a piece (perhaps empty, at the
-    /// end of the body), <see cref="ParseResult.NeedMore"/> or <see cref="ParseResult.Bad"/>. <paramref name="consumed"/> counts all bytes
-    /// up to the end of the piece, in every case.
+    /// Finds what comes next in <paramref name="bytes"/>: <paramref name="piece"/> is the data or the line of the trailers.
+    /// <paramref name="consumed"/> counts all bytes up to the end of the piece, in every case.
     /// </summary>
-    public ParseResult Next(ReadOnlySpan<byte> bytes, Action<ReadOnlySpan<byte>>? trailer, out ReadOnlySpan<byte> data, out int consumed)
+    public ChunkPart Next(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> piece, out int consumed)
     {
         consumed = 0;
-        data = default;
-        while (true)
+        piece = default;
+        while (_state != State.Done)
         {
-            if (_state == State.Done)
-                return ParseResult.Done;
             var rest = bytes[consumed..];
             if (_state == State.Data)
             {
                 if (rest.IsEmpty)
-                    return ParseResult.NeedMore;
-                data = rest[..(int)Math.Min(rest.Length, _left)];
-                consumed += data.Length;
-                _left -= data.Length;
+                    return ChunkPart.NeedMore;
+                piece = rest[..(int)Math.Min(rest.Length, _left)];
+                consumed += piece.Length;
+                _left -= piece.Length;
                 if (_left == 0)
                     _state = State.DataEnd;
-                return ParseResult.Done;
+                return ChunkPart.Data;
             }
 
             var end = rest.IndexOf((byte)'\n');
+            // A line is too long or not, however its bytes arrive.
+            if ((end < 0 ? rest.Length : end) > MaxLine)
+                return ChunkPart.Bad;
             if (end < 0)
-                return rest.Length > MaxLine ? ParseResult.Bad : ParseResult.NeedMore;
+                return ChunkPart.NeedMore;
             var line = end > 0 && rest[end - 1] == '\r' ? rest[..(end - 1)] : rest[..end];
             consumed += end + 1;
-            if (!OnLine(line, trailer))
-                return ParseResult.Bad;
+            if (!OnLine(line))
+                return ChunkPart.Bad;
+            if (_state == State.Trailers && _trailerLines > 0)
+            {
+                piece = line;
+                return ChunkPart.Trailer;
+            }
         }
+
+        return ChunkPart.End;
     }
 
-    private bool OnLine(ReadOnlySpan<byte> line, Action<ReadOnlySpan<byte>>? trailer)
+    private bool OnLine(ReadOnlySpan<byte> line)
     {
         switch (_state)
         {
@@ -73,8 +77,8 @@ internal struct ChunkDecoder
                 if (line.IsEmpty)
                     _state = State.Done;
                 else
-                    trailer?.Invoke(line);
-                return ++_trailerLines <= MaxTrailerLines;
+                    _trailerLines++;
+                return _trailerLines <= MaxTrailerLines;
         }
     }
 

@@ -76,9 +76,17 @@ internal static class Http1Client
                 whole = default;
             }
 
-            await connection.WriteAsync(head.WrittenMemory);
-            if (whole.Length > 0)
-                await connection.WriteAsync(whole);
+            try
+            {
+                await connection.WriteAsync(head.WrittenMemory);
+                if (whole.Length > 0)
+                    await connection.WriteAsync(whole);
+            }
+            catch (Exception fault) when (fault is IOException && !exchange.Timer.Token.IsCancellationRequested)
+            {
+                // An instance may answer and close before it has taken everything: reading tells.
+            }
+
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace Perdure.Gateway.Upstreams.Http1;
@@ -60,6 +61,9 @@ internal sealed class Http1Connection(Stream stream)
             BeginRead();
         var read = await _ahead;
         _reading = false;
+        // Ending the connection from here can look like the other side's end of the stream, which completes some answers.
+        if (read == 0)
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _aborted) != 0, this);
         _end += read;
         return read;
     }
@@ -102,15 +106,30 @@ internal sealed class Http1Connection(Stream stream)
     /// <summary>Puts the connection to rest with a read pending; false when it can't be used again.</summary>
     public bool TryRest()
     {
-        if (_start != _end || !_writingDone || Volatile.Read(ref _aborted) != 0)
+        if (_start != _end || _reading || !_writingDone || Volatile.Read(ref _aborted) != 0)
             return false;
         _start = _end = 0;
         Pump = null;
         if (_in.Length > BufferBytes)
             _in = new byte[BufferBytes];
-        if (!_reading)
-            BeginRead();
+        BeginRead();
         return true;
+    }
+
+    /// <summary>Tells the other side that nothing more will be sent, while it may go on; false when this connection can't.</summary>
+    public bool TryEndSending()
+    {
+        if (stream is not NetworkStream { Socket: var socket })
+            return false;
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            return true;
+        }
+        catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Ends the connection at once; whatever waits on it fails.</summary>

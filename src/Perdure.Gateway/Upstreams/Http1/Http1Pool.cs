@@ -43,12 +43,10 @@ internal sealed class Http1Pool(UpstreamConnector connector, bool tls) : IDispos
         return null;
     }
 
-    /// <summary>Opens a connection.</summary>
+    /// <summary>Opens a connection, also after the instance left the plan: requests that began before may still need one.</summary>
     /// <exception cref="UpstreamConnectException">It cannot be opened.</exception>
     public async ValueTask<Http1Connection> ConnectAsync(CancellationToken cancel)
     {
-        if (_closed)
-            throw new UpstreamConnectException("destination_unavailable", new IOException("the instance left the plan"));
         var stream = await connector.ConnectAsync(cancel);
         if (tls)
             stream = await connector.SecureAsync(stream, [SslApplicationProtocol.Http11], cancel);

@@ -16,37 +16,29 @@ internal static class Http1Relay
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<RelayEnd> RunAsync(Exchange exchange, Http1Connection connection)
     {
-        var complete = false;
         var end = RelayEnd.CutShort;
         using var abort = exchange.Timer.Token.UnsafeRegister(static state => ((Http1Connection)state!).Abort(), connection);
         try
         {
-            if (connection.Head.Status == 101)
-                end = await UpgradeTunnel.RunAsync(exchange, connection);
-            else
-                complete = await RelayAsync(exchange, connection);
-            if (complete)
-                end = RelayEnd.Complete;
-            else if (end == RelayEnd.CutShort)
-                exchange.CutOff();
-        }
-        catch (Exception) when (IsClientGone(exchange))
-        {
-            end = RelayEnd.ClientGone;
+            end = connection.Head.Status == 101 ? await UpgradeTunnel.RunAsync(exchange, connection) : await RelayAsync(exchange, connection);
         }
         catch (Exception fault) when (fault is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
-            // The head is out: the only honest way to say "incomplete" is to cut the client off.
-            exchange.CutOff();
         }
-
-        if (connection.Pump is { } pump)
+        finally
         {
-            complete &= pump.Finished;
-            await pump.StopAsync();
+            if (end == RelayEnd.CutShort && IsClientsDoing(exchange))
+                end = RelayEnd.ClientGone;
+            // The head is out: the only honest way to say "incomplete" is to cut the client off.
+            if (end is RelayEnd.CutShort or RelayEnd.ClientGone)
+                exchange.CutOff();
+            // A body that was announced and not sent would swallow the next request.
+            var reusable = end == RelayEnd.Complete && connection.Head is { Close: false, Status: not 101 } && IsSent(exchange, connection);
+            if (connection.Pump is { } pump)
+                await pump.StopAsync();
+            GiveBack(exchange, connection, reusable);
         }
 
-        GiveBack(exchange, connection, complete && !connection.Head.Close);
         return end;
     }
 
@@ -54,12 +46,12 @@ internal static class Http1Relay
     public static async ValueTask DiscardAsync(Exchange exchange, Http1Connection connection)
     {
         var head = connection.Head;
-        var whole = head.Length is { } length && length == connection.Unread.Length && (connection.Pump is null || connection.Pump.Finished);
+        var whole = head.Length is { } length && length == connection.Unread.Length && IsSent(exchange, connection);
         if (whole)
             connection.Take(connection.Unread.Length);
         if (connection.Pump is { } pump)
             await pump.StopAsync();
-        GiveBack(exchange, connection, whole && !head.Close && exchange.Body.Ended);
+        GiveBack(exchange, connection, whole && !head.Close);
     }
 
     private static void GiveBack(Exchange exchange, Http1Connection connection, bool reusable)
@@ -70,17 +62,25 @@ internal static class Http1Relay
             connection.Abort();
     }
 
-    private static bool IsClientGone(Exchange exchange) =>
-        exchange.Timer.Cause == CancelCause.ClientGone || exchange.Lifetime.RequestAborted.IsCancellationRequested;
+    private static bool IsSent(Exchange exchange, Http1Connection connection) => connection.Pump?.Finished ?? exchange.Body.Ended;
 
-    // Returns false when the instance broke off.
+    private static bool IsClientsDoing(Exchange exchange) =>
+        exchange.Timer.Cause is CancelCause.ClientGone or CancelCause.ClientSlow
+        || exchange.Body.ClientFault is not null
+        || exchange.Lifetime.RequestAborted.IsCancellationRequested;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> RelayAsync(Exchange exchange, Http1Connection connection)
+    private static async ValueTask<RelayEnd> RelayAsync(Exchange exchange, Http1Connection connection)
     {
         var head = connection.Head;
         CopyHead(exchange, head);
         if (exchange.Request.Method == "HEAD" || head.Status is 204 or 304)
-            return true;
+        {
+            // An instance that announces a body where there can be none may send it, too.
+            head.Close |= head.Status == 204 && (head.Chunked || head.Length > 0);
+            return RelayEnd.Complete;
+        }
+
         if (head.Chunked)
             return await RelayChunksAsync(exchange, connection);
         if (head.Length is { } length)
@@ -103,7 +103,7 @@ internal static class Http1Relay
             if (head.IsHop(at) || (connection is not null && HeaderRules.Names(connection.AsSpan(), name)))
                 continue;
             if (ReferenceEquals(name, "Content-Length"))
-                target.ContentLength = head.Length;
+                target.ContentLength = head.Status == 204 ? null : head.Length;
             else if (target.TryGetValue(name, out var before))
                 target[name] = StringValues.Concat(before, head.Value(at));
             else
@@ -115,7 +115,7 @@ internal static class Http1Relay
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> RelayLengthAsync(Exchange exchange, Http1Connection connection, long left)
+    private static async ValueTask<RelayEnd> RelayLengthAsync(Exchange exchange, Http1Connection connection, long left)
     {
         var writer = exchange.ResponseBody.Writer;
         while (true)
@@ -131,21 +131,21 @@ internal static class Http1Relay
 
             // A short answer goes out with its head in one piece when the server ends it; of a long one it would keep the last piece.
             if (left == 0)
-                return !exchange.Response.HasStarted || await FlushAsync(exchange);
+                return !exchange.Response.HasStarted || await FlushAsync(exchange) ? RelayEnd.Complete : RelayEnd.ClientGone;
             if (piece > 0 && !await FlushAsync(exchange))
-                return false;
+                return RelayEnd.ClientGone;
             if (connection.HasPendingRead || left < PieceBytes / 4)
             {
                 if (connection.MustWait)
                 {
                     // The head must not wait for a body that takes its time.
                     if (!exchange.Response.HasStarted && !await FlushAsync(exchange))
-                        return false;
+                        return RelayEnd.ClientGone;
                     exchange.ArmForInstance();
                 }
 
                 if (await connection.FillAsync() == 0)
-                    return false;
+                    return RelayEnd.CutShort;
                 continue;
             }
 
@@ -156,17 +156,18 @@ internal static class Http1Relay
                 exchange.ArmForInstance();
             var read = await pending;
             if (read == 0)
-                return false;
+                return RelayEnd.CutShort;
             writer.Advance(read);
             left -= read;
             if (!await FlushAsync(exchange))
-                return false;
+                return RelayEnd.ClientGone;
         }
     }
 
-    private static async ValueTask<bool> RelayToCloseAsync(Exchange exchange, Http1Connection connection)
+    private static async ValueTask<RelayEnd> RelayToCloseAsync(Exchange exchange, Http1Connection connection)
     {
         var writer = exchange.ResponseBody.Writer;
+        var held = 0;
         while (true)
         {
             var piece = connection.Unread.Length;
@@ -175,65 +176,65 @@ internal static class Http1Relay
                 connection.Unread.CopyTo(writer.GetSpan(piece));
                 writer.Advance(piece);
                 connection.Take(piece);
+                held += piece;
             }
 
-            if (connection.MustWait)
-            {
-                if (!await FlushAsync(exchange))
-                    return false;
-                exchange.ArmForInstance();
-            }
-
+            if (MustFlush(connection, ref held) && !await FlushAsync(exchange))
+                return RelayEnd.ClientGone;
             if (await connection.FillAsync() == 0)
-                return true;
+                return RelayEnd.Complete;
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<bool> RelayChunksAsync(Exchange exchange, Http1Connection connection)
+    private static async ValueTask<RelayEnd> RelayChunksAsync(Exchange exchange, Http1Connection connection)
     {
         var decoder = default(ChunkDecoder);
         var trailers = exchange.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
+        var held = 0;
         while (true)
         {
-            if (!Decode(exchange, connection, ref decoder, trailers))
-                return false;
-            if (decoder.IsDone)
-                return true;
-            if (connection.MustWait)
-            {
-                // What has come must not wait for what has not.
-                if (!await FlushAsync(exchange))
-                    return false;
-                exchange.ArmForInstance();
-            }
-
+            var part = Decode(exchange, connection, ref decoder, trailers, ref held);
+            if (part != ChunkPart.NeedMore)
+                return part == ChunkPart.End ? RelayEnd.Complete : RelayEnd.CutShort;
+            if (MustFlush(connection, ref held) && !await FlushAsync(exchange))
+                return RelayEnd.ClientGone;
             if (await connection.FillAsync() == 0)
-                return false;
+                return RelayEnd.CutShort;
         }
     }
 
-    // Hands on all the data in the buffer; false when it is malformed.
-    private static bool Decode(Exchange exchange, Http1Connection connection, ref ChunkDecoder decoder, IHeaderDictionary? trailers)
+    // What has come must not wait for what has not; and an instance that always has more must not fill the memory of a slow client's answer.
+    private static bool MustFlush(Http1Connection connection, ref int held)
+    {
+        if (held < PieceBytes && !connection.MustWait)
+            return false;
+        held = 0;
+        return true;
+    }
+
+    // Hands on all the data in the buffer.
+    private static ChunkPart Decode(Exchange exchange, Http1Connection connection, ref ChunkDecoder decoder, IHeaderDictionary? trailers, ref int held)
     {
         var writer = exchange.ResponseBody.Writer;
-        while (!decoder.IsDone)
+        while (true)
         {
-            var result = decoder.Next(connection.Unread, line => AddTrailer(trailers, line), out var data, out var consumed);
-            if (result == ParseResult.Bad)
-                return false;
-            if (data.Length > 0)
+            var part = decoder.Next(connection.Unread, out var piece, out var consumed);
+            if (part == ChunkPart.Trailer)
             {
-                data.CopyTo(writer.GetSpan(data.Length));
-                writer.Advance(data.Length);
+                AddTrailer(trailers, piece);
+            }
+            else if (part == ChunkPart.Data)
+            {
+                piece.CopyTo(writer.GetSpan(piece.Length));
+                writer.Advance(piece.Length);
+                held += piece.Length;
             }
 
             connection.Take(consumed);
-            if (result == ParseResult.NeedMore)
-                return true;
+            if (part is not (ChunkPart.Trailer or ChunkPart.Data))
+                return part;
         }
-
-        return true;
     }
 
     private static void AddTrailer(IHeaderDictionary? trailers, ReadOnlySpan<byte> line)
@@ -246,15 +247,15 @@ internal static class Http1Relay
             trailers.Append(name, Encoding.Latin1.GetString(line[(colon + 1)..].Trim(" \t"u8)));
     }
 
+    // False when the client takes no more of it.
     private static async ValueTask<bool> FlushAsync(Exchange exchange)
     {
         var flush = exchange.ResponseBody.Writer.FlushAsync(exchange.Timer.Token);
         if (!flush.IsCompleted)
-            exchange.ArmForClient();
+            exchange.ArmForReader();
         var result = await flush;
-        if (!result.IsCompleted && !result.IsCanceled)
-            return true;
-        exchange.Timer.Token.ThrowIfCancellationRequested();
-        return false;
+        // Armed anew for every piece: an answer may take long as long as it moves, waiting or not.
+        exchange.ArmForInstance();
+        return !result.IsCompleted && !result.IsCanceled;
     }
 }

@@ -13,6 +13,10 @@ internal static class ResponseParser
     private static readonly SearchValues<byte> NameBytes =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
+    // Control characters are invalid in a value (RFC 9110, section 5.5), and the server refuses to hand them on.
+    private static readonly SearchValues<byte> ControlBytes =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Where(at => at != '\t').Select(at => (byte)at), 127]);
+
     /// <summary>Parses from the beginning of <paramref name="bytes"/>; <paramref name="consumed"/> is the length of the head when done.</summary>
     public static ParseResult Parse(ReadOnlySpan<byte> bytes, ResponseHead head, out int consumed)
     {
@@ -31,7 +35,11 @@ internal static class ResponseParser
                 return ParseResult.Bad;
         }
 
-        return head.Chunked && head.Length is not null ? ParseResult.Bad : ParseResult.Done;
+        if (head.Chunked && head.Length is not null)
+            return ParseResult.Bad;
+        // Chunks in HTTP/1.0 are a mistake (RFC 9112, section 6.1): readable, but nothing to build the next answer on.
+        head.Close = Closes(head) || (head.Old && head.Chunked);
+        return ParseResult.Done;
     }
 
     private static bool HasWholeHead(ReadOnlySpan<byte> bytes)
@@ -55,12 +63,11 @@ internal static class ResponseParser
         if (line.Length < 12 || !line.StartsWith("HTTP/1."u8) || line[8] != ' ' || (line.Length > 12 && line[12] != ' '))
             return false;
         head.Old = line[7] == '0';
-        head.Close = head.Old;
         if (!char.IsAsciiDigit((char)line[7]) || !Utf8Parser.TryParse(line.Slice(9, 3), out int status, out var digits) || digits != 3 || status < 100)
             return false;
         head.Status = status;
         head.SetReason(line.Length > 13 ? line[13..] : default);
-        return true;
+        return !line.ContainsAny(ControlBytes);
     }
 
     private static bool ParseHeader(ReadOnlySpan<byte> line, ResponseHead head)
@@ -69,7 +76,7 @@ internal static class ResponseParser
         if (colon <= 0 || line[..colon].IndexOfAnyExcept(NameBytes) >= 0)
             return false;
         var value = line[(colon + 1)..].Trim(" \t"u8);
-        if (value.IndexOfAny((byte)0, (byte)'\r') >= 0)
+        if (value.ContainsAny(ControlBytes))
             return false;
         var name = HeaderNames.Get(line[..colon]);
         var hop = HeaderRules.DroppedFromResponse(name);
@@ -108,10 +115,13 @@ internal static class ResponseParser
             return true;
         var text = head.Value(head.Count - 1);
         head.Connection = head.Connection is null ? text : head.Connection + "," + text;
-        if (HeaderRules.Names(text.AsSpan(), "close"))
-            head.Close = true;
-        else if (head.Old && HeaderRules.Names(text.AsSpan(), "keep-alive"))
-            head.Close = false;
         return true;
+    }
+
+    private static bool Closes(ResponseHead head)
+    {
+        if (head.Connection is null)
+            return head.Old;
+        return HeaderRules.Names(head.Connection.AsSpan(), "close") || (head.Old && !HeaderRules.Names(head.Connection.AsSpan(), "keep-alive"));
     }
 }

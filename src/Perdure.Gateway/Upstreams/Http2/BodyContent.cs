@@ -26,6 +26,9 @@ internal sealed class BodyContent(Exchange exchange) : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        // The HTTP client repeats what an instance refused unseen; of a body that is no longer held it would send a piece.
+        if (Started && !exchange.Body.Replayable)
+            throw new IOException("The body cannot be sent again.");
         Started = true;
         return exchange.Body.Present ? _copying = CopyAsync(stream, cancellationToken) : Task.CompletedTask;
     }

@@ -20,9 +20,10 @@ internal static class Http2Relay
         {
             end = await RelayAsync(exchange, response);
         }
-        catch (Exception) when (exchange.Timer.Cause == CancelCause.ClientGone || exchange.Lifetime.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (IsClientsDoing(exchange))
         {
             end = RelayEnd.ClientGone;
+            exchange.CutOff();
         }
         catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException or InvalidOperationException)
         {
@@ -39,6 +40,11 @@ internal static class Http2Relay
         return end;
     }
 
+    private static bool IsClientsDoing(Exchange exchange) =>
+        exchange.Timer.Cause is CancelCause.ClientGone or CancelCause.ClientSlow
+        || exchange.Body.ClientFault is not null
+        || exchange.Lifetime.RequestAborted.IsCancellationRequested;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<RelayEnd> RelayAsync(Exchange exchange, HttpResponseMessage response)
     {
@@ -47,8 +53,7 @@ internal static class Http2Relay
             exchange.Response.ReasonPhrase = reason;
         var expected = CopyHead(exchange, response);
         var stream = response.Content.ReadAsStream(CancellationToken.None);
-        await CopyBodyAsync(exchange, stream, expected);
-        return CopyTrailers(exchange, response);
+        return await CopyBodyAsync(exchange, stream, expected) ? CopyTrailers(exchange, response) : RelayEnd.ClientGone;
     }
 
     private static long? CopyHead(Exchange exchange, HttpResponseMessage response)
@@ -88,8 +93,9 @@ internal static class Http2Relay
         return target.TryGetValue(name, out var earlier) ? StringValues.Concat(earlier, all) : all;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask CopyBodyAsync(Exchange exchange, Stream stream, long? expected)
+    // False when the client takes no more of it.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<bool> CopyBodyAsync(Exchange exchange, Stream stream, long? expected)
     {
         var writer = exchange.ResponseBody.Writer;
         var cancel = exchange.Timer.Token;
@@ -114,14 +120,19 @@ internal static class Http2Relay
             writer.Advance(read);
             // The server flushes the end of an answer by itself, in one write with the head when it's short.
             if (copied == expected && !exchange.Response.HasStarted)
-                return;
-            var flush = await writer.FlushAsync(cancel);
+                return true;
+            var flushing = writer.FlushAsync(cancel);
+            if (!flushing.IsCompleted)
+                exchange.ArmForReader();
+            var flush = await flushing;
+            exchange.ArmForInstance();
             if (flush.IsCompleted || flush.IsCanceled)
-                cancel.ThrowIfCancellationRequested();
+                return false;
         }
 
         if (expected is { } length && copied != length && !head && exchange.Response.StatusCode != 304)
             throw new IOException("The instance's answer ended before its length.");
+        return true;
     }
 
     private static RelayEnd CopyTrailers(Exchange exchange, HttpResponseMessage response)
