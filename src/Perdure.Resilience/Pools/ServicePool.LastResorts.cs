@@ -5,7 +5,9 @@ namespace Perdure.Resilience.Pools;
 // What is left when no instance gets regular traffic.
 public sealed partial class ServicePool
 {
-    private const long LifelineEveryMs = 1_000;
+    // Each instance about once a second. Were it one of them a second, the one that returns might have its turn only after all others.
+    private const long LifelineEachMs = 1_000;
+    private const long LifelineMinMs = 100;
 
     private long _lifelineMs = long.MinValue / 2;
 
@@ -31,23 +33,26 @@ public sealed partial class ServicePool
         || TryRegular(view, view.Standby, query, deferredToo: true, out selection);
 
     /// <summary>
-    /// Does what is due. And when nothing at all can serve, lets one instance be probed before its time, once a second: the requests would get a 503
-    /// anyway, and so a service is good again within a second of the return of an instance, however long its breaker would still be open.
+    /// Does what is due. And when nothing at all can serve, lets one instance after the other be probed before its time, each about once
+    /// a second: the requests would get a 503 anyway, and so a service is good again about a second after the return of an instance,
+    /// however long its breaker would still be open.
     /// </summary>
     private bool Revive(in SelectionQuery query, bool anyUsable)
     {
         var nowMs = query.NowMs;
-        if (!IsAnythingDue(nowMs) && (anyUsable || nowMs - Volatile.Read(ref _lifelineMs) < LifelineEveryMs)) return false;
+        if (!IsAnythingDue(nowMs) && (anyUsable || nowMs - Volatile.Read(ref _lifelineMs) < LifelineMs)) return false;
         lock (Gate)
         {
             var before = _view;
             Advance(nowMs);
             if (!ReferenceEquals(before, _view)) return true;
-            if (anyUsable || nowMs - _lifelineMs < LifelineEveryMs) return false;
+            if (anyUsable || nowMs - _lifelineMs < LifelineMs) return false;
             _lifelineMs = nowMs;
             return LongestOut() is { } instance && Reopen(instance, nowMs);
         }
     }
+
+    private long LifelineMs => Math.Max(LifelineMinMs, LifelineEachMs / Math.Max(1, Instances.Length));
 
     private bool IsAnythingDue(long nowMs)
     {

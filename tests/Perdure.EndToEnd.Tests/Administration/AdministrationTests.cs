@@ -14,10 +14,12 @@ public sealed class AdministrationTests(ITestOutputHelper output)
     {
         string[] all = ["shop-1", "shop-2", "shop-3"];
         Assert.Equal(all, (await rig.Node.AnsweringAsync()).Order());
-        foreach (var (off, on) in new[] { ("drain", "undrain"), ("eject", "restore"), ("breaker open", "breaker auto"), ("breaker open", "breaker closed") })
+        (string Off, string On)[] pairs =
+            [("drain", "undrain"), ("eject", "restore"), ("breaker open", "breaker auto"), ("breaker open", "breaker closed")];
+        foreach (var (off, on) in pairs)
         {
             await ActAsync(rig, off);
-            Assert.Equal(all[1..], (await rig.Node.AnsweringAsync()).Order());
+            Assert.DoesNotContain("shop-1", await rig.Node.AnsweringAsync());
             await ActAsync(rig, on);
             await Eventually.TrueAsync(async () => (await rig.Node.AnsweringAsync()).SetEquals(all), $"after {on} all serve");
         }

@@ -7,22 +7,26 @@ namespace Perdure.EndToEnd.Tests.Failures;
 /// <summary>What clients see under 300 requests/s, 90 % of them GETs, while instances die, hang and fail.</summary>
 public sealed class FailureTests(ITestOutputHelper output)
 {
-    /// <summary>A p99 under this is normal whatever it was before: a hung instance costs 500 ms, the scheduler of a busy machine tens.</summary>
+    /// <summary>A p99 under this is normal whatever it was before: a hung instance costs 500 ms, a busy machine's scheduler tens.</summary>
     private const double NormalP99Ms = 100;
+
+    /// <summary>The first requests of a process are slow, as it compiles its code, and say nothing about what is normal.</summary>
+    private const string WarmUp = "warm-up";
 
     [Fact]
     public Task Kill_of_one_of_three_fails_no_get_and_executes_no_post_twice() => Rig.PlayAsync(output, 3, async rig =>
     {
-        await WarmUpAsync(rig);
+        await rig.Traffic.PlayAsync(WarmUp, 2);
         await rig.Traffic.PlayAsync("steady", 2);
         await rig.Instances[0].KillAsync();
-        await rig.Traffic.PlayAsync("killed", 5);
+        await rig.Traffic.PlayAsync("killed", 4);
         await rig.Traffic.EndAsync();
         rig.Tell($"{rig.Traffic.Table()}");
 
-        AssertNoFailedGet(rig, "steady", "killed");
+        AssertNoFailedGet(rig, WarmUp, "steady", "killed");
         var audit = PaymentAudit.Of(rig);
-        rig.Tell($"payments: {audit.Executed} executed, {audit.Twice.Count} twice, {audit.Lost.Count} lost; failed POSTs: {Failed(rig.Traffic.Posts("killed"))}");
+        var failedPosts = Failed(rig.Traffic.Posts("killed"));
+        rig.Tell($"payments: {audit.Executed} executed, {audit.Twice.Count} twice, {audit.Lost.Count} lost; failed POSTs: {failedPosts}");
         Assert.NotEqual(0, audit.Executed);
         Assert.Empty(audit.Twice);
         Assert.Empty(audit.Lost);
@@ -31,17 +35,18 @@ public sealed class FailureTests(ITestOutputHelper output)
     [Fact]
     public Task Stop_of_one_of_three_fails_no_get_and_p99_is_normal_within_2_seconds() => Rig.PlayAsync(output, 3, async rig =>
     {
-        await WarmUpAsync(rig);
+        await rig.Traffic.PlayAsync(WarmUp, 2);
         await rig.Traffic.PlayAsync("steady", 2);
         rig.Instances[0].Stop();
         // Long enough for the breaker to try the instance again, which must not hurt either.
-        await rig.Traffic.PlayAsync("stopped", 8);
+        await rig.Traffic.PlayAsync("stopped", 7);
         rig.Instances[0].Continue();
         await rig.Traffic.EndAsync();
         rig.Tell($"{rig.Traffic.Table()}");
 
-        AssertNoFailedGet(rig, "steady", "stopped");
-        var steady = rig.Traffic.Gets("steady").Max(second => second.P99Ms);
+        AssertNoFailedGet(rig, WarmUp, "steady", "stopped");
+        // The last second before has requests that were under way when the instance was stopped.
+        var steady = rig.Traffic.Gets("steady")[..^1].Max(second => second.P99Ms);
         var later = rig.Traffic.Gets("stopped")[2..].Max(second => second.P99Ms);
         var audit = PaymentAudit.Of(rig);
         rig.Tell($"GET p99: {steady:0.0} ms before, {later:0.0} ms at most from 2 s on; payments executed twice: {audit.Twice.Count}");
@@ -52,22 +57,23 @@ public sealed class FailureTests(ITestOutputHelper output)
     [Fact]
     public Task Errors_of_one_of_three_fail_no_get_from_2_seconds_on() => Rig.PlayAsync(output, 3, async rig =>
     {
-        await WarmUpAsync(rig);
+        await rig.Traffic.PlayAsync(WarmUp, 2);
         await rig.Traffic.PlayAsync("steady", 2);
         await rig.Instances[0].ControlAsync("fail?ratio=0.2&status=500");
-        await rig.Traffic.PlayAsync("errors", 6);
+        await rig.Traffic.PlayAsync("errors", 5);
         await rig.Traffic.EndAsync();
         rig.Tell($"{rig.Traffic.Table()}");
 
-        rig.Tell($"failed GETs in the first 2 s: {Failed(rig.Traffic.Gets("errors")[..2])}, after that: {Failed(rig.Traffic.Gets("errors")[2..])}");
-        AssertNoFailedGet(rig, "steady");
-        Assert.Equal(0, Failed(rig.Traffic.Gets("errors")[2..]));
+        var errors = rig.Traffic.Gets("errors");
+        rig.Tell($"failed GETs in the first 2 s: {Failed(errors[..2])}, after that: {Failed(errors[2..])}");
+        AssertNoFailedGet(rig, WarmUp, "steady");
+        Assert.Equal(0, Failed(errors[2..]));
     });
 
     [Fact]
-    public Task Death_of_all_is_answered_503_within_50_ms_and_good_within_2_seconds_of_the_first_return() => Rig.PlayAsync(output, 3, async rig =>
+    public Task Death_of_all_is_answered_503_within_50_ms_and_is_over_2_seconds_after_a_return() => Rig.PlayAsync(output, 3, async rig =>
     {
-        await WarmUpAsync(rig);
+        await rig.Traffic.PlayAsync(WarmUp, 2);
         rig.Traffic.Begin("dying");
         await Task.WhenAll(rig.Instances.Select(instance => instance.KillAsync()));
         await Eventually.TrueAsync(async () => (await rig.Node.StatesAsync()).Values.All(IsOut), "every instance is out");
@@ -84,20 +90,14 @@ public sealed class FailureTests(ITestOutputHelper output)
         var answers = rig.Traffic.Answers.Where(answer => answer.SentAt > deadAt && answer.SentAt < startedAt).ToArray();
         var firstGood = rig.Traffic.Answers.Where(answer => answer.SentAt > startedAt && answer.Outcome.Good).Min(answer => answer.SentAt);
         var slowest = answers.Max(answer => answer.TookMs);
-        rig.Tell($"while dead: {answers.Length} answers, {slowest:0.0} ms at most; first good {(firstGood - backAt) * 1000.0 / TimeProvider.System.TimestampFrequency:0} ms after the return");
+        var goodAfterMs = (firstGood - backAt) * 1000.0 / TimeProvider.System.TimestampFrequency;
+        rig.Tell($"while dead: {answers.Length} answers, {slowest:0.0} ms at most; first good sent {goodAfterMs:0} ms after the return");
         Assert.All(answers, answer => Assert.Equal("status 503", answer.Outcome.Reason));
         Assert.True(slowest <= 50, $"the slowest answer took {slowest:0.0} ms");
         Assert.Equal(0, Failed(rig.Traffic.Gets("back")[2..]));
         Assert.Equal(0, Failed(rig.Traffic.Posts("back")[2..]));
         Assert.Empty(PaymentAudit.Of(rig).Twice);
     });
-
-    /// <summary>The first requests of a process are slow: it compiles its code. They must be good all the same.</summary>
-    private static async Task WarmUpAsync(Rig rig)
-    {
-        await rig.Traffic.PlayAsync("warm-up", 2);
-        AssertNoFailedGet(rig, "warm-up");
-    }
 
     private static bool IsOut(string state) => state is not ("available" or "warming");
 

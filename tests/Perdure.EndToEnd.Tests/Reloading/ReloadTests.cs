@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Perdure.EndToEnd.Tests.Support;
@@ -41,7 +42,7 @@ public sealed class ReloadTests(ITestOutputHelper output)
         await PlanAsync(rig, 4);
         await rig.Traffic.EndAsync();
         rig.Tell($"{rig.Traffic.Table()}");
-        Assert.All(rig.Traffic.Answers, answer => Assert.True(answer.Outcome.Good, $"{answer.Method}: {answer.Outcome.Reason}"));
+        rig.Traffic.AssertAllGood();
     });
 
     [Fact]
@@ -53,15 +54,17 @@ public sealed class ReloadTests(ITestOutputHelper output)
         await PlanAsync(rig, 2);
         await rig.Traffic.PlayAsync("other two", 1);
         await Eventually.TrueAsync(
-            async () => (await rig.Node.AnsweringAsync()).SetEquals(["shop-2", "shop-3"]), "the new instance serves and the removed one does not");
+            async () => (await rig.Node.AnsweringAsync()).SetEquals(["shop-2", "shop-3"]),
+            "the new instance serves and the removed one does not");
         await rig.Traffic.EndAsync();
-        Assert.All(rig.Traffic.Answers, answer => Assert.True(answer.Outcome.Good, $"{answer.Method}: {answer.Outcome.Reason}"));
+        rig.Traffic.AssertAllGood();
     }, rig => SystemFiles.Of(rig.Instances[..2]));
 
     [Fact]
     public Task Reload_opens_and_closes_listeners() => Rig.PlayAsync(output, 1, async rig =>
     {
-        var more = rig.SystemFile.Replace("listeners:", "listeners:\n  - { name: more, address: \"127.0.0.1:0\" }", StringComparison.Ordinal);
+        const string Added = "listeners:\n  - { name: more, address: \"127.0.0.1:0\" }";
+        var more = rig.SystemFile.Replace("listeners:", Added, StringComparison.Ordinal);
         rig.Folder.Write("perdure.yaml", more);
         await PlanAsync(rig, 2);
         var address = (await rig.Node.ListenersAsync())["more"];
@@ -72,7 +75,7 @@ public sealed class ReloadTests(ITestOutputHelper output)
         // A request that is under way on the listener that goes is served to its end.
         var slow = client.GetStringAsync(new Uri($"http://{address}/slow/400"));
         await Eventually.TrueAsync(
-            async () => (await rig.Node.InstancesAsync())["shop-1"].GetProperty("inFlight").GetInt32() > 0, "the slow request is under way");
+            async () => await rig.Node.InFlightAsync("shop-1") > 0, "the slow request is under way");
         rig.Folder.Write("perdure.yaml", rig.SystemFile);
         await PlanAsync(rig, 3);
         Assert.DoesNotContain("more", await rig.Node.ListenersAsync());
@@ -102,8 +105,7 @@ public sealed class ReloadTests(ITestOutputHelper output)
         using var client = new TcpClient();
         try
         {
-            var colon = address.LastIndexOf(':');
-            await client.ConnectAsync(address[..colon], int.Parse(address[(colon + 1)..], System.Globalization.CultureInfo.InvariantCulture));
+            await client.ConnectAsync(IPEndPoint.Parse(address));
             return true;
         }
         catch (SocketException)

@@ -17,7 +17,7 @@ public sealed class StopTests(ITestOutputHelper output)
         await rig.Traffic.PlayAsync("running", 1);
         var slow = await BeginSlowAsync(rig, 4000);
         rig.Node.Process.Send(ProcessSignal.Terminate);
-        await Eventually.TrueAsync(async () => await rig.Node.HealthAsync("/readyz") == HttpStatusCode.ServiceUnavailable, "not ready", TimeSpan.FromSeconds(1));
+        await NotReadyAsync(rig, TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.OK, await rig.Node.HealthAsync("/livez"));
         using (var answer = await rig.Node.GetAsync("/catalog/items/1"))
         {
@@ -27,7 +27,7 @@ public sealed class StopTests(ITestOutputHelper output)
 
         await rig.Traffic.PlayAsync("draining", 1);
         await rig.Traffic.EndAsync();
-        Assert.All(rig.Traffic.Answers, answer => Assert.True(answer.Outcome.Good, $"{answer.Method}: {answer.Outcome.Reason}"));
+        rig.Traffic.AssertAllGood();
         using (var answer = await slow) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await rig.Node.Process.EndedAsync();
         Assert.Equal(0, rig.Node.Process.ExitCode);
@@ -38,7 +38,7 @@ public sealed class StopTests(ITestOutputHelper output)
     {
         var slow = await BeginSlowAsync(rig, 30_000);
         rig.Node.Process.Send(ProcessSignal.Terminate);
-        await Eventually.TrueAsync(async () => await rig.Node.HealthAsync("/readyz") == HttpStatusCode.ServiceUnavailable, "not ready");
+        await NotReadyAsync(rig);
         rig.Node.Process.Send(ProcessSignal.Terminate);
         await rig.Node.Process.EndedAsync(TimeSpan.FromSeconds(5));
         Assert.Equal(0, rig.Node.Process.ExitCode);
@@ -64,13 +64,14 @@ public sealed class StopTests(ITestOutputHelper output)
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        using (var first = await client.GetAsync(new Uri(rig.Node.Gateway, "/catalog/items/1"))) Assert.Equal(HttpVersion.Version20, first.Version);
+        using (var first = await client.GetAsync(new Uri(rig.Node.Gateway, "/catalog/items/1")))
+            Assert.Equal(HttpVersion.Version20, first.Version);
         // One connection carries what is in flight, the other what came after it was told to go away.
         var slow = client.GetStringAsync(new Uri(rig.Node.Gateway, "/slow/1500"));
         await InFlightAsync(rig);
         Assert.Equal(1, connections);
         rig.Node.Process.Send(ProcessSignal.Terminate);
-        await Eventually.TrueAsync(async () => await rig.Node.HealthAsync("/readyz") == HttpStatusCode.ServiceUnavailable, "not ready");
+        await NotReadyAsync(rig);
         for (var i = 0; i < 100; i++)
         {
             using var answer = await client.GetAsync(new Uri(rig.Node.Gateway, "/catalog/items/1"));
@@ -92,6 +93,9 @@ public sealed class StopTests(ITestOutputHelper output)
         return slow;
     }
 
-    private static Task InFlightAsync(Rig rig) => Eventually.TrueAsync(
-        async () => (await rig.Node.InstancesAsync())["shop-1"].GetProperty("inFlight").GetInt32() > 0, "the slow request is under way");
+    private static Task InFlightAsync(Rig rig) =>
+        Eventually.TrueAsync(async () => await rig.Node.InFlightAsync("shop-1") > 0, "the slow request is under way");
+
+    private static Task NotReadyAsync(Rig rig, TimeSpan? within = null) => Eventually.TrueAsync(
+        async () => await rig.Node.HealthAsync("/readyz") == HttpStatusCode.ServiceUnavailable, "it says that it is not ready", within);
 }

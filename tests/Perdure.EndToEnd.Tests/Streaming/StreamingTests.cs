@@ -84,7 +84,8 @@ public sealed class StreamingTests(ITestOutputHelper output)
     private void Tell(string what, RunningNode node, long buffered)
     {
         var peak = node.Process.PeakMemory;
-        output.WriteLine(FormattableString.Invariant($"{what}: {peak / 1e6:0} MB of memory at most, {buffered / 1e6:0.0} MB on the way to a reader that rests"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{what}: {peak / 1e6:0} MB of memory at most, {buffered / 1e6:0.0} MB on the way to a reader that rests"));
         Assert.InRange(peak, 1, MaxMemory);
     }
 

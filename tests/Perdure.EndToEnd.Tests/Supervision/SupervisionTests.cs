@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Perdure.EndToEnd.Tests.Support;
 using Perdure.Supervision.Signals;
 using Xunit.Abstractions;
@@ -11,7 +12,6 @@ public sealed class SupervisionTests(ITestOutputHelper output)
     [Fact]
     public Task Killed_instance_is_started_again_and_stops_with_the_node() => PlayAsync(async (node, pids) =>
     {
-        Assert.Equal(["catalog-1", "catalog-2"], (await node.AnsweringAsync()).Order());
         Assert.True(ProcessSignals.Send(pids["catalog-1"], ProcessSignal.Kill));
         await Eventually.TrueAsync(
             async () => (await PidsAsync(node)).TryGetValue("catalog-1", out var pid) && pid != pids["catalog-1"], "it runs again");
@@ -78,7 +78,7 @@ public sealed class SupervisionTests(ITestOutputHelper output)
         """;
 
     private static async Task<Dictionary<string, int>> PidsAsync(RunningNode node) => (await node.InstancesAsync())
-        .Where(pair => pair.Value.TryGetProperty("process", out var process) && process.TryGetProperty("pid", out var pid) && pid.TryGetInt32(out _))
+        .Where(pair => pair.Value.GetProperty("process").GetProperty("pid").ValueKind == JsonValueKind.Number)
         .ToDictionary(pair => pair.Key, pair => pair.Value.GetProperty("process").GetProperty("pid").GetInt32());
 
     /// <summary>Whether this many requests in a row are good and all instances take part.</summary>

@@ -62,6 +62,9 @@ internal sealed partial class RunningNode : IAsyncDisposable
     public async Task<Dictionary<string, string>> StatesAsync() =>
         (await InstancesAsync()).ToDictionary(pair => pair.Key, pair => pair.Value.GetProperty("state").GetString()!);
 
+    /// <summary>How many attempts are under way on an instance.</summary>
+    public async Task<int> InFlightAsync(string id) => (await InstancesAsync())[id].GetProperty("inFlight").GetInt32();
+
     public async Task<int> PlanVersionAsync() => (await StatusAsync()).GetProperty("plan").GetProperty("version").GetInt32();
 
     /// <summary>The status of a health page, such as <c>/readyz</c>.</summary>

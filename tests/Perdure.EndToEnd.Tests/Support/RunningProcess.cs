@@ -35,9 +35,15 @@ internal sealed class RunningProcess : IAsyncDisposable
     public string LogTail => string.Join('\n', _lines.TakeLast(60));
 
     /// <summary>The most memory that it has had, in bytes.</summary>
-    public long PeakMemory => long.Parse(
-        File.ReadLines($"/proc/{Pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) * 1024;
+    public long PeakMemory
+    {
+        get
+        {
+            // VmHWM:     84564 kB
+            var line = File.ReadLines($"/proc/{Pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        }
+    }
 
     public void Send(ProcessSignal signal) => Assert.True(ProcessSignals.Send(Pid, signal), $"process {Pid} can't be signalled");
 

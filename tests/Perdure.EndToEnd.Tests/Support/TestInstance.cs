@@ -5,7 +5,11 @@ namespace Perdure.EndToEnd.Tests.Support;
 /// <summary>An instance as a process of its own, which can be killed, stopped and brought into trouble.</summary>
 internal sealed class TestInstance(string id, int port, TemporaryFolder folder) : IAsyncDisposable
 {
-    private readonly HttpClient _control = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+    private readonly HttpClient _control = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = new Uri($"http://127.0.0.1:{port}"),
+    };
+
     private RunningProcess? _process;
 
     public string Id => id;
@@ -19,7 +23,8 @@ internal sealed class TestInstance(string id, int port, TemporaryFolder folder) 
     public async Task StartAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
-        var start = Executable.Command(Executable.Instance, folder.Path, "payments", "--port", $"{port}", "--id", id, "--ledger", LedgerPath);
+        var start = Executable.Command(
+            Executable.Instance, folder.Path, "payments", "--port", $"{port}", "--id", id, "--ledger", LedgerPath);
         // Several run side by side: small and quickly up matters more than fast.
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -28,8 +28,9 @@ internal sealed class Traffic : IAsyncDisposable
     private Traffic(Uri gateway)
     {
         var options = new HttpSenderOptions();
-        _getSender = new HttpSender(Time, options, request => new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, $"/catalog/items/{(request.Random % 100) + 1}")));
-        _postSender = new HttpSender(Time, options, request => new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/payments"))
+        var payments = new Uri(gateway, "/payments");
+        _getSender = new HttpSender(Time, options, request => new HttpRequestMessage(HttpMethod.Get, ItemOf(gateway, request)));
+        _postSender = new HttpSender(Time, options, request => new HttpRequestMessage(HttpMethod.Post, payments)
         {
             Content = JsonContent.Create(new { id = PaymentOf(request), amountCents = 100 }),
         });
@@ -76,6 +77,10 @@ internal sealed class Traffic : IAsyncDisposable
         await _running;
     }
 
+    /// <summary>No request of any phase failed.</summary>
+    public void AssertAllGood() =>
+        Assert.All(Answers, answer => Assert.True(answer.Outcome.Good, $"{answer.Method}: {answer.Outcome.Reason}"));
+
     /// <summary>What the GETs saw, second by second.</summary>
     public PhaseReport[] Gets(string phase) => Of(_gets, phase);
 
@@ -88,9 +93,11 @@ internal sealed class Traffic : IAsyncDisposable
         var text = new StringBuilder("second                GET sent  failed     p50     p99     max   late  POST sent  failed  reasons\n");
         foreach (var (get, post) in _gets.Reports().Zip(_posts.Reports()))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{get.Name,-20}  {get.Sent,8}  {get.Sent - get.Good,6}  {get.P50Ms,6:0.0}  {get.P99Ms,6:0.0}  {get.MaxMs,6:0.0}")
-                .Append(CultureInfo.InvariantCulture, $"  {get.MaxLatenessMs,5:0.0}  {post.Sent,9}  {post.Sent - post.Good,6}  ")
-                .AppendJoin(", ", get.Reasons.Concat(post.Reasons).GroupBy(reason => reason.Key).Select(of => $"{of.Key} {of.Sum(reason => reason.Value)}"))
+            var reasons = get.Reasons.Concat(post.Reasons).GroupBy(reason => reason.Key);
+            text.Append(CultureInfo.InvariantCulture, $"{get.Name,-20}  {get.Sent,8}  {get.Sent - get.Good,6}  ")
+                .Append(CultureInfo.InvariantCulture, $"{get.P50Ms,6:0.0}  {get.P99Ms,6:0.0}  {get.MaxMs,6:0.0}  ")
+                .Append(CultureInfo.InvariantCulture, $"{get.MaxLatenessMs,5:0.0}  {post.Sent,9}  {post.Sent - post.Good,6}  ")
+                .AppendJoin(", ", reasons.Select(of => $"{of.Key} {of.Sum(reason => reason.Value)}"))
                 .Append('\n');
         }
 
@@ -110,7 +117,10 @@ internal sealed class Traffic : IAsyncDisposable
 
     private static string PaymentOf(LoadRequest request) => $"order-{request.Sequence}";
 
-    private OpenLoopLoad LoadOf(double share, ulong seed, PhaseRecorder recorder, Func<LoadRequest, CancellationToken, ValueTask<LoadOutcome>> send) =>
+    private static Uri ItemOf(Uri gateway, LoadRequest request) => new(gateway, $"/catalog/items/{(request.Random % 100) + 1}");
+
+    private OpenLoopLoad LoadOf(
+        double share, ulong seed, PhaseRecorder recorder, Func<LoadRequest, CancellationToken, ValueTask<LoadOutcome>> send) =>
         new(Time, new LoadOptions { RatePerSecond = RatePerSecond * share, Seed = seed }, recorder, send);
 
     private ValueTask<LoadOutcome> GetAsync(LoadRequest request, CancellationToken cancel) => SendAsync(_getSender, "GET", request, cancel);

@@ -50,9 +50,12 @@ public sealed class ZoneTests(ITestOutputHelper output)
             timeouts: { connect: 250ms, attempt: 250ms, request: 5s }
             slowStart: 500ms
             instances:
-        {{string.Join('\n', rig.Instances.Select((instance, i) => $"      - {{ id: {instance.Id}, url: \"{instance.Url}\", zone: {(i < 2 ? "eu-a" : "eu-b")} }}"))}}
+        {{string.Join('\n', rig.Instances.Select(Line))}}
         routes:
           - { name: all, match: { path: /* }, service: shop }
 
         """;
+
+    private static string Line(TestInstance instance, int index) =>
+        $"      - {{ id: {instance.Id}, url: \"{instance.Url}\", zone: {(index < 2 ? "eu-a" : "eu-b")} }}";
 }
