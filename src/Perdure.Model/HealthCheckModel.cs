@@ -6,7 +6,7 @@ public sealed record HealthCheckModel
     /// <summary>How an instance is asked. Default: HTTP.</summary>
     public HealthCheckType Type { get; init; } = HealthCheckType.Http;
 
-    /// <summary>The path of an HTTP check, which any 2xx answer passes. Default: <c>/healthz</c>.</summary>
+    /// <summary>The path of an HTTP check, which any 2xx or 3xx answer passes. Default: <c>/healthz</c>.</summary>
     public string Path { get; init; } = "/healthz";
 
     /// <summary>The time between two checks of an instance. Default: 2 s.</summary>

@@ -3,7 +3,7 @@ namespace Perdure.Model;
 /// <summary>How an instance is asked whether it is well.</summary>
 public enum HealthCheckType
 {
-    /// <summary>GET of a path; any 2xx answer passes.</summary>
+    /// <summary>GET of a path; any 2xx or 3xx answer passes.</summary>
     Http,
 
     /// <summary>A TCP connection that is accepted passes.</summary>

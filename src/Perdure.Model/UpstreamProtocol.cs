@@ -3,7 +3,7 @@ namespace Perdure.Model;
 /// <summary>What is spoken to the instances of a service.</summary>
 public enum UpstreamProtocol
 {
-    /// <summary>HTTP/2 where it is needed or agreed (gRPC, ALPN), else HTTP/1.1.</summary>
+    /// <summary>HTTP/2 for gRPC, which needs it, else HTTP/1.1.</summary>
     Auto,
 
     /// <summary>HTTP/1.1 always.</summary>

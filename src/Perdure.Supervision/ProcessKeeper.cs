@@ -105,7 +105,7 @@ internal sealed class ProcessKeeper
         var byItself = process.Ended.IsCompleted;
         var timeout = Target.Process.StopTimeout;
         if (!byItself && await process.StopAsync(timeout, _time, _killing.Token))
-            _log.Killed(Target.Service, Target.Instance, (long)timeout.TotalMilliseconds);
+            _log.Killed(Target.Service, Target.Instance, _killing.IsCancellationRequested ? "the node stops at once" : $"it did not end within {timeout.TotalSeconds} s of SIGTERM");
 
         var code = await process.Ended;
         _lastExit = ExitDescription.Of(code);

@@ -5,7 +5,7 @@ public static class Problems
 {
     /// <summary>No route of the system file matches.</summary>
     public static readonly Problem NoRoute = new("no-route", 404, 12, "destination_not_found",
-        "No route", "No route of this gateway matches the request. The operator can list them with `perdure check`.");
+        "No route", "No route of this gateway matches the request. The routes are in the system file, under routes.");
 
     /// <summary>Every instance is out: breakers open, ejected, drained, or refusing connections. Nothing was sent.</summary>
     public static readonly Problem Unavailable = new("service-unavailable", 503, 14, "destination_unavailable",
@@ -14,6 +14,10 @@ public static class Problems
     /// <summary>An instance broke the connection before it answered; the request may have been executed.</summary>
     public static readonly Problem BadGateway = new("connection-broken", 502, 14, "connection_terminated",
         "Connection broken", "An instance broke the connection before it answered. The request may have been executed.");
+
+    /// <summary>One instance failed the request, and afterwards none could be reached for another try.</summary>
+    public static readonly Problem RetryFailed = new("retry-failed", 502, 14, "destination_unavailable",
+        "Retry failed", "An instance failed the request, and no other could be reached for another try. The request may have been executed.");
 
     /// <summary>The instance's answer was not HTTP.</summary>
     public static readonly Problem BadAnswer = new("bad-answer", 502, 13, "http_protocol_error",
@@ -62,7 +66,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, BadAnswer, TimedOut, AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge,
-        BodyTooSlow, ConnectRefused, InternalError,
+        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody,
+        BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
     ];
 }

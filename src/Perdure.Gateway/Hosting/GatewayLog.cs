@@ -8,7 +8,7 @@ internal static partial class GatewayLog
     [LoggerMessage(100, LogLevel.Information, "Listening on {Address} as {Listener}", EventName = "Listening")]
     public static partial void Listening(ILogger log, string listener, string address);
 
-    [LoggerMessage(101, LogLevel.Information, "Plan {Version} is serving: {Services} services, {Routes} routes", EventName = "PlanServing")]
+    [LoggerMessage(101, LogLevel.Information, "Plan {Version} is serving (services: {Services}, routes: {Routes})", EventName = "PlanServing")]
     public static partial void PlanServing(ILogger log, int version, int services, int routes);
 
     [LoggerMessage(102, LogLevel.Information, "Draining: no longer ready, still accepting for {GraceMs} ms", EventName = "Draining")]
@@ -26,11 +26,14 @@ internal static partial class GatewayLog
     [LoggerMessage(106, LogLevel.Information, "No longer listening on {Address} as {Listener}", EventName = "ListenerClosed")]
     public static partial void ListenerClosed(ILogger log, string listener, string address);
 
-    [LoggerMessage(110, LogLevel.Warning, "{Service}/{Instance}: {Kind}: {Why}", EventName = "InstanceTrouble")]
-    public static partial void InstanceTrouble(ILogger log, string service, string instance, string kind, string why);
+    [LoggerMessage(110, LogLevel.Warning, "{Service}{Instance}: {What}: {Why}", EventName = "InstanceTrouble")]
+    public static partial void InstanceTrouble(ILogger log, string service, string instance, string what, string why);
 
-    [LoggerMessage(111, LogLevel.Information, "{Service}/{Instance}: {Kind}: {Why}", EventName = "InstanceRecovery")]
-    public static partial void InstanceRecovery(ILogger log, string service, string instance, string kind, string why);
+    [LoggerMessage(111, LogLevel.Information, "{Service}{Instance}: {What}: {Why}", EventName = "InstanceRecovery")]
+    public static partial void InstanceRecovery(ILogger log, string service, string instance, string what, string why);
+
+    [LoggerMessage(112, LogLevel.Information, "{Service}{Instance}: {What}: {Why}", EventName = "InstanceChange")]
+    public static partial void InstanceChange(ILogger log, string service, string instance, string what, string why);
 
     [LoggerMessage(120, LogLevel.Error, "Request {RequestId} failed through a mistake of the gateway", EventName = "RequestFault")]
     public static partial void RequestFault(ILogger log, string requestId, Exception fault);

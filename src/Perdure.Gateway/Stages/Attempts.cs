@@ -26,22 +26,12 @@ internal sealed class Attempts(TimeProvider time) : Stage
         service.RetryBudget.OnRequest(exchange.Clock.NowMs);
         exchange.AttemptLimitMs = service.AttemptMs;
         if (!await FillBodyAsync(exchange))
-            return Explain(exchange, service, new UpstreamAnswer(UpstreamFault.ClientFault, null), default);
+            return Explain(exchange, service, UpstreamFault.ClientFault, 0, default);
         var tries = new TriedInstances();
         var sent = 0;
-        var last = default(UpstreamAnswer);
-        while (true)
+        var selection = Select(exchange, service, tries);
+        while (selection.Instance is { } instance)
         {
-            var selection = Select(exchange, service, tries);
-            if (selection.Instance is null && tries.Count > 0 && last.Fault == UpstreamFault.None)
-            {
-                // The retry is paid for, and an answer that was set aside can't be had back: one that answered is better than none.
-                tries.Forget();
-                selection = Select(exchange, service, tries);
-            }
-
-            if (selection.Instance is not { } instance)
-                return tries.Count == 0 ? Unavailable(service, selection) : Explain(exchange, service, last, selection);
             tries.Add(instance);
             exchange.AttemptLimitMs = selection.ProbeTimeoutMs > 0 ? Math.Min(service.AttemptMs, selection.ProbeTimeoutMs) : service.AttemptMs;
             var startedUs = exchange.Clock.NowUs;
@@ -49,21 +39,23 @@ internal sealed class Attempts(TimeProvider time) : Stage
             var tookUs = exchange.Clock.NowUs - startedUs;
             if (answer.Fault != UpstreamFault.ConnectFailed)
                 sent++;
-            var verdict = Judge(exchange, service, answer, sent);
-            var delayMs = tries.Count < MaxTries ? Charge(exchange, service, verdict.Action, ref sent, ref tries) : NoMore;
+            var action = Judge(exchange, service, answer, sent).Action;
+            var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, ref tries);
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore)
                 return await RelayAsync(exchange, service, selection, answer, tookUs);
 
             service.Pool.Complete(selection, ResultOf(exchange, answer, tookUs), tookUs, exchange.Clock.NowMs);
-            last = answer;
             if (answer.Fault == UpstreamFault.None)
                 await SetAsideAsync(exchange, service, instance, answer);
             if (delayMs == NoMore)
-                return Explain(exchange, service, answer, selection);
+                return Explain(exchange, service, answer.Fault, sent, selection);
             exchange.Timer.Renew();
             if (delayMs > 0 && !await WaitAsync(exchange, delayMs))
                 return Outcome.ClientGone;
+            selection = Select(exchange, service, tries);
         }
+
+        return sent > 0 ? Failed(service, OutcomeKind.BadGateway, Problems.RetryFailed) : Unavailable(service, selection);
     }
 
     // Whatever happens, a selection is completed: an instance must not count as busy for ever.
@@ -146,7 +138,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
         var result = ResultOf(exchange, answer, tookUs);
         // A long answer must not keep the breaker waiting for a verdict that is already known.
         if (result == AttemptResult.Success)
-            service.Pool.Answered(selection);
+            service.Pool.Answered(selection, tookUs, exchange.Clock.NowMs);
         var end = RelayEnd.CutShort;
         try
         {
@@ -180,20 +172,28 @@ internal sealed class Attempts(TimeProvider time) : Stage
     }
 
     // How long to wait before the next try, or NoMore. Charged before the wait: retries that wait are retries already.
-    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, ref int sent, ref TriedInstances tries)
+    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, int sent, ref TriedInstances tries)
     {
-        if (action == RetryAction.GiveUp || exchange.RemainingMs <= 0)
+        if (exchange.RemainingMs <= 0 || tries.Count == MaxTries)
             return NoMore;
-        var untried = tries.Count < service.Pool.Instances.Length;
-        if (action == RetryAction.RetryFree && untried)
+        // Before an answer is thrown away it must be sure that somebody else can be asked.
+        var another = CanSelect(exchange, service, tries);
+        if (action == RetryAction.RetryFree && another)
         {
             service.Counters.OnConnectRetry();
             return 0;
         }
 
-        // Every instance had its turn. As far as the rules allow further tries: the same ones again, after a pause.
-        if (action == RetryAction.RetryFree && ++sent >= service.RetryRules.Attempts)
+        // Everybody had their turn. As far as the rules allow further tries: the same ones again, after a pause.
+        if (action == RetryAction.RetryFree && tries.Count >= service.RetryRules.Attempts)
             return NoMore;
+        if (!another)
+        {
+            tries.Forget();
+            if (!CanSelect(exchange, service, tries))
+                return NoMore;
+        }
+
         var delayMs = Backoff.DelayMs(Math.Max(1, sent), service.BackoffMs, service.MaxBackoffMs, exchange.Random.Next());
         if (delayMs >= exchange.RemainingMs)
             return NoMore;
@@ -204,9 +204,17 @@ internal sealed class Attempts(TimeProvider time) : Stage
         }
 
         service.Counters.OnRetry();
-        if (!untried)
-            tries.Forget();
         return delayMs;
+    }
+
+    private static bool CanSelect(Exchange exchange, ServiceRuntime service, in TriedInstances tries)
+    {
+        var selection = Select(exchange, service, tries);
+        if (!selection.Selected)
+            return false;
+        // Only a look: the place is taken when it is needed, after the pause.
+        service.Pool.Complete(selection, AttemptResult.Abandoned, 0, exchange.Clock.NowMs);
+        return true;
     }
 
     private async ValueTask<bool> WaitAsync(Exchange exchange, long delayMs)
@@ -219,15 +227,18 @@ internal sealed class Attempts(TimeProvider time) : Stage
     private static Outcome Unavailable(ServiceRuntime service, in Selection selection) =>
         Outcome.Failed(OutcomeKind.Unavailable, Problems.Unavailable) with { RetryAfterMs = selection.RetryAfterMs, Where = service.Name };
 
-    private static Outcome Explain(Exchange exchange, ServiceRuntime service, in UpstreamAnswer last, in Selection selection) => last.Fault switch
+    private static Outcome Failed(ServiceRuntime service, OutcomeKind kind, Problem problem) =>
+        Outcome.Failed(kind, problem) with { Where = service.Name };
+
+    private static Outcome Explain(Exchange exchange, ServiceRuntime service, UpstreamFault fault, int sent, in Selection selection) => fault switch
     {
         UpstreamFault.ClientGone => Outcome.ClientGone,
         UpstreamFault.ClientFault when exchange.Timer.Cause == CancelCause.ClientGone => Outcome.ClientGone,
         UpstreamFault.ClientFault => Outcome.Failed(OutcomeKind.BadRequest, ClientFaults.Of(exchange)),
-        UpstreamFault.ConnectFailed => Unavailable(service, selection),
-        UpstreamFault.TimedOut or UpstreamFault.RequestTimedOut => Outcome.Failed(OutcomeKind.TimedOut, Problems.TimedOut) with { Where = service.Name },
-        UpstreamFault.BadAnswer => Outcome.Failed(OutcomeKind.BadGateway, Problems.BadAnswer) with { Where = service.Name },
-        UpstreamFault.None => Unavailable(service, selection),
-        _ => Outcome.Failed(OutcomeKind.BadGateway, Problems.BadGateway) with { Where = service.Name },
+        UpstreamFault.ConnectFailed when sent == 0 => Unavailable(service, selection),
+        UpstreamFault.TimedOut or UpstreamFault.RequestTimedOut => Failed(service, OutcomeKind.TimedOut, Problems.TimedOut),
+        UpstreamFault.BadAnswer => Failed(service, OutcomeKind.BadGateway, Problems.BadAnswer),
+        UpstreamFault.Reset => Failed(service, OutcomeKind.BadGateway, Problems.BadGateway),
+        _ => Failed(service, OutcomeKind.BadGateway, Problems.RetryFailed),
     };
 }

@@ -9,7 +9,7 @@ internal static class HealthCheckShape
     private static readonly Key<HealthCheckType> Type = new(
         "type",
         Choices.Of([("http", HealthCheckType.Http), ("tcp", HealthCheckType.Tcp)]),
-        "http asks for a path and wants a 2xx answer; tcp wants a connection.")
+        "http asks for a path and wants a 2xx or 3xx answer; tcp wants a connection.")
     {
         Default = "http",
     };

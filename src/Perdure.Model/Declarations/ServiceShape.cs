@@ -9,7 +9,7 @@ internal static class ServiceShape
     private static readonly Key<UpstreamProtocol> Protocol = new(
         "protocol",
         Choices.Of([("auto", UpstreamProtocol.Auto), ("http1", UpstreamProtocol.Http1), ("http2", UpstreamProtocol.Http2)]),
-        "What is spoken to the instances. auto is HTTP/2 where it is needed or agreed on (gRPC, TLS), else HTTP/1.1.")
+        "What is spoken to the instances. auto is HTTP/2 for gRPC, which needs it, and HTTP/1.1 for everything else.")
     {
         Default = "auto",
     };

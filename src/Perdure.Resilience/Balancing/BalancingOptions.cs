@@ -12,6 +12,6 @@ public sealed record BalancingOptions
     /// </summary>
     public double LoadBound { get; init; } = 1.25;
 
-    /// <summary><see cref="BalancingKind.TwoChoices"/>: the time constant with which latency peaks are forgotten, in ms. <value>Default 10 s.</value></summary>
+    /// <summary><see cref="BalancingKind.TwoChoices"/>: the time constant with which latency peaks are forgotten, in ms; about 100 answers do it as well. <value>Default 10 s.</value></summary>
     public long DecayMs { get; init; } = 10_000;
 }

@@ -7,14 +7,18 @@ namespace Perdure.Resilience.Balancing;
 /// "The Power of Two Choices"; Finagle's PeakEwma.
 /// </summary>
 /// <remarks>
-/// Two choices of ours. Weight enters by the draw and by the load, not by the bare latency: with (in flight + 1) / weight a heavier instance would win every
+/// Three choices of ours. Weight enters by the draw and by the load, not by the bare latency: with (in flight + 1) / weight a heavier instance would win every
 /// comparison in an idle pool, and weight 2 would mean nearly all. And the first one drawn keeps the request unless the other is clearly cheaper, so that
-/// equals share by weight rather than by the noise of their estimates. An instance that owes answers costs at least as long as it has been
-/// silent, so a hung one loses with its second request.
+/// equals share by weight rather than by the noise of their estimates. An instance that owes answers costs at least twice as long as it has been
+/// silent, so a hung one loses with its second request. And a dearer one loses most requests, not all: a winner that takes all would never
+/// learn that the loser has recovered.
 /// </remarks>
 internal sealed class TwoChoicesBalancer(long decayMs) : Balancer
 {
     private const double ClearlyCheaper = 1.25;
+
+    // Of the first choices, so for two instances half of it, for ten a tenth of it are the instance's part of all requests.
+    private const double Exploration = 0.005;
     private const int Draws = 8;
 
     internal override int Choose(LevelView view, in SelectionQuery query, in Passing passing)
@@ -25,7 +29,20 @@ internal sealed class TwoChoicesBalancer(long decayMs) : Balancer
         if (first < 0) return -1;
         var second = Draw(view, query, passing, not: first, ref random);
         if (second < 0) return first;
-        return Cost(view, first, query, passing) > ClearlyCheaper * Cost(view, second, query, passing) ? second : first;
+        var ratio = Cost(view, first, query, passing) / Cost(view, second, query, passing);
+        return ratio <= ClearlyCheaper || IsKept(view.Candidates[first], ratio, query, random) ? first : second;
+    }
+
+    // No instance may lose its traffic for good by what it once was: the dearer keeps a part that falls with the fourth power of the ratio, and an idle
+    // one is tried now and then whatever it cost, by requests that can be repeated. But what waits longer than usual already gets no company.
+    private static bool IsKept(Instance instance, double ratio, in SelectionQuery query, ulong random)
+    {
+        if (instance.InFlight > 0 && instance.SilentMs(query.NowMs) * 1000.0 > instance.Cost.LatencyUs) return false;
+        var dearness = ClearlyCheaper / ratio;
+        var part = dearness * dearness;
+        part *= part;
+        if (part < Exploration && instance.InFlight == 0 && !query.AvoidProbes) part = Exploration;
+        return Unit(Another(random)) < part;
     }
 
     private static int Draw(LevelView view, in SelectionQuery query, in Passing passing, int not, ref ulong random)

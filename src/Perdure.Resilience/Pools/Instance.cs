@@ -1,5 +1,6 @@
 using Perdure.Resilience.CircuitBreaking;
 using Perdure.Resilience.Measuring;
+using Perdure.Resilience.OutlierDetection;
 
 namespace Perdure.Resilience.Pools;
 
@@ -15,8 +16,13 @@ public sealed class Instance
     private int _inFlight;
     private int _failureRun;
 
-    // When the oldest attempt was sent since the instance last answered anything, plus one; 0 = it owes no answer.
+    // When the oldest attempt was sent since the instance last answered anything, plus one; 0 = nothing waits for an answer.
     private long _waitingSince;
+
+    // The silence before that: attempts that were given up without an answer. Only time in which something waits is silence.
+    private long _silentBeforeMs;
+    private int _unanswered;
+    private long _silenceLimitMs = long.MaxValue;
 
     internal Instance(InstanceOptions options, ServicePool owner, CircuitBreakerOptions? breaker, long nowMs)
     {
@@ -103,32 +109,66 @@ public sealed class Instance
         }
     }
 
+    /// <summary>Attempts sent since it last answered anything. Of two that enter at the same moment one may be missed.</summary>
+    internal int Unanswered => Volatile.Read(ref _unanswered);
+
+    /// <summary>How slow its slowest hundredth, or the pool's, is while all is well; 0 = not known yet, then no silence is too long.</summary>
+    internal long UsualP99Ms { get; private set; }
+
     internal void Enter(long nowMs)
     {
-        if (Interlocked.Increment(ref _inFlight) == 1 || Volatile.Read(ref _waitingSince) == 0) Volatile.Write(ref _waitingSince, nowMs + 1);
+        Interlocked.Increment(ref _inFlight);
+        Volatile.Write(ref _unanswered, Volatile.Read(ref _unanswered) + 1);
+        if (Volatile.Read(ref _waitingSince) == 0) Volatile.Write(ref _waitingSince, nowMs + 1 - Volatile.Read(ref _silentBeforeMs));
     }
 
-    internal void Leave() => Interlocked.Decrement(ref _inFlight);
+    /// <summary>An attempt has ended; says whether it was the last one in flight.</summary>
+    internal bool Leave() => Interlocked.Decrement(ref _inFlight) == 0;
+
+    /// <summary>The last attempt was given up without an answer: nothing waits any more, but what has been waited is not forgotten.</summary>
+    internal void Pause(long nowMs)
+    {
+        var silentMs = SilentMs(nowMs);
+        if (silentMs == 0) return;
+        Volatile.Write(ref _silentBeforeMs, silentMs);
+        Volatile.Write(ref _waitingSince, 0);
+        Cost.Suffer(silentMs * 1000, nowMs);
+    }
 
     /// <summary>The instance has given a sign of life.</summary>
-    internal void Answered()
+    internal void Answered() => ForgetSilence();
+
+    /// <summary>It owes no answer any more: what comes is judged afresh.</summary>
+    internal void ForgetSilence()
     {
+        if (Volatile.Read(ref _unanswered) != 0) Volatile.Write(ref _unanswered, 0);
         if (Volatile.Read(ref _waitingSince) != 0) Volatile.Write(ref _waitingSince, 0);
+        if (Volatile.Read(ref _silentBeforeMs) != 0) Volatile.Write(ref _silentBeforeMs, 0);
     }
 
-    /// <summary>For how many ms it has answered nothing at all while something waits.</summary>
+    /// <summary>For how many ms it has answered nothing at all while something waited.</summary>
     internal long SilentMs(long nowMs)
     {
         var since = Volatile.Read(ref _waitingSince);
-        return since == 0 ? 0 : Math.Max(0, nowMs + 1 - since);
+        return since == 0 ? Volatile.Read(ref _silentBeforeMs) : Math.Max(0, nowMs + 1 - since);
+    }
+
+    /// <summary>Whether it has let several attempts wait so long that nothing more should be sent until it answers one.</summary>
+    internal bool IsSilent(long nowMs) =>
+        Volatile.Read(ref _unanswered) >= Silence.Attempts && InFlight > 0 && SilentMs(nowMs) >= Volatile.Read(ref _silenceLimitMs);
+
+    internal void LearnUsual(long p99Ms)
+    {
+        UsualP99Ms = p99Ms;
+        Volatile.Write(ref _silenceLimitMs, Silence.LimitMs(p99Ms));
     }
 
     /// <summary>Counts one result; returns the length of the run of failures, 0 after a success.</summary>
-    internal int Record(AttemptResult result, long durationUs, long nowMs, long decayMs)
+    internal int Record(AttemptResult result, long durationUs, long nowMs, long decayMs, double typicalUs)
     {
         var failed = result != AttemptResult.Success;
         Window.Record(nowMs, failed, slow: false);
-        Cost.Record(durationUs, failed, nowMs, decayMs);
+        Cost.Record(durationUs, failed, nowMs, decayMs, typicalUs);
         // A time-out is a latency that was suffered; a refused connection is no latency at all.
         if (result is AttemptResult.Success or AttemptResult.Failure or AttemptResult.TimedOut) Latency.Record(durationUs);
         if (result is not AttemptResult.TimedOut) Answered();

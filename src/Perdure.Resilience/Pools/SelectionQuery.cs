@@ -20,7 +20,7 @@ public readonly ref struct SelectionQuery
 
     /// <summary>
     /// True for a request that is a bad probe, because a failure of it could not be repaired by a retry (not idempotent). It goes to a
-    /// half-open instance only when nothing else is left. <value>Default false.</value>
+    /// half-open instance only when nothing else is left, or when no better probe has come for 2 s. <value>Default false.</value>
     /// </summary>
     public bool AvoidProbes { get; init; }
 }

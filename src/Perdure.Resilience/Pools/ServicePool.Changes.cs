@@ -31,7 +31,11 @@ public sealed partial class ServicePool
             {
                 standing.CheckRun = 0;
                 standing.Unhealthy = !passed;
-                if (passed) standing.Warm(nowMs, "healthy again");
+                if (passed)
+                {
+                    instance.ForgetSilence();
+                    standing.Warm(nowMs, "healthy again");
+                }
                 instance.Owner.Tell(
                     passed ? PoolEventKind.Healthy : PoolEventKind.Unhealthy, instance, nowMs,
                     $"{needed} active checks in a row {(passed ? "passed" : "failed")}");
@@ -61,6 +65,7 @@ public sealed partial class ServicePool
     public void Undrain(Instance instance, long nowMs) => Change(instance, nowMs, PoolEventKind.Undrained, s => s.Drained, s =>
     {
         s.Drained = false;
+        instance.ForgetSilence();
         s.Warm(nowMs, "undrained");
     });
 
@@ -76,10 +81,11 @@ public sealed partial class ServicePool
     public void Restore(Instance instance, long nowMs) => Change(
         instance, nowMs, PoolEventKind.Readmitted, s => s.Ejected || s.EjectedByOperator, s =>
         {
-            s.Ejected = s.EjectedByOperator = false;
+            s.Ejected = s.EjectedForSilence = s.EjectedByOperator = false;
             s.EjectionCount = 0;
             s.Warm(nowMs, "restored by an operator");
             instance.ForgetFailureRun();
+            instance.ForgetSilence();
             instance.Breaker.Close(nowMs, "restored by an operator");
         });
 
@@ -106,7 +112,12 @@ public sealed partial class ServicePool
                 break;
             default:
                 instance.ForgetFailureRun();
-                if (transition.From is not (BreakerState.Closed or BreakerState.ForcedClosed)) standing.Warm(nowMs, "its breaker has closed");
+                if (transition.From is not (BreakerState.Closed or BreakerState.ForcedClosed))
+                {
+                    // The failures before and the cold first answers of its probes are no measure of what comes; the ramp covers the rest.
+                    instance.Cost.Forget();
+                    standing.Warm(nowMs, "its breaker has closed");
+                }
                 Tell(PoolEventKind.BreakerClosed, instance, nowMs, transition.Why);
                 // It was probed in panic although it was ejected, and traffic itself has found it good.
                 if (standing.Ejected && transition.From == BreakerState.HalfOpen) EndEjection(instance, "its probes were answered well", nowMs);
@@ -127,7 +138,7 @@ public sealed partial class ServicePool
         }
         known.Options = options;
         known.Owner = this;
-        if (Options.OutlierDetection is null) known.Standing.Ejected = false;
+        if (Options.OutlierDetection is null) known.Standing.Ejected = known.Standing.EjectedForSilence = false;
         known.Breaker.Configure(Options.CircuitBreaker);
         return known;
     }

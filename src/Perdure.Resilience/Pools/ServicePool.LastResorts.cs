@@ -5,7 +5,9 @@ namespace Perdure.Resilience.Pools;
 // What is left when no instance gets regular traffic.
 public sealed partial class ServicePool
 {
-    private const long LifelineEveryMs = 1_000;
+    // Each instance about once a second. Were it one of them a second, the one that returns might have its turn only after all others.
+    private const long LifelineEachMs = 1_000;
+    private const long LifelineMinMs = 100;
 
     private long _lifelineMs = long.MinValue / 2;
 
@@ -15,7 +17,7 @@ public sealed partial class ServicePool
         for (var round = 0; round < 2; round++)
         {
             var view = Volatile.Read(ref _view);
-            if (TryProbe(view, view.Probing, query, out var selection)) return selection;
+            if (TryProbe(view, view.Probing, query, lastResort: true, out var selection)) return selection;
             if (TryRegular(view, view.Active, query, deferredToo: false, out selection)) return selection;
             if (TryRegular(view, view.Active, query, deferredToo: true, out selection)) return selection;
             if (!view.AnyActive && TryStandby(view, query, out selection)) return selection;
@@ -27,27 +29,30 @@ public sealed partial class ServicePool
 
     private bool TryStandby(PoolView view, in SelectionQuery query, out Selection selection) =>
         TryRegular(view, view.Standby, query, deferredToo: false, out selection)
-        || TryProbe(view, view.ProbingStandby, query, out selection)
+        || TryProbe(view, view.ProbingStandby, query, lastResort: true, out selection)
         || TryRegular(view, view.Standby, query, deferredToo: true, out selection);
 
     /// <summary>
-    /// Does what is due. And when nothing at all can serve, lets one instance be probed before its time, once a second: the requests would get a 503
-    /// anyway, and so a service is good again within a second of the return of an instance, however long its breaker would still be open.
+    /// Does what is due. And when nothing at all can serve, lets one instance after the other be probed before its time, each about once
+    /// a second: the requests would get a 503 anyway, and so a service is good again about a second after the return of an instance,
+    /// however long its breaker would still be open.
     /// </summary>
     private bool Revive(in SelectionQuery query, bool anyUsable)
     {
         var nowMs = query.NowMs;
-        if (!IsAnythingDue(nowMs) && (anyUsable || nowMs - Volatile.Read(ref _lifelineMs) < LifelineEveryMs)) return false;
+        if (!IsAnythingDue(nowMs) && (anyUsable || nowMs - Volatile.Read(ref _lifelineMs) < LifelineMs)) return false;
         lock (Gate)
         {
             var before = _view;
             Advance(nowMs);
             if (!ReferenceEquals(before, _view)) return true;
-            if (anyUsable || nowMs - _lifelineMs < LifelineEveryMs) return false;
+            if (anyUsable || nowMs - _lifelineMs < LifelineMs) return false;
             _lifelineMs = nowMs;
             return LongestOut() is { } instance && Reopen(instance, nowMs);
         }
     }
+
+    private long LifelineMs => Math.Max(LifelineMinMs, LifelineEachMs / Math.Max(1, Instances.Length));
 
     private bool IsAnythingDue(long nowMs)
     {

@@ -11,7 +11,7 @@ public sealed partial class ServicePool
     private const double UsualErrorsMax = 0.05;
 
     private readonly SuccessRates _rates = new();
-    private readonly List<double> _measuredUs = [];
+    private readonly List<long> _measured = [];
     private long _nextJudgementMs;
     private long _nextUsualMs;
     private bool _replaced;
@@ -34,6 +34,7 @@ public sealed partial class ServicePool
                 instance.Window.Touch(nowMs);
             }
             Advance(nowMs);
+            JudgeSilence(nowMs);
             if (nowMs >= _nextUsualMs)
             {
                 _nextUsualMs = nowMs + UsualEveryMs;
@@ -56,6 +57,7 @@ public sealed partial class ServicePool
             instance.Breaker.Advance(nowMs);
             var standing = instance.Standing;
             if (standing.Ejected && nowMs >= standing.EjectedUntilMs) Readmit(instance, "the ejection is over", nowMs);
+            else if (standing.EjectedForSilence && instance.Unanswered == 0) Readmit(instance, "it answers again", nowMs);
             if (standing.WarmingSinceMs is { } since)
             {
                 changed = true;
@@ -77,17 +79,26 @@ public sealed partial class ServicePool
 
     private void LearnUsual(long nowMs)
     {
-        _measuredUs.Clear();
+        _measured.Clear();
+        var quickestUs = double.MaxValue;
         foreach (var instance in Instances)
         {
-            if (instance.Cost.Measured) _measuredUs.Add(instance.Cost.LatencyUs);
-            var well = instance.Breaker.State == BreakerState.Closed && !instance.Standing.Suspect && instance.Cost.ErrorRatio < UsualErrorsMax;
-            if (well && instance.Latency.Count >= 20) instance.Breaker.UsualP99((instance.Latency.Percentile(0.99) + 999) / 1000);
+            if (!IsJudged(instance) || instance.Standing.Unhealthy || instance.Cost.ErrorRatio >= UsualErrorsMax) continue;
+            if (instance.Cost.Measured) quickestUs = Math.Min(quickestUs, instance.Cost.LatencyUs);
+            if (instance.Latency.Count < 20) continue;
+            var p99Ms = (instance.Latency.Percentile(0.99) + 999) / 1000;
+            instance.Breaker.UsualP99(p99Ms);
+            instance.LearnUsual(p99Ms);
+            _measured.Add(p99Ms);
         }
-        if (_measuredUs.Count == 0) return;
-        // The median: one that hangs must not pass for the measure of the others.
-        _measuredUs.Sort();
-        Volatile.Write(ref _typicalUs, _measuredUs[(_measuredUs.Count - 1) / 2]);
+        // The quickest, not some average: an average holds the outliers in it whose estimates are to fade towards it.
+        if (quickestUs < double.MaxValue) Volatile.Write(ref _typicalUs, quickestUs);
+        if (_measured.Count == 0) return;
+        _measured.Sort();
+        var medianMs = _measured[_measured.Count / 2];
+        foreach (var instance in Instances)
+            if (instance.UsualP99Ms < medianMs)
+                instance.LearnUsual(medianMs);
     }
 
     // On the path of a failed attempt: a run of failures need not wait for the next sweep.
@@ -124,7 +135,7 @@ public sealed partial class ServicePool
     private static bool IsJudged(Instance instance) =>
         !instance.Standing.Withheld && !instance.Standing.Ejected && instance.Breaker.State == BreakerState.Closed;
 
-    private void TryEject(Instance instance, string why, OutlierDetectionOptions detection, long nowMs)
+    private bool TryEject(Instance instance, string why, OutlierDetectionOptions detection, long nowMs)
     {
         var (total, ejected, others) = (0, 1, 0);
         foreach (var member in Instances)
@@ -135,7 +146,7 @@ public sealed partial class ServicePool
             else if (member != instance && PoolViewBuilder.IsUsable(member, panic: false)) others++;
         }
         // The candidate is counted in, and somebody must be left to take its traffic.
-        if (others == 0 || ejected > detection.MaxEjected * total) return;
+        if (others == 0 || ejected > detection.MaxEjected * total) return false;
         var standing = instance.Standing;
         standing.EjectionCount++;
         standing.Ejections++;
@@ -146,6 +157,7 @@ public sealed partial class ServicePool
         Tell(PoolEventKind.Ejected, instance, nowMs, string.Create(
             CultureInfo.InvariantCulture, $"{why}; for {(standing.EjectedUntilMs - nowMs) / 1000.0:0.#} s"));
         Rebuild(nowMs);
+        return true;
     }
 
     // Not straight back to full traffic: a few probes decide, then comes the ramp.
@@ -158,7 +170,8 @@ public sealed partial class ServicePool
 
     private void EndEjection(Instance instance, string why, long nowMs)
     {
-        instance.Standing.Ejected = false;
+        instance.Standing.Ejected = instance.Standing.EjectedForSilence = false;
+        instance.ForgetSilence();
         instance.Standing.Warm(nowMs, "after an ejection");
         Tell(PoolEventKind.Readmitted, instance, nowMs, why);
     }

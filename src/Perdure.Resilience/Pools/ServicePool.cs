@@ -11,6 +11,8 @@ namespace Perdure.Resilience.Pools;
 /// </summary>
 public sealed partial class ServicePool
 {
+    private const long UnprobedMs = 2_000;
+
     private readonly Balancer _balancer;
     private readonly PoolViewBuilder _builder;
     private PoolView _view;
@@ -93,7 +95,7 @@ public sealed partial class ServicePool
     public Selection Select(in SelectionQuery query)
     {
         var view = Volatile.Read(ref _view);
-        if (view.Probing.Length > 0 && !query.AvoidProbes && IsFirstAttempt(query) && TryProbe(view, view.Probing, query, out var selection)) return selection;
+        if (view.Probing.Length > 0 && IsFirstAttempt(query) && TryProbe(view, view.Probing, query, lastResort: false, out var selection)) return selection;
         if (TryRegular(view, view.Active, query, deferredToo: false, out selection)) return selection;
         return SelectRest(query);
     }
@@ -106,7 +108,8 @@ public sealed partial class ServicePool
     public void Complete(in Selection selection, AttemptResult result, long durationUs, long nowMs)
     {
         if (selection.Instance is not { } instance) return;
-        instance.Leave();
+        var last = instance.Leave();
+        if (last && result is (AttemptResult.Abandoned or AttemptResult.TimedOut)) instance.Pause(nowMs);
         // The pool that holds the instance now: this one may have been replaced since the selection.
         var owner = instance.Owner;
         if (result == AttemptResult.Abandoned)
@@ -117,7 +120,7 @@ public sealed partial class ServicePool
         }
         // What was sent before the breaker last changed (which the end of an ejection does too) is old news about another time.
         var current = instance.Breaker.IsCurrent(selection.Permit);
-        var failures = instance.Record(result, durationUs, nowMs, Options.Balancing.DecayMs);
+        var failures = instance.Record(result, durationUs, nowMs, Options.Balancing.DecayMs, Volatile.Read(ref _typicalUs));
         var outcome = result == AttemptResult.Success ? BreakerOutcome.Good : BreakerOutcome.Failed;
         instance.Breaker.Report(selection.Permit, outcome, durationUs / 1000, nowMs);
         if (failures > 0 && current) owner.OnFailure(instance, failures, nowMs);
@@ -125,10 +128,20 @@ public sealed partial class ServicePool
     }
 
     /// <summary>
-    /// Tells that the instance has begun to answer an attempt that may stay open for long (a stream, an upgrade), so that it is not taken for silent.
-    /// Optional; the attempt must still be completed.
+    /// Tells that the instance has begun a good answer to an attempt that may stay open for long (a download, a stream, an upgrade): it is not silent,
+    /// and a probe has proven what it should before its deadline. Optional; the attempt must still be completed.
     /// </summary>
-    public void Answered(in Selection selection) => selection.Instance?.Answered();
+    /// <param name="selection">What <see cref="Select"/> returned.</param>
+    /// <param name="durationUs">The time from sending to the head of the response, in µs.</param>
+    /// <param name="nowMs">The time.</param>
+    public void Answered(in Selection selection, long durationUs, long nowMs)
+    {
+        if (selection.Instance is not { } instance) return;
+        instance.Answered();
+        if (!selection.Permit.IsProbe) return;
+        instance.Breaker.Report(selection.Permit, BreakerOutcome.Good, durationUs / 1000, nowMs);
+        Publish();
+    }
 
     private static bool IsFirstAttempt(in SelectionQuery query)
     {
@@ -140,7 +153,7 @@ public sealed partial class ServicePool
 
     private bool TryRegular(PoolView view, LevelView[] levels, in SelectionQuery query, bool deferredToo, out Selection selection)
     {
-        var passing = new Passing(deferredToo, Volatile.Read(ref _typicalUs));
+        var passing = new Passing(deferredToo, Volatile.Read(ref _typicalUs), !deferredToo && Volatile.Read(ref _heedSilence));
         var drawn = levels.Length == 1 ? 0 : DrawLevel(levels, query);
         if (TryLevel(view, levels, drawn, query, passing, out selection)) return true;
         for (var i = 0; i < levels.Length; i++)
@@ -176,7 +189,7 @@ public sealed partial class ServicePool
         return false;
     }
 
-    private static bool TryProbe(PoolView view, Instance[] probing, in SelectionQuery query, out Selection selection)
+    private static bool TryProbe(PoolView view, Instance[] probing, in SelectionQuery query, bool lastResort, out Selection selection)
     {
         selection = default;
         if (probing.Length == 0) return false;
@@ -185,10 +198,15 @@ public sealed partial class ServicePool
         for (var i = 0; i < probing.Length; i++)
         {
             var instance = probing[(start + i) % probing.Length];
+            if (query.AvoidProbes && !lastResort && !IsLeftUnprobed(instance, query.NowMs)) continue;
             if (instance.Breaker.HasProbe && passing.Allows(instance, query) && TryTake(view, instance, query, out selection)) return true;
         }
         return false;
     }
+
+    // A service may have no other requests than bad probes, and its instances must come back too: one such request at a time.
+    private static bool IsLeftUnprobed(Instance instance, long nowMs) =>
+        nowMs - instance.Breaker.SinceMs >= UnprobedMs && instance.Breaker.ProbesOut == 0;
 
     private static bool TryTake(PoolView view, Instance instance, in SelectionQuery query, out Selection selection)
     {

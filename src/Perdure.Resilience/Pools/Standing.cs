@@ -15,6 +15,9 @@ internal sealed class Standing
     /// <summary>Ejected by outlier detection.</summary>
     internal bool Ejected { get; set; }
 
+    /// <summary>Ejected because it answered nothing: the first answer ends that.</summary>
+    internal bool EjectedForSilence { get; set; }
+
     internal long EjectedUntilMs { get; set; }
 
     internal string EjectedWhy { get; set; } = "";

@@ -9,9 +9,6 @@ public enum AttemptCause
     /// <summary>No connection: nothing was sent.</summary>
     ConnectFailure,
 
-    /// <summary>The instance said that it has not processed the request (HTTP/2 REFUSED_STREAM, GOAWAY below the stream).</summary>
-    Refused,
-
     /// <summary>The connection broke after something had been sent.</summary>
     Reset,
 

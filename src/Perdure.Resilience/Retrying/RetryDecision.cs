@@ -19,8 +19,6 @@ public static class RetryDecision
         if (cause == AttemptCause.ConnectFailure)
             return rules.OnConnectFailure ? RetryVerdict.RetryFree : RetryVerdict.GiveUp("retries on connect failures are off");
         if (!replayable) return RetryVerdict.GiveUp("the body can't be sent again");
-        if (cause == AttemptCause.Refused)
-            return rules.OnConnectFailure ? RetryVerdict.RetryFree : RetryVerdict.GiveUp("retries on connect failures are off");
         if (!Covers(rules, cause, status)) return RetryVerdict.GiveUp("the rules do not cover it");
         if (!idempotent) return RetryVerdict.GiveUp("it may have been executed and is not idempotent");
         return sentAttempts < rules.Attempts ? RetryVerdict.Retry : RetryVerdict.GiveUp("all attempts are used up");

@@ -127,6 +127,41 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Answer_is_not_thrown_away_for_a_retry_that_nobody_can_take()
+    {
+        await using var failing = await TestBackend.StartAsync(context =>
+        {
+            context.Response.StatusCode = 503;
+            return context.Response.WriteAsync("own words");
+        });
+        await using var other = await TestBackend.StartAsync(new RequestDelegate(Good));
+        await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(failing.Url, other.Url));
+        var pool = gateway.Server.Services[0].Pool;
+        pool.Drain(pool.Find("main-2")!, gateway.Server.NowMs);
+        using var client = gateway.Client();
+
+        using var response = await client.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("own words", await response.Content.ReadAsStringAsync());
+        Assert.Equal(0, other.Requests);
+    }
+
+    [Fact]
+    public async Task Nothing_was_sent_is_only_said_when_it_is_true()
+    {
+        await using var broken = new RawServer((_, _, _) => Task.CompletedTask);
+        await using var gateway = await TestGateway.StartAsync(InTurn(broken.Url, RawServer.Nobody()) with { Retry = new RetryModel { Attempts = 2 } });
+        using var client = gateway.Client();
+
+        for (var at = 0; at < 4; at++)
+        {
+            using var response = await client.GetAsync("/");
+            Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Body_over_the_replay_limit_streams_on_and_is_not_retried()
     {
         await using var broken = new RawServer(async (stream, _, cancel) =>

@@ -150,7 +150,7 @@ public sealed class BalancingTests
         var driver = new PoolDriver(PoolDriver.Plain(BalancingKind.TwoChoices), PoolDriver.Named("a", "b"));
         driver.Count(100);
         var stream = driver.Select(null, false, driver["b"]);
-        driver.Pool.Answered(stream);
+        driver.Pool.Answered(stream, 5_000, driver.NowMs);
         driver.NowMs += 60_000;
         Assert.Equal(0, driver["a"].SilentMs(driver.NowMs));
     }

@@ -53,6 +53,25 @@ public sealed class ServicePoolTests
     }
 
     [Fact]
+    public void Long_answer_proves_what_it_should_when_it_begins()
+    {
+        var driver = new PoolDriver(Options, PoolDriver.Named("a", "b"));
+        for (var i = 0; i < 30; i++) driver.Complete(driver.Select(null, false, driver["b"]), AttemptResult.Reset);
+        driver.Run(6_000);
+        var probes = Enumerable.Range(0, 3).Select(_ => driver.Select(null, false, driver["b"])).ToList();
+        Assert.All(probes, probe => Assert.True(probe.Permit.IsProbe));
+
+        foreach (var probe in probes) driver.Pool.Answered(probe, 5_000, driver.NowMs);
+        Assert.Equal(InstanceState.Warming, driver.Snapshot("a").State);
+
+        driver.NowMs += 60_000;
+        foreach (var probe in probes) driver.Complete(probe, AttemptResult.Success);
+        driver.Pool.Sweep(driver.NowMs);
+        Assert.Equal(InstanceState.Available, driver.Snapshot("a").State);
+        Assert.Equal(0, driver["a"].InFlight);
+    }
+
+    [Fact]
     public void Probes_go_to_first_attempts_that_can_be_repeated_unless_nothing_else_is_left()
     {
         var driver = new PoolDriver(Options, PoolDriver.Named("a", "b"));

@@ -29,13 +29,6 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void Refused_goes_on_free_when_the_body_is_still_held()
-    {
-        Assert.Equal(RetryAction.RetryFree, RetryDecision.Decide(AttemptCause.Refused, 0, Rules, false, true, 1).Action);
-        Assert.Equal(RetryAction.GiveUp, RetryDecision.Decide(AttemptCause.Refused, 0, Rules, true, false, 1).Action);
-    }
-
-    [Fact]
     public void Status_outside_the_list_is_passed_on() =>
         Assert.Equal(RetryAction.GiveUp, RetryDecision.Decide(AttemptCause.Status, 501, Rules, true, true, 1).Action);
 

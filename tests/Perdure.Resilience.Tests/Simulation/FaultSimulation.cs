@@ -5,28 +5,31 @@ using Perdure.Resilience.Retrying;
 
 namespace Perdure.Resilience.Tests.Simulation;
 
-/// <summary>A steady load of idempotent requests on a few instances, one or more of which go bad at a known moment. Virtual time.</summary>
+/// <summary>A steady load on a few instances, one or more of which go bad at a known moment. Virtual time, from 0.</summary>
 internal sealed class FaultSimulation
 {
-    private const long TimeoutMs = 500;
+    private const long OriginMs = 10_000;
 
     private readonly Random _random;
+    private readonly SimulatedLoad _load;
     private readonly PriorityQueue<Action, (long, long)> _agenda = new();
     private readonly RetryBudget _budget = new(new RetryBudgetOptions());
     private readonly RetryRules _rules = new();
-    private readonly double _gapMs;
-    private readonly long _endMs;
     private long _made;
 
-    internal FaultSimulation(int seed, int hosts, double perSecond, long ms)
+    internal FaultSimulation(int seed, int hosts, double perSecond)
+        : this(seed, new SimulatedLoad { Hosts = hosts, PerSecond = perSecond })
+    {
+    }
+
+    internal FaultSimulation(int seed, SimulatedLoad load)
     {
         _random = new Random(seed);
-        _gapMs = 1000 / perSecond;
-        NowMs = 10_000;
-        _endMs = NowMs + ms;
-        Hosts = [.. Enumerable.Range(0, hosts).Select(i => new SimulatedInstance(new InstanceOptions { Id = $"i{i}" }))];
-        Pool = new ServicePool(
-            "shop", new ServicePoolOptions(), [.. Hosts.Select(h => h.Options with { Endpoint = h })], null, NowMs, Events.Add);
+        _load = load;
+        NowMs = OriginMs;
+        Hosts = [.. Enumerable.Range(0, load.Hosts).Select(i => new SimulatedInstance(new InstanceOptions { Id = $"i{i}" }, load.Workers))];
+        Sent = new int[load.Hosts];
+        Pool = new ServicePool("shop", load.Options, [.. Hosts.Select(h => h.Options with { Endpoint = h })], null, NowMs, Events.Add);
         At(NowMs, Arrive);
         At(NowMs, Sweep);
     }
@@ -39,17 +42,28 @@ internal sealed class FaultSimulation
 
     internal long NowMs { get; private set; }
 
-    internal int Sent { get; private set; }
+    internal int Requests { get; private set; }
 
-    internal int Failed { get; private set; }
+    /// <summary>Requests that can be repeated and were not answered well in time.</summary>
+    internal int LostGets { get; private set; }
+
+    /// <summary>The same of those that can't.</summary>
+    internal int LostPosts { get; private set; }
+
+    internal int Lost => LostGets + LostPosts;
 
     internal int Attempts { get; private set; }
 
+    /// <summary>Attempts per host.</summary>
+    internal int[] Sent { get; }
+
     internal LatencyHistogram Latency { get; } = new();
+
+    internal double ShareOf(int host) => (double)Sent[host] / Sent.Sum();
 
     internal void RunUntil(long ms)
     {
-        while (_agenda.TryPeek(out _, out var when) && when.Item1 < 10_000 + ms)
+        while (_agenda.TryPeek(out _, out var when) && when.Item1 < OriginMs + ms)
         {
             var action = _agenda.Dequeue();
             NowMs = when.Item1;
@@ -59,7 +73,8 @@ internal sealed class FaultSimulation
 
     internal void Forget()
     {
-        Sent = Failed = Attempts = 0;
+        Requests = LostGets = LostPosts = Attempts = 0;
+        Array.Clear(Sent);
         Latency.Reset();
     }
 
@@ -68,44 +83,79 @@ internal sealed class FaultSimulation
     private void Sweep()
     {
         Pool.Sweep(NowMs);
-        if (NowMs < _endMs) At(NowMs + 100, Sweep);
+        At(NowMs + 100, Sweep);
     }
 
     private void Arrive()
     {
-        if (NowMs < _endMs) At(NowMs + (long)Math.Round(-Math.Log(1 - _random.NextDouble()) * _gapMs), Arrive);
-        Sent++;
+        At(NowMs + (long)Math.Round(-Math.Log(1 - _random.NextDouble()) * 1000 / _load.PerSecond), Arrive);
+        Requests++;
         _budget.OnRequest(NowMs);
-        Attempt([], 0, NowMs);
+        Attempt(new SimulatedRequest(_random.NextDouble() >= _load.Posts, (ulong)_random.NextInt64(), NowMs + _load.DeadlineMs) { StartedMs = NowMs });
     }
 
-    private void Attempt(List<Instance?> tried, int sent, long startedMs)
+    private void Attempt(SimulatedRequest request)
     {
+        if (NowMs >= request.AbortAtMs)
+        {
+            Lose(request);
+            return;
+        }
         Attempts++;
         var selection = Pool.Select(new SelectionQuery
         {
-            NowMs = NowMs, Random = (ulong)_random.NextInt64(long.MinValue, long.MaxValue), Tried = CollectionsMarshal.AsSpan(tried),
+            NowMs = NowMs,
+            Random = (ulong)_random.NextInt64(long.MinValue, long.MaxValue),
+            Key = request.Key,
+            HasKey = true,
+            Tried = CollectionsMarshal.AsSpan(request.Tried),
+            AvoidProbes = !request.Idempotent,
         });
         if (selection.Instance is not { } instance)
         {
-            Failed++;
+            Lose(request);
             return;
         }
-        tried.Add(instance);
-        var limitMs = selection.ProbeTimeoutMs > 0 ? Math.Min(TimeoutMs, selection.ProbeTimeoutMs) : TimeoutMs;
-        var (result, afterMs) = ((SimulatedInstance)instance.Endpoint!).Answer(_random, limitMs);
-        At(NowMs + afterMs, () =>
+        request.Tried.Add(instance);
+        var host = (SimulatedInstance)instance.Endpoint!;
+        Sent[Hosts.IndexOf(host)]++;
+        var limitMs = selection.ProbeTimeoutMs > 0 ? Math.Min(_load.TimeoutMs, selection.ProbeTimeoutMs) : _load.TimeoutMs;
+        var (result, afterMs) = host.Answer(_random, limitMs, NowMs);
+        var sentMs = NowMs;
+        At(Math.Min(NowMs + afterMs, request.AbortAtMs), () => End(result));
+
+        void End(AttemptResult end)
         {
-            Pool.Complete(selection, result, afterMs * 1000, NowMs);
-            Finish(tried, result == AttemptResult.ConnectFailed ? sent : sent + 1, startedMs, result);
-        });
+            // What has happened to the host meanwhile happens to the attempt.
+            if (end != AttemptResult.TimedOut && NowMs > sentMs && NowMs < request.AbortAtMs && host.Behaviour is Behaviour.Hung)
+            {
+                At(Math.Min(sentMs + limitMs, request.AbortAtMs), () => End(AttemptResult.TimedOut));
+                return;
+            }
+            if (end == AttemptResult.Success && NowMs > sentMs && host.Behaviour == Behaviour.Crashed) end = AttemptResult.Reset;
+            if (NowMs >= request.AbortAtMs) end = AttemptResult.Abandoned;
+            Pool.Complete(selection, end, (NowMs - sentMs) * 1000, NowMs);
+            if (end != AttemptResult.ConnectFailed) request.Sent++;
+            Finish(request, end);
+        }
     }
 
-    private void Finish(List<Instance?> tried, int sent, long startedMs, AttemptResult result)
+    private void Lose(SimulatedRequest request)
+    {
+        if (request.Idempotent) LostGets++;
+        else LostPosts++;
+    }
+
+    private void Finish(SimulatedRequest request, AttemptResult result)
     {
         if (result == AttemptResult.Success)
         {
-            Latency.Record((NowMs - startedMs) * 1000);
+            Latency.Record((NowMs - request.StartedMs) * 1000);
+            return;
+        }
+        if (result == AttemptResult.Abandoned)
+        {
+            Lose(request);
             return;
         }
         var cause = result switch
@@ -115,10 +165,10 @@ internal sealed class FaultSimulation
             AttemptResult.Reset => AttemptCause.Reset,
             _ => AttemptCause.Status,
         };
-        var verdict = RetryDecision.Decide(cause, 500, _rules, idempotent: true, replayable: true, sent);
-        if (verdict.Action == RetryAction.RetryFree) Attempt(tried, sent, startedMs);
+        var verdict = RetryDecision.Decide(cause, 500, _rules, request.Idempotent, replayable: true, request.Sent);
+        if (verdict.Action == RetryAction.RetryFree) Attempt(request);
         else if (verdict.Action == RetryAction.Retry && _budget.TryTake(NowMs))
-            At(NowMs + Backoff.DelayMs(sent, 25, 250, (ulong)_random.NextInt64()), () => Attempt(tried, sent, startedMs));
-        else Failed++;
+            At(NowMs + Backoff.DelayMs(request.Sent, 25, 250, (ulong)_random.NextInt64()), () => Attempt(request));
+        else Lose(request);
     }
 }

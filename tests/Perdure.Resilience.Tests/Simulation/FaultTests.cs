@@ -17,16 +17,16 @@ public sealed class FaultTests
     {
         for (var seed = 1; seed <= 10; seed++)
         {
-            var run = new FaultSimulation(seed, hosts, 100 * hosts, 30_000);
+            var run = new FaultSimulation(seed, hosts, 100 * hosts);
             run.RunUntil(5_000);
             run.Hosts[0].Behaviour = (Behaviour)behaviour;
             run.RunUntil(7_000);
-            var failedEarly = run.Failed;
+            var failedEarly = run.Lost;
             run.Forget();
             run.RunUntil(20_000);
-            Assert.True(failedEarly + run.Failed == 0, $"seed {seed}: {failedEarly} then {run.Failed} of {run.Sent} failed");
+            Assert.True(failedEarly + run.Lost == 0, $"seed {seed}: {failedEarly} then {run.Lost} of {run.Requests} failed");
             Assert.True(run.Latency.Percentile(0.99) < 60_000, $"seed {seed}: p99 {run.Latency.Percentile(0.99)} µs");
-            Assert.True(run.Attempts <= 1.03 * run.Sent, $"seed {seed}: {run.Attempts} attempts for {run.Sent}");
+            Assert.True(run.Attempts <= 1.03 * run.Requests, $"seed {seed}: {run.Attempts} attempts for {run.Requests}");
             Assert.DoesNotContain(run.Events, e => e.Kind == PoolEventKind.Ejected && e.Instance != "i0");
         }
     }
@@ -36,7 +36,7 @@ public sealed class FaultTests
     {
         for (var seed = 1; seed <= 10; seed++)
         {
-            var run = new FaultSimulation(seed, 3, 300, 90_000);
+            var run = new FaultSimulation(seed, 3, 300);
             run.RunUntil(5_000);
             run.Hosts[0].Behaviour = (Behaviour)(1 + (seed % 5));
             run.RunUntil(15_000);

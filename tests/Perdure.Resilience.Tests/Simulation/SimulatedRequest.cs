@@ -12,6 +12,8 @@ internal sealed class SimulatedRequest(bool idempotent, ulong key, long abortAtM
     /// <summary>When its client goes away.</summary>
     internal long AbortAtMs { get; } = abortAtMs;
 
+    internal long StartedMs { get; init; }
+
     internal List<Instance?> Tried { get; } = [];
 
     internal int Sent { get; set; }

@@ -131,11 +131,7 @@ internal static class Http1Relay
 
             // A short answer goes out with its head in one piece when the server ends it; of a long one it would keep the last piece.
             if (left == 0)
-            {
-                if (exchange.Response.HasStarted)
-                    await FlushAsync(exchange);
-                return RelayEnd.Complete;
-            }
+                return !exchange.Response.HasStarted || await FlushAsync(exchange) ? RelayEnd.Complete : RelayEnd.ClientGone;
 
             if (piece > 0 && !await FlushAsync(exchange))
                 return RelayEnd.ClientGone;

@@ -1,0 +1,29 @@
+namespace Perdure.EndToEnd.Tests.Support;
+
+/// <summary>Texts of system files: free ports for listeners and the admin address, one service.</summary>
+internal static class SystemFiles
+{
+    /// <summary>Time-outs that fit work of milliseconds: half a second without an answer is trouble.</summary>
+    private const string Policies = """
+            healthCheck: { path: /healthz, interval: 1s, timeout: 500ms }
+            timeouts: { connect: 500ms, attempt: 500ms, request: 5s }
+            slowStart: 2s
+        """;
+
+    /// <summary>A node in front of these instances.</summary>
+    public static string Of(IEnumerable<TestInstance> instances, string policies = Policies) => $$"""
+        system: shop
+        node: { id: gateway-1 }
+        listeners:
+          - { name: web, address: "127.0.0.1:0" }
+        admin: { address: "127.0.0.1:0" }
+        services:
+          shop:
+        {{policies}}
+            instances:
+        {{string.Join('\n', instances.Select(instance => $"      - {{ id: {instance.Id}, url: \"{instance.Url}\" }}"))}}
+        routes:
+          - { name: all, match: { path: /* }, service: shop }
+
+        """;
+}
