@@ -26,7 +26,11 @@ public sealed class TimeoutTests
         }
 
         await Eventually.Async(() => fillers.Count(filler => filler.Connected) >= 1, "the backlog fills");
-        var service = TestGateway.ServiceOf(url) with { Timeouts = new TimeoutsModel { Connect = TimeSpan.FromMilliseconds(200) }, Retry = new RetryModel { Attempts = 1 } };
+        var service = TestGateway.ServiceOf(url) with
+        {
+            Timeouts = new TimeoutsModel { Connect = TimeSpan.FromMilliseconds(200) },
+            Retry = new RetryModel { Attempts = 1 },
+        };
         await using var gateway = await TestGateway.StartAsync(service);
         using var client = gateway.Client();
 

@@ -18,7 +18,7 @@ public sealed class ReloadTests
         using var first = await client.GetAsync("/");
         var before = gateway.Server.Services[0].Pool.Instances[0];
 
-        await gateway.Server.ReloadAsync(Listening(gateway, TestGateway.ModelOf(service with { Retry = new RetryModel { Attempts = 1 } })), CancellationToken.None);
+        await ReloadAsync(gateway, TestGateway.ModelOf(service with { Retry = new RetryModel { Attempts = 1 } }));
         using var second = await client.GetAsync("/");
 
         Assert.Same(before, gateway.Server.Services[0].Pool.Instances[0]);
@@ -42,7 +42,7 @@ public sealed class ReloadTests
 
         var inFlight = client.GetStringAsync("/");
         await Eventually.Async(() => old.Requests == 1, "the request is in flight");
-        await gateway.Server.ReloadAsync(Listening(gateway, TestGateway.ModelOf(TestGateway.ServiceOf(fresh.Url))), CancellationToken.None);
+        await ReloadAsync(gateway, TestGateway.ModelOf(TestGateway.ServiceOf(fresh.Url)));
         var after = await client.GetStringAsync("/");
         go.SetResult();
 
@@ -51,24 +51,40 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task Listeners_come_and_go_and_may_change_their_name()
+    public async Task Listeners_come_and_go()
     {
         await using var backend = await TestBackend.StartAsync(context => context.Response.WriteAsync("good"));
         await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(backend.Url));
-        var model = Listening(gateway, gateway.Server.Model);
+        var model = gateway.Server.Model;
+        var listener = model.Listeners[0];
         var first = gateway.Address;
 
-        await gateway.Server.ReloadAsync(model with { Listeners = [model.Listeners[0], model.Listeners[0] with { Name = "other", Address = new IPEndPoint(IPAddress.Loopback, 0) }] }, CancellationToken.None);
+        await ReloadAsync(gateway, model, listener, listener with { Name = "other", Address = new IPEndPoint(IPAddress.Loopback, 0) });
         var second = gateway.Server.Listeners[1].Address;
         Assert.NotEqual(first, second);
         Assert.Contains("good", await AskAsync(second), StringComparison.Ordinal);
         using var silent = await RawClient.ConnectAsync(second);
-        await gateway.Server.ReloadAsync(model with { Listeners = [model.Listeners[0] with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] }] }, CancellationToken.None);
+        await ReloadAsync(gateway, model, listener with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] });
 
         // Also a connection that has not said a word yet.
         Assert.Equal("", await silent.ReadToEndAsync());
         await Eventually.Async(() => IsClosedAsync(second), "the second listener is closed");
         Assert.Contains("good", await AskAsync(first), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Listener_that_changes_its_name_is_not_bound_anew()
+    {
+        await using var backend = await TestBackend.StartAsync(context => context.Response.WriteAsync("good"));
+        await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(backend.Url));
+        var free = new IPEndPoint(IPAddress.Loopback, RawServer.Nobody().Port);
+        var listener = gateway.Server.Model.Listeners[0] with { Address = free };
+        await ReloadAsync(gateway, gateway.Server.Model, listener);
+
+        await ReloadAsync(gateway, gateway.Server.Model, listener with { Name = "renamed" });
+
+        Assert.Equal("renamed", Assert.Single(gateway.Server.Listeners).Name);
+        Assert.Contains("good", await AskAsync(free), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,10 +94,11 @@ public sealed class ReloadTests
         taken.Start();
         await using var backend = await TestBackend.StartAsync(context => context.Response.WriteAsync("good"));
         await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(backend.Url));
-        var model = Listening(gateway, gateway.Server.Model);
+        var model = gateway.Server.Model;
+        var listener = model.Listeners[0];
 
-        var fault = await Assert.ThrowsAsync<GatewayReloadException>(() => gateway.Server.ReloadAsync(
-            model with { Listeners = [model.Listeners[0], model.Listeners[0] with { Name = "other", Address = (IPEndPoint)taken.LocalEndpoint }] }, CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<GatewayReloadException>(() =>
+            ReloadAsync(gateway, model, listener, listener with { Name = "other", Address = (IPEndPoint)taken.LocalEndpoint }));
 
         Assert.Contains("other", fault.Message, StringComparison.Ordinal);
         Assert.Equal(1, gateway.Server.PlanVersion);
@@ -89,8 +106,9 @@ public sealed class ReloadTests
         Assert.Contains("good", await AskAsync(gateway.Address), StringComparison.Ordinal);
     }
 
-    // The listener as it was declared, so that it stays.
-    private static SystemModel Listening(TestGateway gateway, SystemModel model) => model with { Listeners = gateway.Server.Model.Listeners };
+    // Without other listeners those there are stay.
+    private static Task ReloadAsync(TestGateway gateway, SystemModel model, params ListenerModel[] listeners) => gateway.Server.ReloadAsync(
+        model with { Listeners = listeners.Length > 0 ? [.. listeners] : gateway.Server.Model.Listeners }, CancellationToken.None);
 
     private static Task<string> AskAsync(IPEndPoint address) => RawClient.ExchangeAsync(address, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
