@@ -65,7 +65,7 @@ public sealed class RequestBody
             return;
         while (!_ended)
         {
-            var read = await ReadAsync(exchange, null, exchange.Timer.Token);
+            var read = await ReadAsync(exchange, exchange.Timer.Token);
             Keep(read.Buffer);
             _ended = read.IsCompleted;
             _reader!.AdvanceTo(read.Buffer.End);
@@ -80,9 +80,12 @@ public sealed class RequestBody
     {
         if (_keptLength > 0)
             await sink.WriteAsync(_kept.AsMemory(0, _keptLength), cancel);
+        // The head must not wait for a stream's first message.
+        if (!_ended)
+            await sink.FlushAsync(cancel);
         while (!_ended)
         {
-            var read = await ReadAsync(exchange, sink, cancel);
+            var read = await ReadAsync(exchange, cancel);
             var buffer = read.Buffer;
             Keep(buffer);
             _ended = read.IsCompleted;
@@ -96,6 +99,10 @@ public sealed class RequestBody
                         exchange.ArmForInstance();
                     await writing;
                 }
+
+                // What has arrived goes out: a stream's message must not wait for the next one.
+                if (!_ended && buffer.Length > 0)
+                    await sink.FlushAsync(cancel);
             }
             finally
             {
@@ -117,7 +124,7 @@ public sealed class RequestBody
         WaitedMs = 0;
     }
 
-    private async ValueTask<ReadResult> ReadAsync(Exchange exchange, BodySink? sink, CancellationToken cancel)
+    private async ValueTask<ReadResult> ReadAsync(Exchange exchange, CancellationToken cancel)
     {
         try
         {
@@ -125,9 +132,6 @@ public sealed class RequestBody
             if (pending.IsCompletedSuccessfully)
                 return Checked(pending.Result);
             var beganMs = exchange.Clock.NowMs;
-            // What has arrived goes out, and if it's only the head: neither must wait for a stream's next message.
-            if (sink is not null)
-                await sink.FlushAsync(cancel);
             exchange.ArmForClient();
             var read = await pending;
             WaitedMs += exchange.Clock.NowMs - beganMs;

@@ -98,7 +98,7 @@ public sealed class StreamingTests
         await using var backend = await TestBackend.StartAsync(async context =>
         {
             context.Response.ContentType = "application/grpc";
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
             var buffer = new byte[1];
             while (await context.Request.Body.ReadAsync(buffer) > 0)
             {

@@ -103,7 +103,7 @@ internal static class Http2Relay
         long copied = 0;
         // An answer without a known length may take long to begin (events, streams): its head must not wait for it.
         if (expected is null && !head)
-            await exchange.ResponseBody.StartAsync(cancel);
+            await writer.FlushAsync(cancel);
         while (true)
         {
             var pending = stream.ReadAsync(writer.GetMemory(PieceBytes), cancel);
