@@ -17,6 +17,11 @@ internal sealed class Attempts(TimeProvider time) : Stage
     /// <summary>Instances that one request tries at most. Bounds the work when everything refuses.</summary>
     private const int MaxTries = 16;
 
+    /// <summary>
+    /// A request on which so many instances broke off is likely what breaks them: it is not sent to yet another one.
+    /// </summary>
+    private const int MaxBroken = 2;
+
     private const long NoMore = -1;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -29,6 +34,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
             return Explain(exchange, service, UpstreamFault.ClientFault, 0, default);
         var tries = new TriedInstances();
         var sent = 0;
+        var broken = 0;
         var selection = Select(exchange, service, tries);
         while (selection.Instance is { } instance)
         {
@@ -39,7 +45,9 @@ internal sealed class Attempts(TimeProvider time) : Stage
             var tookUs = exchange.Clock.NowUs - startedUs;
             if (answer.Fault != UpstreamFault.ConnectFailed)
                 sent++;
-            var action = Judge(exchange, service, answer, sent).Action;
+            if (answer.Fault == UpstreamFault.Reset)
+                broken++;
+            var action = broken >= MaxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
             var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, ref tries);
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore)
                 return await RelayAsync(exchange, service, selection, answer, tookUs);

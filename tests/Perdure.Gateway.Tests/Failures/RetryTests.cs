@@ -148,6 +148,22 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Request_that_breaks_two_instances_is_not_sent_to_a_third()
+    {
+        var broken = Enumerable.Range(0, 4).Select(_ => new RawServer((_, _, _) => Task.CompletedTask)).ToList();
+        await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf([.. broken.Select(server => server.Url)]) with { Retry = new RetryModel { Attempts = 4 } });
+        using var client = gateway.Client();
+
+        using var response = await client.GetAsync("/");
+        var requests = broken.Sum(server => server.Requests);
+        foreach (var server in broken)
+            await server.DisposeAsync();
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal(2, requests);
+    }
+
+    [Fact]
     public async Task Nothing_was_sent_is_only_said_when_it_is_true()
     {
         await using var broken = new RawServer((_, _, _) => Task.CompletedTask);
