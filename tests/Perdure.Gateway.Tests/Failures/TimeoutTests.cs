@@ -74,8 +74,8 @@ public sealed class TimeoutTests
     [Fact]
     public async Task Retry_after_keeps_an_instance_free_for_a_while()
     {
-        await using var busy = RawServer.Answering("HTTP/1.1 503 Busy\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n");
-        await using var free = RawServer.Answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var busy = RawServer.Keeping(_ => "HTTP/1.1 503 Busy\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n");
+        await using var free = RawServer.Keeping(_ => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         await using var gateway = await TestGateway.StartAsync(
             TestGateway.ServiceOf(busy.Url, free.Url) with { Balancing = new BalancingModel { Policy = BalancingPolicy.RoundRobin } });
         using var client = gateway.Client();
@@ -92,7 +92,7 @@ public sealed class TimeoutTests
     [Fact]
     public async Task Exhausted_budget_hands_on_the_last_answer()
     {
-        await using var failing = RawServer.Answering("HTTP/1.1 500 Oops\r\nContent-Length: 3\r\n\r\nown");
+        await using var failing = RawServer.Keeping(_ => "HTTP/1.1 500 Oops\r\nContent-Length: 3\r\n\r\nown");
         await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(failing.Url) with
         {
             Retry = new RetryModel { Attempts = 10, Budget = 0, Backoff = TimeSpan.FromMilliseconds(1), MaxBackoff = TimeSpan.FromMilliseconds(1) },

@@ -82,7 +82,7 @@ internal sealed class RawServer : IAsyncDisposable
             while (true)
                 running.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token), serve));
         }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException)
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException || _stop.IsCancellationRequested)
         {
         }
 
