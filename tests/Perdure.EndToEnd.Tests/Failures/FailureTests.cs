@@ -10,6 +10,12 @@ public sealed class FailureTests(ITestOutputHelper output)
     /// <summary>A p99 under this is normal whatever it was before: a hung instance costs 500 ms, a busy machine's scheduler tens.</summary>
     private const double NormalP99Ms = 100;
 
+    /// <summary>A second in which the generator itself sent a request later than this measures the machine and not the gateway.</summary>
+    private const double MaxLatenessMs = 50;
+
+    /// <summary>As many seconds must have been measured for a p99 to be judged.</summary>
+    private const int MeasuredSeconds = 3;
+
     /// <summary>The first requests of a process are slow, as it compiles its code, and say nothing about what is normal.</summary>
     private const string WarmUp = "warm-up";
 
@@ -40,6 +46,8 @@ public sealed class FailureTests(ITestOutputHelper output)
         rig.Instances[0].Stop();
         // Long enough for the breaker to try the instance again, which must not hurt either.
         await rig.Traffic.PlayAsync("stopped", 7);
+        for (var more = 0; more < 10 && Measured(rig.Traffic.Gets("stopped")[2..]).Length < MeasuredSeconds; more++)
+            await rig.Traffic.PlayAsync("stopped", 1);
         rig.Instances[0].Continue();
         await rig.Traffic.EndAsync();
         rig.Tell($"{rig.Traffic.Table()}");
@@ -47,9 +55,11 @@ public sealed class FailureTests(ITestOutputHelper output)
         AssertNoFailedGet(rig, WarmUp, "steady", "stopped");
         // The last second before has requests that were under way when the instance was stopped.
         var steady = rig.Traffic.Gets("steady")[..^1].Max(second => second.P99Ms);
-        var later = rig.Traffic.Gets("stopped")[2..].Max(second => second.P99Ms);
+        var measured = Measured(rig.Traffic.Gets("stopped")[2..]);
+        Assert.True(measured.Length >= MeasuredSeconds, "the machine was too busy to send in time; nothing was measured");
+        var later = measured.Max(second => second.P99Ms);
         var audit = PaymentAudit.Of(rig);
-        rig.Tell($"GET p99: {steady:0.0} ms before, {later:0.0} ms at most from 2 s on; payments executed twice: {audit.Twice.Count}");
+        rig.Tell($"GET p99: {steady:0.0} ms before, {later:0.0} ms at most from 2 s on, in {measured.Length} seconds that count");
         Assert.True(later <= Math.Max(NormalP99Ms, 2 * steady), $"a p99 of {later:0.0} ms, {steady:0.0} ms before");
         Assert.Empty(audit.Twice);
     });
@@ -98,6 +108,8 @@ public sealed class FailureTests(ITestOutputHelper output)
         Assert.Equal(0, Failed(rig.Traffic.Posts("back")[2..]));
         Assert.Empty(PaymentAudit.Of(rig).Twice);
     });
+
+    private static PhaseReport[] Measured(PhaseReport[] seconds) => [.. seconds.Where(second => second.MaxLatenessMs <= MaxLatenessMs)];
 
     private static bool IsOut(string state) => state is not ("available" or "warming");
 
