@@ -6,7 +6,7 @@ public enum AdminRole
     /// <summary>Read status.</summary>
     Reader,
 
-    /// <summary>What an application of the system may do for itself, and read status.</summary>
+    /// <summary>What an application of the system may do for itself; in this version nothing yet.</summary>
     App,
 
     /// <summary>Everything.</summary>

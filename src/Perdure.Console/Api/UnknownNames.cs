@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Perdure.Console.Nodes;
 using Perdure.Console.Problems;
+using Perdure.Model.Reading;
 
 namespace Perdure.Console.Api;
 
@@ -23,5 +24,5 @@ internal static class UnknownNames
         $"GET /api/v1/services/{Uri.EscapeDataString(service.Name)} lists them all.");
 
     private static string Meant(string name, IEnumerable<string> known) =>
-        NearestName.Of(name, known) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
+        NearestName.Find(name, known) is { } nearest ? $" Did you mean \"{nearest}\"?" : "";
 }

@@ -1,7 +1,7 @@
 namespace Perdure.Model.Reading;
 
-/// <summary>Finds the name that a misspelt one was probably meant to be.</summary>
-internal static class NearestName
+/// <summary>Finds the name that a misspelt one was probably meant to be. Pure; bounded in the length and number of names it looks at.</summary>
+public static class NearestName
 {
     private const int MaxLength = 64;
     private const int MaxNames = 1_000;

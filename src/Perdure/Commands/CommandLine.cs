@@ -1,8 +1,8 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using Perdure.Console.Problems;
+using System.CommandLine;
+using Perdure.Model.Reading;
 
 namespace Perdure.Commands;
 
@@ -69,7 +69,7 @@ internal static class CommandLine
             System.Console.Error.WriteLine($"perdure: {OneLine(error.Message)}");
         var command = parsed.CommandResult.Command;
         var names = command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
-        if (unmatched.Count > 0 && NearestName.Of(unmatched[0], names) is { } nearest)
+        if (unmatched.Count > 0 && NearestName.Find(unmatched[0], names) is { } nearest)
             System.Console.Error.WriteLine($"perdure: did you mean \"{CommandHelp.PathOf(command)} {nearest}\"?");
         System.Console.Error.WriteLine($"perdure: see \"{CommandHelp.PathOf(command)} --help\"");
         return ExitCode.Usage;
