@@ -7,6 +7,7 @@ namespace Perdure.Resilience.Pools;
 /// <summary>One instance of a service with its live state. Thread-safe. Lives on over reloads that keep its id and key.</summary>
 public sealed class Instance
 {
+    private const long RefusalUs = 100_000;
     private const long SliceMs = 250;
     private const int Slices = 128;
     private const long RateOverMs = 10_000;
@@ -15,6 +16,9 @@ public sealed class Instance
     private ServicePool _owner;
     private int _inFlight;
     private int _failureRun;
+
+    // Since when every attempt was refused a connection at once, plus one; 0 = the last one was not.
+    private long _refusingSince;
 
     // When the oldest attempt was sent since the instance last answered anything, plus one; 0 = nothing waits for an answer.
     private long _waitingSince;
@@ -172,9 +176,23 @@ public sealed class Instance
         // A time-out is a latency that was suffered; a refused connection is no latency at all.
         if (result is AttemptResult.Success or AttemptResult.Failure or AttemptResult.TimedOut) Latency.Record(durationUs);
         if (result is not AttemptResult.TimedOut) Answered();
+        NoteRefusal(result == AttemptResult.ConnectFailed && durationUs < RefusalUs, nowMs);
         if (failed) return Interlocked.Increment(ref _failureRun);
         if (Volatile.Read(ref _failureRun) != 0) Volatile.Write(ref _failureRun, 0);
         return 0;
+    }
+
+    /// <summary>For how many ms it has refused connections without a delay; null when that is not its trouble.</summary>
+    internal long? RefusingMs(long nowMs)
+    {
+        var since = Volatile.Read(ref _refusingSince);
+        return since == 0 ? null : Math.Max(0, nowMs + 1 - since);
+    }
+
+    private void NoteRefusal(bool refused, long nowMs)
+    {
+        if (refused == (Volatile.Read(ref _refusingSince) != 0)) return;
+        Volatile.Write(ref _refusingSince, refused ? nowMs + 1 : 0);
     }
 
     internal void ForgetFailureRun() => Volatile.Write(ref _failureRun, 0);

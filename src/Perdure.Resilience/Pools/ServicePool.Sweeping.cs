@@ -58,6 +58,7 @@ public sealed partial class ServicePool
             var standing = instance.Standing;
             if (standing.Ejected && nowMs >= standing.EjectedUntilMs) Readmit(instance, "the ejection is over", nowMs);
             else if (standing.EjectedForSilence && instance.Unanswered == 0) Readmit(instance, "it answers again", nowMs);
+            AskRefusingAgain(instance, nowMs);
             if (standing.WarmingSinceMs is { } since)
             {
                 changed = true;
@@ -152,6 +153,7 @@ public sealed partial class ServicePool
         standing.Ejections++;
         standing.Ejected = true;
         standing.EjectedWhy = why;
+        standing.EjectedAtMs = nowMs;
         standing.EjectedUntilMs = nowMs + EjectionTime.Of(detection, standing.EjectionCount, ref _ejectionJitter);
         instance.ForgetFailureRun();
         Tell(PoolEventKind.Ejected, instance, nowMs, string.Create(

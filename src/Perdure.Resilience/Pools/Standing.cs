@@ -18,6 +18,8 @@ internal sealed class Standing
     /// <summary>Ejected because it answered nothing: the first answer ends that.</summary>
     internal bool EjectedForSilence { get; set; }
 
+    internal long EjectedAtMs { get; set; }
+
     internal long EjectedUntilMs { get; set; }
 
     internal string EjectedWhy { get; set; } = "";

@@ -79,7 +79,7 @@ public sealed class OutlierScenarioTests
     {
         var driver = new PoolDriver(new ServicePoolOptions { CircuitBreaker = null }, PoolDriver.Named("a", "b", "c"));
         driver.Run(2_000, 300);
-        driver.Run(3_000, 300, i => i.Id == "c" ? AttemptResult.Success : AttemptResult.ConnectFailed);
+        driver.Run(3_000, 300, i => i.Id == "c" ? AttemptResult.Success : AttemptResult.Reset);
         Assert.Single(driver.Pool.Instances, i => i.Snapshot(driver.NowMs).State == InstanceState.Ejected);
     }
 

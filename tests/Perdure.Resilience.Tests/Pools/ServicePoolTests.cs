@@ -53,6 +53,36 @@ public sealed class ServicePoolTests
     }
 
     [Fact]
+    public void Instance_that_refuses_connections_is_asked_again_soon_and_less_often_the_longer_it_lasts()
+    {
+        var driver = new PoolDriver(Options, PoolDriver.Named("a", "b", "c"));
+        driver.Run(1_000, 100);
+        var asked = new List<long>();
+        var began = driver.NowMs;
+        driver.Run(60_000, 100, instance =>
+        {
+            if (instance.Id != "a") return AttemptResult.Success;
+            asked.Add(driver.NowMs - began);
+            return AttemptResult.ConnectFailed;
+        });
+        Assert.InRange(asked.Count(at => at < 8_000), 10, 60);
+        Assert.InRange(asked.Count(at => at >= 8_000), 3, 80);
+
+        driver.Run(9_000, 100);
+        Assert.Equal(InstanceState.Warming, driver.Snapshot("a").State);
+    }
+
+    [Fact]
+    public void Instance_that_was_started_again_within_a_second_is_back_within_three()
+    {
+        var driver = new PoolDriver(Options, PoolDriver.Named("a", "b", "c"));
+        driver.Run(1_000, 100);
+        driver.Run(1_000, 100, instance => instance.Id == "a" ? AttemptResult.ConnectFailed : AttemptResult.Success);
+        driver.Run(2_000, 100);
+        Assert.Equal(InstanceState.Warming, driver.Snapshot("a").State);
+    }
+
+    [Fact]
     public void Long_answer_proves_what_it_should_when_it_begins()
     {
         var driver = new PoolDriver(Options, PoolDriver.Named("a", "b"));
