@@ -20,7 +20,9 @@ internal sealed class ProblemWriter(string node)
 
         var headers = exchange.Response.Headers;
         headers.Clear();
-        headers["Proxy-Status"] = $"{node}; error={problem.ProxyError}";
+        headers["Proxy-Status"] = outcome.Details is { } details && details != problem.ProxyError
+            ? $"{node}; error={problem.ProxyError}; details=\"{details}\""
+            : $"{node}; error={problem.ProxyError}";
         headers["X-Request-Id"] = exchange.RequestId;
         headers.CacheControl = "no-store";
         if (outcome.RetryAfterMs > 0 || problem.Status == 503)

@@ -17,6 +17,9 @@ public readonly record struct Outcome(OutcomeKind Kind, int Status, Problem? Pro
     /// <summary>Where in the plan it went wrong: the service's name, or null.</summary>
     public string? Where { get; init; }
 
+    /// <summary>What the last attempt met, in the words of RFC 9209, when it says more than the problem itself; or null.</summary>
+    public string? Details { get; init; }
+
     internal static Outcome Answered(int status) => new(OutcomeKind.Answered, status, null);
 
     internal static Outcome CutShort(int status) => new(OutcomeKind.CutShort, status, null);

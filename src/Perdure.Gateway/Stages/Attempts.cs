@@ -56,7 +56,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
             if (answer.Fault == UpstreamFault.None)
                 await SetAsideAsync(exchange, service, instance, answer);
             if (delayMs == NoMore)
-                return Explain(exchange, service, answer.Fault, sent, selection);
+                return Explain(exchange, service, answer.Fault, sent, selection) with { Details = answer.ProxyError };
             exchange.Timer.Renew();
             if (delayMs > 0 && !await WaitAsync(exchange, delayMs))
                 return Outcome.ClientGone;

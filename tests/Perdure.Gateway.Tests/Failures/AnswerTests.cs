@@ -18,7 +18,7 @@ public sealed class AnswerTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("node-1; error=destination_unavailable", response.Headers.GetValues("Proxy-Status").Single(), StringComparison.Ordinal);
+        Assert.Equal("node-1; error=destination_unavailable; details=\"connection_refused\"", response.Headers.GetValues("Proxy-Status").Single());
         Assert.True(response.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal("urn:perdure:problem:service-unavailable", problem.RootElement.GetProperty("type").GetString());

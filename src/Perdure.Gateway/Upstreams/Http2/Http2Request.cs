@@ -10,7 +10,6 @@ internal static class Http2Request
 {
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-
     public static HttpRequestMessage Build(Exchange exchange, Upstream upstream, HttpContent? content)
     {
         var request = new HttpRequestMessage
