@@ -13,13 +13,6 @@ internal sealed class ConnectionGate(ListenerLimits limits)
     private readonly ConcurrentDictionary<IPAddress, int> _byClient = new();
     private ListenerLimits _limits = limits;
     private int _open;
-    private long _refused;
-
-    /// <summary>Connections open now.</summary>
-    public int Open => Volatile.Read(ref _open);
-
-    /// <summary>Connections closed at once because there were too many.</summary>
-    public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Other limits, for connections to come.</summary>
     public void Change(ListenerLimits limits) => _limits = limits;
@@ -31,7 +24,6 @@ internal sealed class ConnectionGate(ListenerLimits limits)
         if (Interlocked.Increment(ref _open) > limits.MaxConnections)
         {
             Interlocked.Decrement(ref _open);
-            Interlocked.Increment(ref _refused);
             return false;
         }
 
@@ -39,7 +31,6 @@ internal sealed class ConnectionGate(ListenerLimits limits)
         if (limits.MaxConnectionsPerClient == 0 || mine <= limits.MaxConnectionsPerClient)
             return true;
         Leave(client);
-        Interlocked.Increment(ref _refused);
         return false;
     }
 
