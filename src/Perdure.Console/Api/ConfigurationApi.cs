@@ -171,5 +171,5 @@ internal static class ConfigurationApi
         $"There is no version {version} of the configuration, or it is too old to be kept. GET {All} lists those that are.");
 
     private static Task InvalidAsync(HttpContext context, string problem) => context.WriteProblemAsync(
-        StatusCodes.Status400BadRequest, ProblemTypes.InvalidRequest, "Not a request that can be understood", problem);
+        StatusCodes.Status400BadRequest, ProblemTypes.Invalid, "Not a request that can be understood", problem);
 }

@@ -42,7 +42,7 @@ internal static class FlagApi
         {
             await context.WriteProblemAsync(
                 StatusCodes.Status400BadRequest,
-                ProblemTypes.InvalidRequest,
+                ProblemTypes.Invalid,
                 "Not a setting of a flag",
                 "Send a JSON object such as {\"percent\": 25}: a whole number from 0 (off) to 100 (on).");
             return;
