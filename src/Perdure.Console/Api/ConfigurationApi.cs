@@ -7,6 +7,8 @@ using Perdure.Console.Configuration;
 using Perdure.Console.Json;
 using Perdure.Console.Problems;
 using Perdure.Console.Security;
+using Perdure.Console.Serving;
+using Perdure.Coordination.Shared.Configuration;
 using Perdure.Model;
 
 namespace Perdure.Console.Api;
@@ -29,7 +31,7 @@ internal static class ConfigurationApi
         routes.MapMethods(All + "/{version:long}", Show, Guarded(context => TextAsync(context, control))).WithMetadata(Operator);
         routes.MapMethods(All + "/diff", Show, Guarded(context => DiffAsync(context, control))).WithMetadata(Operator);
         routes.MapPost(All, Guarded(context => ApplyAsync(context, control, log)))
-            .WithMetadata(Operator, new BodyLimit(ConfigurationText.BytesMax));
+            .WithMetadata(Operator, new BodyLimit(SharedConfiguration.MaxTextBytes));
         routes.MapPost(All + "/rollback", Guarded(context => RollbackAsync(context, control, log))).WithMetadata(Operator);
         routes.MapPost(All + "/withdraw", Guarded(context => WithdrawAsync(context, control, log))).WithMetadata(Operator);
         routes.MapPost(All + "/rollout/stop", Guarded(context => StopAsync(context, control, log))).WithMetadata(Operator);
@@ -44,7 +46,7 @@ internal static class ConfigurationApi
     {
         var version = long.Parse((string)context.GetRouteValue("version")!, System.Globalization.CultureInfo.InvariantCulture);
         if (await control.TextAsync(version, context.RequestAborted) is { } found)
-            await context.Response.WriteAsJsonAsync(found, AgreementJson.Default.ConfigurationText);
+            await context.Response.WriteAsJsonAsync(found, AgreementJson.Default.VersionText);
         else
             await UnknownAsync(context, version);
     }
@@ -121,7 +123,17 @@ internal static class ConfigurationApi
         }
 
         var who = AdminGate.CallerOf(context).Name;
-        var answer = await control.RollbackAsync(version, who, context.RequestAborted);
+        ApplyAnswer answer;
+        try
+        {
+            answer = await control.RollbackAsync(version, who, context.RequestAborted);
+        }
+        catch (KeyNotFoundException unknown)
+        {
+            await UnknownAsync(context, unknown.Message);
+            return;
+        }
+
         log.ConfigurationAudit(who, "rollback", answer.Version);
         await AnswerAsync(context, answer);
     }
@@ -129,26 +141,17 @@ internal static class ConfigurationApi
     private static async Task WithdrawAsync(HttpContext context, IConfigurationControl control, ILogger log)
     {
         var who = AdminGate.CallerOf(context).Name;
-        var done = await control.WithdrawAsync(who, context.RequestAborted);
-        log.ConfigurationAudit(who, "withdraw", null);
-        await AnswerAsync(context, new ApplyAnswer { Changed = done });
+        var answer = await control.WithdrawAsync(who, context.RequestAborted);
+        log.ConfigurationAudit(who, "withdraw", answer.Version);
+        await AnswerAsync(context, answer);
     }
 
     private static async Task StopAsync(HttpContext context, IConfigurationControl control, ILogger log)
     {
         var who = AdminGate.CallerOf(context).Name;
-        if (!await control.StopRolloutAsync(who, context.RequestAborted))
-        {
-            await context.WriteProblemAsync(
-                StatusCodes.Status409Conflict,
-                ProblemTypes.NoRollout,
-                "Nothing is rolled out",
-                "No roll-out is under way. GET /api/v1/configuration shows how the last one ended.");
-            return;
-        }
-
-        log.ConfigurationAudit(who, "stop the roll-out", null);
-        await ShowAsync(context, control);
+        var answer = await control.StopRolloutAsync(who, context.RequestAborted);
+        log.ConfigurationAudit(who, "stop of the roll-out", answer.Version);
+        await AnswerAsync(context, answer);
     }
 
     private static Task AnswerAsync(HttpContext context, ApplyAnswer answer)
@@ -164,11 +167,11 @@ internal static class ConfigurationApi
             answer.Remarks);
     }
 
-    private static Task UnknownAsync(HttpContext context, long version) => context.WriteProblemAsync(
-        StatusCodes.Status404NotFound,
-        ProblemTypes.UnknownVersion,
-        "No such version",
-        $"There is no version {version} of the configuration, or it is too old to be kept. GET {All} lists those that are.");
+    private static Task UnknownAsync(HttpContext context, long version) =>
+        UnknownAsync(context, $"There is no version {version} of the configuration, or it has no text, or it is too old to be kept.");
+
+    private static Task UnknownAsync(HttpContext context, string what) => context.WriteProblemAsync(
+        StatusCodes.Status404NotFound, ProblemTypes.UnknownVersion, "No such version", $"{what} GET {All} lists those that are kept.");
 
     private static Task InvalidAsync(HttpContext context, string problem) => context.WriteProblemAsync(
         StatusCodes.Status400BadRequest, ProblemTypes.Invalid, "Not a request that can be understood", problem);

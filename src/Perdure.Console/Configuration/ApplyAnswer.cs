@@ -9,16 +9,16 @@ public sealed record ApplyAnswer
     [JsonIgnore]
     public bool Ok { get; init; } = true;
 
-    /// <summary>The version that is current afterwards; null when there is none.</summary>
-    public long? Version { get; init; }
+    /// <summary>The newest version afterwards; 0 when there is none.</summary>
+    public long Version { get; init; }
 
-    /// <summary>The version that was current before; null when there was none.</summary>
-    public long? Previous { get; init; }
+    /// <summary>The newest version before; 0 when there was none.</summary>
+    public long Previous { get; init; }
 
-    /// <summary>Whether the current version is another one than before.</summary>
+    /// <summary>Whether a version was made; not when the text is in force already, nor by a dry run.</summary>
     public bool Changed { get; init; }
 
-    /// <summary>Whether the text differs from the one in force, line by line in the unified form; empty when it does not.</summary>
+    /// <summary>How the text differs from what was in force, line by line in the unified form; empty when it does not.</summary>
     public string Diff { get; init; } = "";
 
     /// <summary>Errors and warnings, in the order of the text's lines.</summary>

@@ -6,16 +6,19 @@ public sealed record RolloutStatus
     /// <summary>The version that is rolled out.</summary>
     public required long Version { get; init; }
 
-    /// <summary>The version that nodes come from and go back to; null for their own files.</summary>
-    public long? From { get; init; }
+    /// <summary>The version that nodes come from and go back to; 0 for their own files.</summary>
+    public long From { get; init; }
 
-    /// <summary><c>running</c>, <c>done</c> or <c>stopped</c>.</summary>
+    /// <summary><c>running</c>, <c>done</c>, <c>stopped</c> or <c>superseded</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>The nodes, in the order in which they get it.</summary>
     public required IReadOnlyList<string> Order { get; init; }
 
-    /// <summary>Those that have got it.</summary>
+    /// <summary>The one that is being changed or watched; null between two.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Those that have got it and were watched.</summary>
     public required IReadOnlyList<string> Done { get; init; }
 
     /// <summary>How long each node is watched before the next one gets it, in seconds.</summary>

@@ -10,6 +10,6 @@ namespace Perdure.Console.Json;
 [JsonSerializable(typeof(FlagStatus))]
 [JsonSerializable(typeof(FlagChange))]
 [JsonSerializable(typeof(ConfigurationStatus))]
-[JsonSerializable(typeof(ConfigurationText))]
+[JsonSerializable(typeof(VersionText))]
 [JsonSerializable(typeof(ApplyAnswer))]
 public sealed partial class AgreementJson : JsonSerializerContext;

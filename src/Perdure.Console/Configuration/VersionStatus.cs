@@ -1,16 +1,13 @@
 namespace Perdure.Console.Configuration;
 
 /// <summary>One version of the shared configuration, without its text.</summary>
-public sealed record ConfigurationVersion
+public sealed record VersionStatus
 {
     /// <summary>Counts up from 1.</summary>
     public required long Version { get; init; }
 
-    /// <summary>SHA-256 of the text, in hexadecimal.</summary>
+    /// <summary>SHA-256 of the text, in hexadecimal; empty when <see cref="Withdrawn"/>.</summary>
     public required string Digest { get; init; }
-
-    /// <summary>How long the text is, in bytes of UTF-8.</summary>
-    public required int Bytes { get; init; }
 
     /// <summary>Who applied it.</summary>
     public required string By { get; init; }
@@ -23,4 +20,7 @@ public sealed record ConfigurationVersion
 
     /// <summary>The version whose text this one brought back; null when it is a text of its own.</summary>
     public long? RollbackOf { get; init; }
+
+    /// <summary>Whether it has every node go back to its own file.</summary>
+    public bool Withdrawn { get; init; }
 }
