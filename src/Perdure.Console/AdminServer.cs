@@ -34,13 +34,15 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="node">The node it shows and changes.</param>
     /// <param name="loggers">Where the audit lines go.</param>
     /// <param name="coordination">What services agree through; null: the pages for elections, locks and members do not exist.</param>
-    public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers, ICoordinationView? coordination = null)
+    /// <param name="shared">What the nodes share; null: the pages for flags and configuration do not exist.</param>
+    public AdminServer(
+        AdminModel admin, INodeView node, ILoggerFactory loggers, ICoordinationView? coordination = null, ISharedControl? shared = null)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
         _gate = new AdminGate(admin.Tokens);
-        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), coordination);
+        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), coordination, shared);
     }
 
     /// <summary>The address actually bound, once started.</summary>
@@ -66,7 +68,7 @@ public sealed class AdminServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log, ICoordinationView? coordination)
+    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log, ICoordinationView? coordination, ISharedControl? shared)
     {
         // The empty builder: the slim one would read appsettings.json of the working directory and ASPNETCORE_URLS.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Perdure.Console" });
@@ -88,6 +90,12 @@ public sealed class AdminServer : IAsyncDisposable
         HealthPages.Map(app, node);
         StatusApi.Map(app, node);
         ActionApi.Map(app, node, log);
+        if (shared is not null)
+        {
+            FlagApi.Map(app, shared, log);
+            ConfigurationApi.Map(app, shared, log);
+        }
+
         if (coordination is not null)
             AgreementApi.Map(app, coordination, app.Lifetime.ApplicationStopping);
         return app;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Perdure.Console.Configuration;
-using Perdure.Model.Reading;
+using Perdure.Model;
 
 namespace Perdure.Console.Api;
 
