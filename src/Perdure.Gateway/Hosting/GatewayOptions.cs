@@ -1,3 +1,5 @@
+using Perdure.Gateway.Listening;
+
 namespace Perdure.Gateway.Hosting;
 
 /// <summary>What a <see cref="GatewayServer"/> is built with; none of it comes from the system file.</summary>
@@ -14,4 +16,7 @@ public sealed record GatewayOptions
 
     /// <summary>How long requests in flight may take to finish after the grace period. Default 30 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the listeners get their sockets, perhaps those of another process. Default: opened by the gateway itself.</summary>
+    public ListeningSockets? Sockets { get; init; }
 }
