@@ -33,7 +33,7 @@ public sealed record CoordinationStatus
     public string? MembershipProblem { get; init; }
 
     /// <summary>The nodes of the system that are up, as last known, by id.</summary>
-    public required IReadOnlyList<PeerStatus> Nodes { get; init; }
+    public required IReadOnlyList<NodeSummary> Nodes { get; init; }
 
     /// <summary>Which configuration the node runs.</summary>
     public required FollowStatus Configuration { get; init; }

@@ -49,4 +49,61 @@ internal static partial class NodeLog
 
     [LoggerMessage(11, LogLevel.Warning, "systemd was not told {State}: {Reason}", EventName = "notify-failed")]
     public static partial void NotifyFailed(this ILogger log, string state, string reason);
+
+    [LoggerMessage(20, LogLevel.Information, "the {Engine} store at {Location} is connected, version {Version}", EventName = "store-connected")]
+    public static partial void StoreConnected(this ILogger log, string engine, string location, string version);
+
+    [LoggerMessage(
+        21,
+        LogLevel.Warning,
+        "the {Engine} store is lost: {Problem}; the traffic goes on with what is known, elections, locks and apply are refused until it is back",
+        EventName = "store-lost")]
+    public static partial void StoreLost(this ILogger log, string engine, string problem);
+
+    [LoggerMessage(22, LogLevel.Error, "the {Engine} store refuses this node: {Problem}; the traffic goes on", EventName = "store-refused")]
+    public static partial void StoreRefused(this ILogger log, string engine, string problem);
+
+    [LoggerMessage(
+        23,
+        LogLevel.Warning,
+        "the store is not waited for: {Reason}; the node starts with what it last knew",
+        EventName = "store-not-known-yet")]
+    public static partial void StoreNotKnownYet(this ILogger log, string reason);
+
+    [LoggerMessage(
+        24,
+        LogLevel.Warning,
+        "the store was not told in time that this node stops; the others notice when its lease ends",
+        EventName = "store-not-told")]
+    public static partial void StoreNotTold(this ILogger log);
+
+    [LoggerMessage(25, LogLevel.Error, "{Problem}", EventName = "membership-problem")]
+    public static partial void MembershipProblem(this ILogger log, string problem);
+
+    [LoggerMessage(26, LogLevel.Warning, "{Problem}", EventName = "data-not-kept")]
+    public static partial void DataNotKept(this ILogger log, string problem);
+
+    [LoggerMessage(27, LogLevel.Information, "{What} is in force here, as {By} asked for", EventName = "configuration-followed")]
+    public static partial void ConfigurationFollowed(this ILogger log, string what, string by);
+
+    [LoggerMessage(
+        28,
+        LogLevel.Error,
+        "version {Version} of the shared configuration cannot be loaded here: {Problem}; {Instead} is in force",
+        EventName = "configuration-refused")]
+    public static partial void ConfigurationRefused(this ILogger log, long version, string problem, string instead);
+
+    [LoggerMessage(
+        29,
+        LogLevel.Error,
+        "following the shared configuration failed; this is a defect of Perdure, please report it",
+        EventName = "follow-failed")]
+    public static partial void FollowFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(
+        30,
+        LogLevel.Error,
+        "limits with scope: cluster hold for this node alone: {Problem} Correct coordination.peers and restart the node",
+        EventName = "peers-not-opened")]
+    public static partial void PeersNotOpened(this ILogger log, string problem);
 }

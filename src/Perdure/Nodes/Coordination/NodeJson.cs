@@ -6,4 +6,5 @@ namespace Perdure.Nodes.Coordination;
 /// <summary>The JSON of what a node keeps for itself.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AppliedConfiguration))]
+[JsonSerializable(typeof(EjectionHint))]
 internal sealed partial class NodeJson : JsonSerializerContext;

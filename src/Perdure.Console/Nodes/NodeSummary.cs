@@ -1,7 +1,7 @@
 namespace Perdure.Console.Nodes;
 
 /// <summary>One node of the system as this one knows it.</summary>
-public sealed record PeerStatus
+public sealed record NodeSummary
 {
     /// <summary>Its id.</summary>
     public required string Node { get; init; }
@@ -15,7 +15,7 @@ public sealed record PeerStatus
     /// <summary>The version of its executable.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Where its admin API is; null when that is of use on its own machine only.</summary>
+    /// <summary>Where its admin API is; on its own machine only when that is a loopback address.</summary>
     public string? Admin { get; init; }
 
     /// <summary>When it started.</summary>
