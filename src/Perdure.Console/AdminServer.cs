@@ -37,12 +37,24 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="shared">What the nodes share; null: the pages for flags and configuration do not exist.</param>
     public AdminServer(
         AdminModel admin, INodeView node, ILoggerFactory loggers, ICoordinationView? coordination = null, ISharedControl? shared = null)
+        : this(admin, node, loggers, coordination, new AgreementLimits(), shared)
+    {
+    }
+
+    /// <summary>With other limits, for tests.</summary>
+    internal AdminServer(
+        AdminModel admin,
+        INodeView node,
+        ILoggerFactory loggers,
+        ICoordinationView? coordination,
+        AgreementLimits limits,
+        ISharedControl? shared = null)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
         _gate = new AdminGate(admin.Tokens);
-        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), coordination, shared);
+        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), coordination, limits, shared);
     }
 
     /// <summary>The address actually bound, once started.</summary>
@@ -68,7 +80,8 @@ public sealed class AdminServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log, ICoordinationView? coordination, ISharedControl? shared)
+    private WebApplication Build(
+        IPEndPoint address, INodeView node, ILogger log, ICoordinationView? coordination, AgreementLimits limits, ISharedControl? shared)
     {
         // The empty builder: the slim one would read appsettings.json of the working directory and ASPNETCORE_URLS.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Perdure.Console" });
@@ -97,7 +110,7 @@ public sealed class AdminServer : IAsyncDisposable
         }
 
         if (coordination is not null)
-            AgreementApi.Map(app, coordination, app.Lifetime.ApplicationStopping);
+            AgreementApi.Map(app, coordination, limits, app.Lifetime.ApplicationStopping);
         return app;
     }
 }

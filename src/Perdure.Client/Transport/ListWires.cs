@@ -11,7 +11,7 @@ internal static class ListWires
 
     internal sealed record LockList(IReadOnlyList<LockInfo> Locks);
 
-    internal sealed record MemberList(IReadOnlyList<MemberInfo> Members);
+    internal sealed record MemberList(IReadOnlyList<MemberInfo> Members, string Digest);
 
     internal sealed record Nothing;
 }
