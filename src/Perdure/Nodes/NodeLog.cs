@@ -50,19 +50,6 @@ internal static partial class NodeLog
     [LoggerMessage(11, LogLevel.Warning, "systemd was not told {State}: {Reason}", EventName = "notify-failed")]
     public static partial void NotifyFailed(this ILogger log, string state, string reason);
 
-    [LoggerMessage(20, LogLevel.Information, "the {Engine} store at {Location} is connected, version {Version}", EventName = "store-connected")]
-    public static partial void StoreConnected(this ILogger log, string engine, string location, string version);
-
-    [LoggerMessage(
-        21,
-        LogLevel.Warning,
-        "the {Engine} store is lost: {Problem}; the traffic goes on with what is known, elections, locks and apply are refused until it is back",
-        EventName = "store-lost")]
-    public static partial void StoreLost(this ILogger log, string engine, string problem);
-
-    [LoggerMessage(22, LogLevel.Error, "the {Engine} store refuses this node: {Problem}; the traffic goes on", EventName = "store-refused")]
-    public static partial void StoreRefused(this ILogger log, string engine, string problem);
-
     [LoggerMessage(
         23,
         LogLevel.Warning,

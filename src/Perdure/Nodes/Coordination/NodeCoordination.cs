@@ -48,7 +48,6 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
         Elections = new Elections(coordinator);
         Locks = new Locks(coordinator);
         Members = new ServiceMembers(coordinator);
-        coordinator.StatusChanged += OnStatus;
     }
 
     /// <summary>The store.</summary>
@@ -197,7 +196,6 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
         if (_stopped)
             return;
         _stopped = true;
-        Coordinator.StatusChanged -= OnStatus;
         await WithinAsync(LeaveAsync());
         await WithinAsync(CloseAsync());
         _data.Dispose();
@@ -247,22 +245,6 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
         Clock = BootClock.Instance,
         Log = _log,
     };
-
-    private void OnStatus(StoreStatus status)
-    {
-        switch (status.State)
-        {
-            case StoreState.Connected:
-                _log.StoreConnected(status.Engine, status.Location, status.Version ?? "of an unknown version");
-                break;
-            case StoreState.Lost:
-                _log.StoreLost(status.Engine, status.Problem ?? status.Location);
-                break;
-            case StoreState.Refused:
-                _log.StoreRefused(status.Engine, status.Problem ?? status.Location);
-                break;
-        }
-    }
 
     private void OnMembership()
     {
