@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -27,18 +28,20 @@ public sealed class AdminServer : IAsyncDisposable
 {
     private readonly AdminGate _gate;
     private readonly WebApplication _app;
+    private volatile bool _retiring;
 
     /// <summary>Builds the server without opening its socket.</summary>
     /// <param name="admin">Address (port 0 for a free one) and tokens.</param>
     /// <param name="node">The node it shows and changes.</param>
     /// <param name="loggers">Where the audit lines go.</param>
-    public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers)
+    /// <param name="transport">Where its socket comes from. Default: it opens the address itself.</param>
+    public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers, IConnectionListenerFactory? transport = null)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
         _gate = new AdminGate(admin.Tokens);
-        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"));
+        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), transport);
     }
 
     /// <summary>The address actually bound, once started.</summary>
@@ -61,10 +64,13 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>Puts other tokens in force, for every request from now on.</summary>
     public void UpdateTokens(ImmutableArray<AdminToken> tokens) => _gate.Update(tokens);
 
+    /// <summary>Another process answers new connections: from now on every connection ends with its next answer.</summary>
+    public void Retire() => _retiring = true;
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log)
+    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log, IConnectionListenerFactory? transport)
     {
         // The empty builder: the slim one would read appsettings.json of the working directory and ASPNETCORE_URLS.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Perdure.Console" });
@@ -74,11 +80,19 @@ public sealed class AdminServer : IAsyncDisposable
             AdminLimits.Apply(kestrel.Limits);
             kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
         });
+        if (transport is not null)
+            builder.Services.AddSingleton(transport);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
 
         var app = builder.Build();
         var responses = new AdminResponses(log);
+        app.Use((RequestDelegate next) => context =>
+        {
+            if (_retiring)
+                context.Response.Headers.Connection = "close";
+            return next(context);
+        });
         app.Use((RequestDelegate next) => context => responses.InvokeAsync(context, next));
         app.UseRouting();
         app.Use((RequestDelegate next) => context => _gate.InvokeAsync(context, next));

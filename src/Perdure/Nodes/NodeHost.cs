@@ -6,6 +6,7 @@ using Perdure.Console;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
 using Perdure.Supervision;
+using Perdure.TakeOver;
 
 namespace Perdure.Nodes;
 
@@ -26,13 +27,14 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     public async Task RunAsync(SystemModel model, string? digest)
     {
         using var signals = new NodeSignals(_log);
+        await using var succession = await Succession.BeginAsync(model, options.TakeOver, time, _log, signals.Stop);
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var gatewayOptions = new GatewayOptions { Time = time, Seed = seed, DrainGrace = options.DrainGrace };
+        var gatewayOptions = new GatewayOptions { Time = time, Seed = seed, DrainGrace = options.DrainGrace, Sockets = succession.Sockets };
         await using var gateway = new GatewayServer(gatewayOptions, loggers);
         await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
         Reloader? reloader = null;
         var view = new NodeView(gateway, supervisor, () => reloader?.Last, Path.GetFullPath(options.File));
-        await using var admin = new AdminServer(model.Admin, view, loggers);
+        await using var admin = new AdminServer(model.Admin, view, loggers, succession.Sockets.Transport(Succession.AdminSocket, loggers));
         var plane = new GatewayPlane(gateway);
         var processes = new SupervisedProcesses(supervisor);
         reloader = new Reloader(_file, plane, processes, next => admin.UpdateTokens(next.Tokens), time, _log);
@@ -42,14 +44,30 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         try
         {
             await StartAsync(model, plane, processes, admin, signals.Stop);
+            await TakeOverAsync(succession, gateway, admin, signals);
+            succession.Offer(() => gateway.Model);
             _log.Started(model.Name, model.Node.Id, ProductVersion.Text, options.File);
             _log.Admin(admin.Endpoint.ToString());
-            systemd.Ready();
-            await ServeAsync(reloader, systemd, signals);
+            if (succession.TakesOver)
+                systemd.ReadyAsSuccessor();
+            else
+                systemd.Ready();
+            using var serving = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, succession.HandedOver);
+            await ServeAsync(reloader, systemd, signals, serving.Token);
         }
-        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested || succession.HandedOver.IsCancellationRequested)
         {
-            // Told to stop, perhaps in the middle of starting or reloading; what is up goes down below.
+            // Told to stop, perhaps in the middle of starting or reloading, or taken over; what is up goes down below.
+        }
+
+        if (succession.HandedOver.IsCancellationRequested)
+        {
+            // The service goes on in another process, so systemd is not told that it stops.
+            systemd.HandedOver(succession.Successor);
+            await HandOverAsync(gateway, admin, signals);
+            await supervisor.StopAsync(signals.HardStop);
+            _log.Stopped();
+            return;
         }
 
         systemd.Stopping();
@@ -88,15 +106,48 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         }
     }
 
-    // Reloads one at a time, when a signal asks for it or the file has changed, until the node is told to stop.
-    private async Task ServeAsync(Reloader reloader, SystemdNotifier systemd, NodeSignals signals)
+    private async Task TakeOverAsync(Succession succession, GatewayServer gateway, AdminServer admin, NodeSignals signals)
     {
-        while (!signals.Stop.IsCancellationRequested)
+        try
         {
-            if (await signals.ReloadAsync(LookEvery))
-                await ReloadAsync(reloader, systemd, "SIGHUP", signals.Stop);
+            await succession.TakeOverAsync(signals.Stop);
+        }
+        catch (TakeOverException kept)
+        {
+            if (succession.Served)
+            {
+                // The old process had given this one up just before it began: what it has accepted is still served.
+                await succession.Sockets.HoldAsync();
+                await HandOverAsync(gateway, admin, signals);
+            }
+
+            throw new CommandException($"--take-over: {kept.Message}", ExitCode.Failed, kept);
+        }
+    }
+
+    // Another process accepts at our addresses: what is open here ends by and by.
+    private async Task HandOverAsync(GatewayServer gateway, AdminServer admin, NodeSignals signals) => await Task.WhenAll(
+        gateway.HandOverAsync(signals.Stop, signals.HardStop),
+        RetireAsync(admin, signals.Stop));
+
+    // Probes and scripts that keep a connection move to the new process with their next request; what waits longer is closed.
+    private async Task RetireAsync(AdminServer admin, CancellationToken stop)
+    {
+        admin.Retire();
+        await Task.Delay(options.DrainGrace, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var limit = new CancellationTokenSource(AdminStopTimeout, time);
+        await admin.StopAsync(limit.Token);
+    }
+
+    // Reloads one at a time, when a signal asks for it or the file has changed, until the node is told to stop or taken over.
+    private async Task ServeAsync(Reloader reloader, SystemdNotifier systemd, NodeSignals signals, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            if (await signals.ReloadAsync(LookEvery, end))
+                await ReloadAsync(reloader, systemd, "SIGHUP", end);
             else if (options.Watch && reloader.FileChanged())
-                await ReloadAsync(reloader, systemd, "the file changed", signals.Stop);
+                await ReloadAsync(reloader, systemd, "the file changed", end);
         }
     }
 
