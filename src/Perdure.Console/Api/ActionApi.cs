@@ -35,7 +35,7 @@ internal static class ActionApi
     {
         foreach (var (path, action) in Paths)
         {
-            routes.MapPost(Instance + path, (RequestDelegate)(context => ActAsync(context, node, path, action, log)))
+            routes.MapPost(Instance + path, (RequestDelegate)(context => StoreGuard.RunAsync(context, () => ActAsync(context, node, path, action, log))))
                 .WithMetadata(new AdminAccess(AdminRole.Operator));
         }
     }

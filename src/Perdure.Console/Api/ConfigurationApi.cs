@@ -37,16 +37,16 @@ internal static class ConfigurationApi
         routes.MapPost(All + "/rollout/stop", Guarded(context => StopAsync(context, control, log))).WithMetadata(Operator);
     }
 
-    private static RequestDelegate Guarded(Func<HttpContext, Task> page) => context => StoreProblems.GuardAsync(context, () => page(context));
+    private static RequestDelegate Guarded(Func<HttpContext, Task> page) => context => StoreGuard.RunAsync(context, () => page(context));
 
     private static async Task ShowAsync(HttpContext context, IConfigurationControl control) => await context.Response.WriteAsJsonAsync(
-        await control.StatusAsync(context.RequestAborted), AgreementJson.Default.ConfigurationStatus);
+        await control.StatusAsync(context.RequestAborted), SharedJson.Default.ConfigurationStatus);
 
     private static async Task TextAsync(HttpContext context, IConfigurationControl control)
     {
         var version = long.Parse((string)context.GetRouteValue("version")!, System.Globalization.CultureInfo.InvariantCulture);
         if (await control.TextAsync(version, context.RequestAborted) is { } found)
-            await context.Response.WriteAsJsonAsync(found, AgreementJson.Default.VersionText);
+            await context.Response.WriteAsJsonAsync(found, SharedJson.Default.VersionText);
         else
             await UnknownAsync(context, version);
     }
@@ -157,7 +157,7 @@ internal static class ConfigurationApi
     private static Task AnswerAsync(HttpContext context, ApplyAnswer answer)
     {
         if (answer.Ok)
-            return context.Response.WriteAsJsonAsync(answer, AgreementJson.Default.ApplyAnswer);
+            return context.Response.WriteAsJsonAsync(answer, SharedJson.Default.ApplyAnswer);
         var errors = answer.Remarks.Count(remark => remark.IsError());
         return context.WriteProblemAsync(
             StatusCodes.Status422UnprocessableEntity,

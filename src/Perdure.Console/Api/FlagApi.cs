@@ -24,7 +24,7 @@ internal static class FlagApi
     public static void Map(IEndpointRouteBuilder routes, IFlagControl control, ILogger log)
     {
         routes.MapMethods("/api/v1/flags", Show, context =>
-            context.Response.WriteAsJsonAsync(control.Flags(), AgreementJson.Default.FlagList)).WithMetadata(Reader);
+            context.Response.WriteAsJsonAsync(control.Flags(), SharedJson.Default.FlagList)).WithMetadata(Reader);
         routes.MapMethods(One, Show, context => ShowAsync(context, control, null)).WithMetadata(Reader);
         routes.MapPut(One, context => SetAsync(context, control, log)).WithMetadata(Operator);
         routes.MapDelete(One, context => ClearAsync(context, control, log)).WithMetadata(Operator);
@@ -49,7 +49,7 @@ internal static class FlagApi
         }
 
         var (name, who) = (NameOf(context), AdminGate.CallerOf(context).Name);
-        await StoreProblems.GuardAsync(context, async () =>
+        await StoreGuard.RunAsync(context, async () =>
         {
             var reach = await control.SetFlagAsync(name, percent, who, context.RequestAborted);
             log.FlagAudit(who, name, $"{percent}%", reach);
@@ -66,7 +66,7 @@ internal static class FlagApi
         }
 
         var (name, who) = (NameOf(context), AdminGate.CallerOf(context).Name);
-        await StoreProblems.GuardAsync(context, async () =>
+        await StoreGuard.RunAsync(context, async () =>
         {
             var reach = await control.ClearFlagAsync(name, who, context.RequestAborted);
             log.FlagAudit(who, name, "its default", reach);
@@ -78,7 +78,7 @@ internal static class FlagApi
     }
 
     private static Task ShowAsync(HttpContext context, IFlagControl control, string? reach) => Find(context, control) is { } flag
-        ? context.Response.WriteAsJsonAsync(flag with { Reach = reach }, AgreementJson.Default.FlagStatus)
+        ? context.Response.WriteAsJsonAsync(flag with { Reach = reach }, SharedJson.Default.FlagStatus)
         : UnknownAsync(context, control);
 
     private static FlagStatus? Find(HttpContext context, IFlagControl control) =>
@@ -91,7 +91,7 @@ internal static class FlagApi
         try
         {
             var change = await JsonSerializer.DeserializeAsync(
-                context.Request.Body, AgreementJson.Default.FlagChange, context.RequestAborted);
+                context.Request.Body, SharedJson.Default.FlagChange, context.RequestAborted);
             return change?.Percent is >= 0 and <= 100 ? change.Percent : null;
         }
         catch (JsonException)

@@ -90,7 +90,28 @@ internal static partial class NodeLog
     [LoggerMessage(
         30,
         LogLevel.Error,
-        "limits with scope: cluster hold for this node alone: {Problem} Correct coordination.peers and restart the node",
+        "limits with scope: cluster hold for this node alone, and it is tried again: {Problem} Free the address of coordination.peers",
         EventName = "peers-not-opened")]
     public static partial void PeersNotOpened(this ILogger log, string problem);
+
+    [LoggerMessage(40, LogLevel.Warning, "{Path}: no other process can take over from this one: {Reason}", EventName = "take-over-unavailable")]
+    public static partial void TakeOverUnavailable(this ILogger log, string path, string reason);
+
+    [LoggerMessage(41, LogLevel.Information, "process {Pid} asks to take over", EventName = "take-over-asked")]
+    public static partial void TakeOverAsked(this ILogger log, int pid);
+
+    [LoggerMessage(42, LogLevel.Warning, "process {Pid} did not take over, this one goes on: {Reason}", EventName = "take-over-failed")]
+    public static partial void TakeOverFailed(this ILogger log, int pid, string reason);
+
+    [LoggerMessage(43, LogLevel.Information, "process {Pid} has taken over; this one finishes what it has in flight", EventName = "handed-over")]
+    public static partial void HandedOver(this ILogger log, int pid);
+
+    [LoggerMessage(44, LogLevel.Information, "taking over from process {Pid}, version {Version}, listeners: {Sockets}", EventName = "taking-over")]
+    public static partial void TakingOver(this ILogger log, int pid, string version, int sockets);
+
+    [LoggerMessage(45, LogLevel.Information, "took over from process {Pid}: {What}", EventName = "took-over")]
+    public static partial void TookOver(this ILogger log, int pid, string what);
+
+    [LoggerMessage(46, LogLevel.Information, "no running node to take over from at {Path}: starts as usual", EventName = "nothing-to-take-over")]
+    public static partial void NothingToTakeOver(this ILogger log, string path);
 }

@@ -44,7 +44,8 @@ internal sealed class NodeView(
         return
         [
             new HealthCheck("process", true, Liveness: true),
-            new HealthCheck("gateway", state == GatewayState.Ready, KebabCase.Of(state)),
+            // After a hand-over the node is as ready as before: it is another process that serves it.
+            new HealthCheck("gateway", state is GatewayState.Ready or GatewayState.HandedOver, KebabCase.Of(state)),
             CoordinationStatusView.Check(coordination.Store),
         ];
     }

@@ -3,7 +3,6 @@ using Perdure.Console.Nodes;
 using Perdure.Coordination.Shared.Configuration;
 using Perdure.Model;
 using Perdure.Model.Reading;
-using Perdure.Nodes.Coordination;
 
 namespace Perdure.Nodes;
 

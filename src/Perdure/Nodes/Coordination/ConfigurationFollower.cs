@@ -93,7 +93,7 @@ internal sealed class ConfigurationFollower(
 #pragma warning restore CA1031
             {
                 log.FollowFailed(defect);
-                await _wake.WaitAsync(Every, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)_wake.WaitAsync(Every, _stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -4,28 +4,28 @@ using System.Text;
 namespace Perdure.Nodes.Coordination;
 
 /// <summary>Which run of the node this is, and which was the one before in the same data directory.</summary>
-/// <param name="Current">This run.</param>
-/// <param name="Previous">The run before; null when it is not known.</param>
-internal sealed record Incarnation(string Current, string? Previous)
+internal sealed class Incarnation
 {
     private const int Bytes = 16;
 
-    /// <summary>Begins a run: reads the one before and writes this one.</summary>
-    public static Incarnation Begin(string? directory)
+    /// <summary>This run.</summary>
+    public string Current { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
+
+    /// <summary>Begins the run: notes it in the directory, and returns the one before; null when that is not known.</summary>
+    public string? Begin(string? directory)
     {
-        var current = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
         if (directory is null)
-            return new Incarnation(current, null);
+            return null;
         var path = Path.Combine(directory, "incarnation");
         try
         {
             var previous = File.Exists(path) ? File.ReadAllText(path).Trim() : null;
-            DataDirectory.WriteWhole(path, Encoding.ASCII.GetBytes(current));
-            return new Incarnation(current, previous is { Length: 2 * Bytes } ? previous : null);
+            DataDirectory.WriteWhole(path, Encoding.ASCII.GetBytes(Current));
+            return previous is { Length: 2 * Bytes } ? previous : null;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return new Incarnation(current, null);
+            return null;
         }
     }
 }

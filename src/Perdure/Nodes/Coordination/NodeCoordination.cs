@@ -27,7 +27,7 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
 
     private readonly SystemModel _own;
     private readonly DataDirectory _data;
-    private readonly Incarnation _incarnation;
+    private readonly Incarnation _incarnation = new();
     private readonly TimeProvider _time;
     private readonly ulong _seed;
     private readonly ILogger _log;
@@ -44,7 +44,6 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
         SystemModel own, DataDirectory data, ICoordinator coordinator, SharedState shared, ulong seed, TimeProvider time, ILogger log)
     {
         (_own, _data, Coordinator, Shared, _seed, _time, _log) = (own, data, coordinator, shared, seed, time, log);
-        _incarnation = Incarnation.Begin(data.Path);
         Elections = new Elections(coordinator);
         Locks = new Locks(coordinator);
         Members = new ServiceMembers(coordinator);
@@ -131,7 +130,7 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
             StartedAt = _time.GetUtcNow(),
         };
         _session = Session.Start(Coordinator, new SessionOptions { Ttl = _own.Coordination.Ttl, Seed = _seed });
-        _membership = NodeMembership.Start(Coordinator, _session, _self, _incarnation.Previous);
+        _membership = NodeMembership.Start(Coordinator, _session, _self, _incarnation.Begin(_data.Path));
         _membership.Changed += OnMembership;
         _rolloutLeadership = Leadership.Start(Coordinator, new LeadershipOptions
         {

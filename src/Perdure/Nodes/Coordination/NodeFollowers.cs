@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Perdure.Console.Nodes;
 using Perdure.Gateway.Hosting;
@@ -7,6 +8,8 @@ namespace Perdure.Nodes.Coordination;
 /// <summary>Everything by which the data plane of a node follows what the nodes share.</summary>
 internal sealed class NodeFollowers : IAsyncDisposable
 {
+    private static readonly TimeSpan ExchangeRetry = TimeSpan.FromSeconds(1);
+
     private readonly NodeCoordination _coordination;
     private readonly GatewayServer _gateway;
     private readonly Reloader _reloader;
@@ -60,6 +63,7 @@ internal sealed class NodeFollowers : IAsyncDisposable
         _coordination.Shared.Changed += OnShared;
         _reloader.Swapped += OnSwapped;
         OnShared();
+        OnSwapped();
         _configuration.Start(problem);
         if (_coordination.Session is { } session && _coordination.Store.Engine != "embedded")
             _hints.Start(_coordination.Coordinator, session, _coordination.Node, _gateway.Hint, _time);
@@ -92,14 +96,25 @@ internal sealed class NodeFollowers : IAsyncDisposable
 
     private async Task ExchangeAsync()
     {
-        try
+        for (var told = false; ; told = true)
         {
-            await _coordination.ExchangeAsync(_gateway.ClusterLimits, _stop.Token);
-        }
-        catch (Exception refused) when (refused is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            if (refused is IOException)
-                _log.PeersNotOpened(refused.Message);
+            try
+            {
+                await _coordination.ExchangeAsync(_gateway.ClusterLimits, _stop.Token);
+                return;
+            }
+            catch (Exception refused) when (refused is IOException or SocketException)
+            {
+                if (!told)
+                    _log.PeersNotOpened(refused.Message);
+            }
+            catch (Exception stopping) when (stopping is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            // Somebody has the address, perhaps the process that this one takes over from.
+            await Task.Delay(ExchangeRetry, _time, CancellationToken.None);
         }
     }
 }

@@ -1,6 +1,5 @@
 using Perdure.Console.Configuration;
 using Perdure.Console.Flags;
-using Perdure.Console.Json;
 using Perdure.Console.Nodes;
 using Perdure.Coordination.Shared;
 using Perdure.Coordination.Shared.Configuration;

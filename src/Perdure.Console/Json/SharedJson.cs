@@ -12,4 +12,4 @@ namespace Perdure.Console.Json;
 [JsonSerializable(typeof(ConfigurationStatus))]
 [JsonSerializable(typeof(VersionText))]
 [JsonSerializable(typeof(ApplyAnswer))]
-public sealed partial class AgreementJson : JsonSerializerContext;
+public sealed partial class SharedJson : JsonSerializerContext;
