@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Perdure.Console.Agreement;
 using Perdure.Console.Api;
 using Perdure.Console.Health;
 using Perdure.Console.Nodes;
@@ -32,13 +33,21 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="admin">Address (port 0 for a free one) and tokens.</param>
     /// <param name="node">The node it shows and changes.</param>
     /// <param name="loggers">Where the audit lines go.</param>
-    public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers)
+    /// <param name="coordination">What services agree through; null: the pages for elections, locks and members do not exist.</param>
+    public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers, ICoordinationView? coordination = null)
+        : this(admin, node, loggers, coordination, new AgreementLimits())
+    {
+    }
+
+    /// <summary>With other limits, for tests.</summary>
+    internal AdminServer(
+        AdminModel admin, INodeView node, ILoggerFactory loggers, ICoordinationView? coordination, AgreementLimits limits)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
         _gate = new AdminGate(admin.Tokens);
-        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"));
+        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), coordination, limits);
     }
 
     /// <summary>The address actually bound, once started.</summary>
@@ -64,7 +73,8 @@ public sealed class AdminServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log)
+    private WebApplication Build(
+        IPEndPoint address, INodeView node, ILogger log, ICoordinationView? coordination, AgreementLimits limits)
     {
         // The empty builder: the slim one would read appsettings.json of the working directory and ASPNETCORE_URLS.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Perdure.Console" });
@@ -82,9 +92,12 @@ public sealed class AdminServer : IAsyncDisposable
         app.Use((RequestDelegate next) => context => responses.InvokeAsync(context, next));
         app.UseRouting();
         app.Use((RequestDelegate next) => context => _gate.InvokeAsync(context, next));
+        app.Use((RequestDelegate next) => context => BodyLimit.ApplyAsync(context, next));
         HealthPages.Map(app, node);
         StatusApi.Map(app, node);
         ActionApi.Map(app, node, log);
+        if (coordination is not null)
+            AgreementApi.Map(app, coordination, limits, app.Lifetime.ApplicationStopping);
         return app;
     }
 }

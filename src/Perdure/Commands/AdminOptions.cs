@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Perdure.Client;
+using Perdure.Administration;
 
 namespace Perdure.Commands;
 

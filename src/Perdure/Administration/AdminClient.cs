@@ -6,7 +6,7 @@ using Perdure.Commands;
 using Perdure.Console.Json;
 using Perdure.Console.Nodes;
 
-namespace Perdure.Client;
+namespace Perdure.Administration;
 
 /// <summary>The admin API of a node, for the commands. Every failure is a <see cref="CommandException"/> that says what to do.</summary>
 internal sealed class AdminClient : IDisposable
