@@ -27,5 +27,9 @@ internal sealed class SimFaults
     /// <summary>Negative control: what a transaction would verify is answered from an old picture, as a plain read would be.</summary>
     public bool VerifiesNothing { get; set; }
 
-    public void Stop() => Lost = Late = StaleReads = GhostRenewals = LostDeletions = 0;
+    public void Stop()
+    {
+        Lost = Late = StaleReads = GhostRenewals = LostDeletions = 0;
+        DeadlineFromAnswer = VerifiesNothing = false;
+    }
 }

@@ -34,6 +34,14 @@ internal sealed class SimStore(SimWorld world)
     public Entry? First(string prefix) =>
         _keys.Values.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal)).MinBy(e => e.CreateRevision);
 
+    /// <summary>What happened from a revision on.</summary>
+    public IEnumerable<WatchEvent> Since(long revision)
+    {
+        var from = History.Count;
+        while (from > 0 && History[from - 1].Entry.ModRevision >= revision) from--;
+        for (; from < History.Count; from++) yield return History[from];
+    }
+
     /// <summary>Ends the leases that are over, as a store does: now and then, and not while it is down.</summary>
     public void Expire()
     {
