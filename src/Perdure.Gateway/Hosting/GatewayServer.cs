@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Perdure.Gateway.Flags;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Listening;
 using Perdure.Gateway.Planning;
@@ -24,6 +25,7 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly ListeningSockets _sockets;
     private readonly GatewayCore _core;
     private readonly PlanCompiler _compiler;
+    private readonly FlagSwitches _flags = new();
     private readonly Upkeep _upkeep;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private ImmutableArray<HttpListener> _listeners = [];
@@ -39,7 +41,7 @@ public sealed class GatewayServer : IAsyncDisposable
         var events = new PoolEventLog(log);
         Action<PoolEvent> observer = options.PoolObserver is { } told ? happened => Tell(events, told, happened) : events.Write;
         ClusterLimits = new ClusterLimits(_core.Clock);
-        _compiler = new PlanCompiler(options.Time, _core.Clock, observer);
+        _compiler = new PlanCompiler(_core, options.Time, observer, _flags);
         _upkeep = new Upkeep(_core, options.Time);
     }
 
@@ -48,6 +50,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>The services in force, in the order of the system file.</summary>
     public ImmutableArray<ServiceRuntime> Services => _core.PlanOrNull?.Services ?? [];
+
+    /// <summary>The routes in force, in the order of the system file.</summary>
+    public ImmutableArray<RouteRuntime> Routes => _core.PlanOrNull?.RouteRuntimes ?? [];
 
     /// <summary>Where this gateway is in its life.</summary>
     public GatewayState State => _core.State;
@@ -82,6 +87,7 @@ public sealed class GatewayServer : IAsyncDisposable
     public void SetFlags(IReadOnlyDictionary<string, int> percentByFlag)
     {
         ArgumentNullException.ThrowIfNull(percentByFlag);
+        _flags.Set(percentByFlag);
     }
 
     /// <summary>
@@ -183,6 +189,7 @@ public sealed class GatewayServer : IAsyncDisposable
             // From here on nothing can fail: the plan is swapped, then what is no longer wanted goes.
             var plan = before is null ? _core.Plan : _compiler.Compile(model, before);
             _core.Swap(plan);
+            ClusterLimits.Follow(plan.RouteRuntimes.Select(route => route.Limit).OfType<RouteLimit>());
             await _upkeep.FollowAsync(before, plan);
             _listeners = change.Commit();
             GatewayLog.PlanServing(_core.Log, plan.Version, plan.Services.Length, plan.Routes.Routes.Length);
