@@ -100,19 +100,15 @@ public sealed class SharedStateOutageTests : IAsyncDisposable
     public async Task Store_lost_in_the_middle_of_a_write_keeps_the_change_and_does_not_do_it_twice()
     {
         var a = await _fixture.ReadyNodeAsync("a");
-        a.Store.BeforeCommit = _ =>
-        {
-            a.Store.BeforeCommit = null;
-            a.Store.Rates = new FaultRates { DoneLaterAndUnknown = 1 };
-            return Task.CompletedTask;
-        };
-        var lost = a.State.Flags.SetAsync("f", FlagSetting.On, "ann");
-        await Eventually.Holds(() => a.Store.Late > 0 || lost.IsCompleted, "the write is on its way");
-        a.Store.Lose();
-        Assert.Equal(ChangeReach.HereForNow, await lost);
+        var late = new TaskCompletionSource();
+        a.Store.LateAfter = late.Task;
+        a.Store.Rates = new FaultRates { DoneLaterAndUnknown = 1 };
+        a.Store.OnUnknown = a.Store.Lose;
+        Assert.Equal(ChangeReach.HereForNow, await a.State.Flags.SetAsync("f", FlagSetting.On, "ann"));
         Assert.Equal(100, a.State.Flags.Current["f"].Setting.Percent);
         // Changed once more, while the first may be done any moment.
         await a.State.Flags.SetAsync("f", new FlagSetting(40), "ann");
+        late.SetResult();
         await Eventually.Holds(() => a.Store.Late == 0, "the late write is done");
         a.Store.Rates = FaultRates.None;
         a.Store.Return();

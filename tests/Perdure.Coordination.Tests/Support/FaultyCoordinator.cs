@@ -22,6 +22,12 @@ internal sealed class FaultyCoordinator(ICoordinator inner, TimeProvider clock, 
     /// <summary>Awaited before each transaction: lets a test act in between.</summary>
     public Func<Transaction, Task>? BeforeCommit { get; set; }
 
+    /// <summary>Called when the answer to a transaction is lost, before the caller learns of it.</summary>
+    public Action? OnUnknown { get; set; }
+
+    /// <summary>What late transactions wait for.</summary>
+    public Task LateAfter { get; set; } = Task.CompletedTask;
+
     public TimeProvider Clock => clock;
 
     public StoreStatus Status => _status;
@@ -103,7 +109,11 @@ internal sealed class FaultyCoordinator(ICoordinator inner, TimeProvider clock, 
         return there;
     }
 
-    private static CoordinationException Unknown() => new(CoordinationFailure.UnknownOutcome, "the test swallowed the answer");
+    private CoordinationException Unknown()
+    {
+        OnUnknown?.Invoke();
+        return new CoordinationException(CoordinationFailure.UnknownOutcome, "the test swallowed the answer");
+    }
 
     private async Task PassAsync(CancellationToken cancellationToken)
     {
@@ -116,6 +126,7 @@ internal sealed class FaultyCoordinator(ICoordinator inner, TimeProvider clock, 
     private async Task DoLateAsync(Transaction transaction)
     {
         await DelayAsync(CancellationToken.None);
+        await LateAfter;
         await inner.CommitAsync(transaction, CancellationToken.None);
         Interlocked.Decrement(ref _late);
     }

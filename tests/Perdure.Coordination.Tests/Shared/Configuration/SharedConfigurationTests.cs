@@ -79,20 +79,27 @@ public sealed class SharedConfigurationTests : IAsyncDisposable
     public async Task Apply_whose_outcome_cannot_be_found_out_says_so()
     {
         var a = await _fixture.ReadyNodeAsync("a");
-        a.Store.BeforeCommit = _ =>
-        {
-            a.Store.BeforeCommit = null;
-            a.Store.Rates = new FaultRates { DoneLaterAndUnknown = 1 };
-            return Task.CompletedTask;
-        };
-        var apply = a.State.Configuration.ApplyAsync(Text, "ann");
-        a.Store.Rates = a.Store.Rates with { Unavailable = 0 };
-        await Eventually.Holds(() => a.Store.Late > 0 || apply.IsCompleted, "the write is on its way");
-        a.Store.Lose();
-        // Found or not is a matter of a moment here; what it may not do is to say that nothing was done.
-        var outcome = await Record.ExceptionAsync(() => apply);
-        if (outcome is not null) Assert.Equal(CoordinationFailure.UnknownOutcome, Assert.IsType<CoordinationException>(outcome).Failure);
-        await Eventually.Holds(() => a.Store.Late == 0, "the late write is done");
+        var late = new TaskCompletionSource();
+        a.Store.LateAfter = late.Task;
+        a.Store.Rates = new FaultRates { DoneLaterAndUnknown = 1 };
+        a.Store.OnUnknown = a.Store.Lose;
+        var unknown = await Assert.ThrowsAsync<CoordinationException>(() => a.State.Configuration.ApplyAsync(Text, "ann"));
+        Assert.Equal(CoordinationFailure.UnknownOutcome, unknown.Failure);
+        Assert.Contains("version 1", unknown.Message, StringComparison.Ordinal);
+        late.SetResult();
+        a.Store.Rates = FaultRates.None;
+        a.Store.Return();
+        await Eventually.Holds(() => a.State.Configuration.Current?.Version == 1, "it was done after all");
+    }
+
+    [Fact]
+    public async Task Apply_that_is_done_late_makes_one_version_only()
+    {
+        var a = await _fixture.ReadyNodeAsync("a");
+        a.Store.Rates = new FaultRates { DoneLaterAndUnknown = 1 };
+        Assert.Equal(new ApplyOutcome(1, Changed: true), await a.State.Configuration.ApplyAsync(Text, "ann"));
+        await Eventually.Holds(() => a.Store.Late == 0, "late writes are done");
+        Assert.Single(await a.State.Configuration.HistoryAsync());
     }
 
     [Fact]
