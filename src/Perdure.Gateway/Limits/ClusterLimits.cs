@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Perdure.Gateway.Hosting;
+using Perdure.Resilience.RateLimiting;
 
 namespace Perdure.Gateway.Limits;
 
@@ -8,15 +10,19 @@ namespace Perdure.Gateway.Limits;
 /// </summary>
 public sealed class ClusterLimits
 {
-    private readonly MonotonicClock _clock;
-
-    internal ClusterLimits(MonotonicClock clock) => _clock = clock;
-
     /// <summary>How often counts are to be carried, in ms: 100.</summary>
     public const int IntervalMs = 100;
 
+    private readonly MonotonicClock _clock;
+    private readonly Lock _lock = new();
+    private ImmutableDictionary<string, ClusterLimiter> _limiters = ImmutableDictionary<string, ClusterLimiter>.Empty;
+    private int _liveNodes = 1;
+    private bool _allHeard = true;
+
+    internal ClusterLimits(MonotonicClock clock) => _clock = clock;
+
     /// <summary>Whether a route in force has such a limit.</summary>
-    public bool Needed => false;
+    public bool Needed => !Volatile.Read(ref _limiters).IsEmpty;
 
     /// <summary>
     /// Adds what changed since <paramref name="sinceMs"/> to <paramref name="into"/>, the hottest keys first and at most
@@ -28,7 +34,24 @@ public sealed class ClusterLimits
     public long Collect(ICollection<LimitCount> into, long sinceMs, int max)
     {
         ArgumentNullException.ThrowIfNull(into);
-        return _clock.NowMs;
+        var nowMs = _clock.NowMs;
+        var all = new List<LimitCount>();
+        var some = new List<ClusterCount>();
+        foreach (var (name, limiter) in Volatile.Read(ref _limiters))
+        {
+            some.Clear();
+            limiter.Collect(some, sinceMs, nowMs);
+            foreach (var count in some)
+                all.Add(new LimitCount(name, count));
+        }
+
+        // The emptier a bucket, the more it matters that the others know.
+        if (all.Count > max)
+            all.Sort(static (a, b) => b.Count.FullInMs.CompareTo(a.Count.FullInMs));
+        for (var at = 0; at < Math.Min(max, all.Count); at++)
+            into.Add(all[at]);
+        // What a request counts while this goes on may be told twice rather than not at all.
+        return nowMs - IntervalMs;
     }
 
     /// <summary>
@@ -41,6 +64,11 @@ public sealed class ClusterLimits
     {
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(counts);
+        var nowMs = _clock.NowMs;
+        var byLimit = counts.ToLookup(count => count.Limit, count => count.Count, StringComparer.Ordinal);
+        // Also those without a count: it is a sign of life.
+        foreach (var (name, limiter) in Volatile.Read(ref _limiters))
+            limiter.Merge(sender, byLimit[name], nowMs);
     }
 
     /// <summary>
@@ -50,5 +78,23 @@ public sealed class ClusterLimits
     public void SetNodes(int liveNodes, bool allHeard)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(liveNodes, 1);
+        lock (_lock)
+        {
+            (_liveNodes, _allHeard) = (liveNodes, allHeard);
+            foreach (var limiter in _limiters.Values)
+                limiter.SetNodes(liveNodes, allHeard);
+        }
+    }
+
+    /// <summary>From here on these are in force.</summary>
+    internal void Follow(IEnumerable<RouteLimit> limits)
+    {
+        lock (_lock)
+        {
+            var next = limits.Where(limit => limit.Limiter is ClusterLimiter).ToImmutableDictionary(limit => limit.Name, limit => (ClusterLimiter)limit.Limiter);
+            foreach (var limiter in next.Values)
+                limiter.SetNodes(_liveNodes, _allHeard);
+            Volatile.Write(ref _limiters, next);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Perdure.Client.Members;
 using Perdure.Console.Nodes;
 using Perdure.Model.Reading;
 
@@ -12,4 +13,6 @@ namespace Perdure.Commands;
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(InstanceStatus))]
+[JsonSerializable(typeof(MemberDirectory))]
+[JsonSerializable(typeof(IReadOnlyList<MemberInfo>))]
 internal sealed partial class CommandJson : JsonSerializerContext;

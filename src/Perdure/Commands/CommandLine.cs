@@ -47,6 +47,9 @@ internal static class CommandLine
         };
         foreach (var command in InstanceCommands.Create())
             root.Add(command);
+        root.Add(MembersCommand.Create());
+        root.Add(LeaderCommand.Create());
+        root.Add(ExecCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(SchemaCommand.Create());
         root.Add(CompletionCommand.Create());

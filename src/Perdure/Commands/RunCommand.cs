@@ -45,9 +45,13 @@ internal static class RunCommand
                 result.AddError($"--drain-grace: expected 0 to {GraceSecondsMax} seconds");
             }
         });
+        var takeOver = new Option<bool>("--take-over")
+        {
+            Description = "Take over from the process that runs this node now, without losing a request",
+        };
         var command = new Command("run", "Runs a node: stands in front of the services of a system file, until SIGTERM or Ctrl+C.")
         {
-            file, watch, log, verbose, grace,
+            file, watch, log, verbose, grace, takeOver,
         };
         node.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(
@@ -57,6 +61,7 @@ internal static class RunCommand
                 Reading = node.Read(parsed),
                 Watch = parsed.GetValue(watch),
                 DrainGrace = TimeSpan.FromSeconds(parsed.GetValue(grace)),
+                TakeOver = parsed.GetValue(takeOver),
                 NotifySocket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET"),
             },
             parsed.GetValue(log) == "json",
@@ -65,6 +70,7 @@ internal static class RunCommand
             "perdure run",
             "perdure run production.yaml --node gateway-2 --zone eu-b",
             "perdure run --log json --watch false",
+            "perdure run --take-over        # a new version, in the place of the process that runs",
             "kill -HUP PID        # reload      kill -TERM PID        # drain and stop");
     }
 

@@ -19,4 +19,7 @@ internal sealed record NodeHostOptions
 
     /// <summary>Where systemd listens (<c>NOTIFY_SOCKET</c>); null without it.</summary>
     public string? NotifySocket { get; init; }
+
+    /// <summary>Whether to take the listening sockets of the process that serves this node until now. Default: false.</summary>
+    public bool TakeOver { get; init; }
 }

@@ -16,7 +16,7 @@ internal static class StateStyle
     public static string Of(string state) => state switch
     {
         "available" or "ready" or "closed" or "running" => Good,
-        "warming" or "half-open" or "drained" or "starting" or "draining" or "forced-closed" or "backing-off" => Fair,
+        "warming" or "half-open" or "drained" or "starting" or "draining" or "handed-over" or "forced-closed" or "backing-off" => Fair,
         _ => Bad,
     };
 }

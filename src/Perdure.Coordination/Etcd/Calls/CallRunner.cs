@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Perdure.Coordination.Etcd.Contact;
 using Perdure.Coordination.Etcd.Endpoints;
 using Perdure.Coordination.Etcd.Grpc;
 using Perdure.Coordination.Etcd.Protocol;
@@ -10,8 +11,9 @@ namespace Perdure.Coordination.Etcd.Calls;
 /// <param name="options">The time-out and the clock.</param>
 /// <param name="endpoints">The endpoints.</param>
 /// <param name="attempts">How one attempt is made.</param>
+/// <param name="gate">Whether the store may be used at all.</param>
 /// <param name="suspect">Told when an endpoint failed, so that somebody looks after it soon.</param>
-internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Attempts attempts, Action suspect)
+internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Attempts attempts, Gate gate, Action suspect)
 {
     private const int InFlightMax = 10_000;
     private const int DelayMsMin = 25;
@@ -55,6 +57,7 @@ internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Att
 
             // A write that was sent cannot be sent elsewhere, so that there is nothing to save time for; connecting has a time-out of its own.
             var patience = kind == CallKind.Write || left < _patience ? left : _patience;
+            gate.ThrowIfRefused();
             var attempt = await attempts.TryAsync(endpoint, method, request, kind, patience, cancellationToken).ConfigureAwait(false);
             if (attempt.Verdict == CallVerdict.Done) return new CallResult<T>(attempt.Answer!, attempt.SentTimestamp);
 
