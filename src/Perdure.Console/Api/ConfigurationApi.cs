@@ -83,11 +83,12 @@ internal static class ConfigurationApi
         {
             Text = "",
             By = AdminGate.CallerOf(context).Name,
-            Comment = query.Comment(),
+            Comment = query.Line("comment"),
             Expected = query.Version("expected"),
             DryRun = query.Switch("dryRun"),
             Staged = query.Staged(),
         };
+        request = query.Line("name") is { Length: > 0 } name ? request with { Name = name } : request;
         if (query.Problem is not null)
         {
             await InvalidAsync(context, query.Problem);

@@ -8,7 +8,7 @@ namespace Perdure.Console.Api;
 /// <summary>Reads the query of a request about the configuration; the first mistake is kept in <see cref="Problem"/>.</summary>
 internal sealed class ConfigurationQuery(IQueryCollection query)
 {
-    private const int CommentLengthMax = 256;
+    private const int LineLengthMax = 256;
     private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PauseMax = TimeSpan.FromHours(24);
     private const double DefaultIncrease = 0.01;
@@ -45,12 +45,12 @@ internal sealed class ConfigurationQuery(IQueryCollection query)
         }
     }
 
-    /// <summary>What the operator says about the change.</summary>
-    public string? Comment()
+    /// <summary>A line of text, such as what the operator says about the change.</summary>
+    public string? Line(string name)
     {
-        var text = Text("comment");
-        if (text?.Length > CommentLengthMax)
-            Miss("comment", $"at most {CommentLengthMax} characters");
+        var text = Text(name);
+        if (text?.Length > LineLengthMax || text?.Any(char.IsControl) == true)
+            Miss(name, $"a line of at most {LineLengthMax} characters");
         return text;
     }
 

@@ -1,12 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace Perdure.Console.Configuration;
 
 /// <summary>The answer of <c>POST /api/v1/configuration</c> and of what goes back to an earlier one.</summary>
 public sealed record ApplyAnswer
 {
     /// <summary>Whether the text can be used. When not, nothing was changed and <see cref="Remarks"/> says why.</summary>
-    [JsonIgnore]
     public bool Ok { get; init; } = true;
 
     /// <summary>The newest version afterwards; 0 when there is none.</summary>

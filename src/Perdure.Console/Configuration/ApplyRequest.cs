@@ -6,6 +6,9 @@ public sealed record ApplyRequest
     /// <summary>A whole system file.</summary>
     public required string Text { get; init; }
 
+    /// <summary>What it is called in the diff, such as the name of the file.</summary>
+    public string Name { get; init; } = "the text to apply";
+
     /// <summary>Who applies it.</summary>
     public required string By { get; init; }
 

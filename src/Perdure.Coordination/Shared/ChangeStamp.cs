@@ -9,4 +9,7 @@ internal record ChangeStamp
     public string By { get; init; } = "";
 
     public DateTimeOffset At { get; init; }
+
+    /// <summary>Whether it says that the key was cleared: there is nothing but who did it and when.</summary>
+    public bool? Cleared { get; init; }
 }

@@ -3,5 +3,5 @@ namespace Perdure.Coordination.Shared;
 /// <summary>A flag in the store.</summary>
 internal sealed record FlagDocument : ChangeStamp
 {
-    public required int Percent { get; init; }
+    public int? Percent { get; init; }
 }

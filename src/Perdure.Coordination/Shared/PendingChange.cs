@@ -9,7 +9,7 @@ internal sealed record PendingChange
 
     public required string Key { get; init; }
 
-    /// <summary>The new value; null: the key is deleted.</summary>
+    /// <summary>The new value; null: the key is cleared.</summary>
     public byte[]? Value { get; init; }
 
     /// <summary>The revision of the key's last change as far as was known when this one was made; 0: the key did not exist.</summary>
@@ -24,13 +24,13 @@ internal sealed record PendingChange
     /// <summary>Changes of this node that this one replaced before they were known to be in the store; they may be in it nevertheless.</summary>
     public ImmutableArray<string> Earlier { get; init; } = [];
 
-    /// <summary>Whether one of <see cref="Earlier"/> deleted the key.</summary>
-    public bool EarlierDeleted { get; init; }
+    /// <summary>What stands in the store for it.</summary>
+    public byte[] ToStored() =>
+        Value ?? SharedJson.Write(new ChangeStamp { Id = Id, By = By, At = At, Cleared = true }, SharedJson.Store.ChangeStamp);
 
     /// <summary>This change in the place of one on the same key that is not known to be in the store.</summary>
     public PendingChange After(PendingChange before) => this with
     {
         Earlier = [.. before.Earlier.Add(before.Id).TakeLast(MaxEarlier)],
-        EarlierDeleted = before.EarlierDeleted || before.Value is null,
     };
 }

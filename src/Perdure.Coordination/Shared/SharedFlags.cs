@@ -36,9 +36,9 @@ public sealed class SharedFlags : ISharedView
         if (setting.Percent is < 0 or > 100) throw new ArgumentException($"{setting.Percent} % is no setting of a flag: use 0 to 100", nameof(setting));
         return _ledger.ChangeAsync(
             key,
-            (now, stamp) =>
+            (_, stamp) =>
             {
-                if (now is null && _current.Count >= MaxFlags)
+                if (!_current.ContainsKey(flag) && _current.Count >= MaxFlags)
                 {
                     throw new CoordinationException(
                         CoordinationFailure.TooLarge, $"{MaxFlags} flags are set already; nothing was done. Clear flags that are not used any more.");
@@ -63,8 +63,8 @@ public sealed class SharedFlags : ISharedView
         var name = SharedKeys.FlagOf(key);
         var entry = picture.Find(key);
         var document = entry.Value is { } value ? SharedJson.Read(value, SharedJson.Store.FlagDocument) : null;
-        Volatile.Write(ref _current, document is { Percent: >= 0 and <= 100 }
-            ? _current.SetItem(name, new FlagState(name, new FlagSetting(document.Percent), document.By, document.At, entry.Reach))
+        Volatile.Write(ref _current, document?.Percent is { } percent and >= 0 and <= 100
+            ? _current.SetItem(name, new FlagState(name, new FlagSetting(percent), document!.By, document.At, entry.Reach))
             : _current.Remove(name));
     }
 }

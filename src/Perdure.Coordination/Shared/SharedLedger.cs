@@ -13,6 +13,7 @@ internal sealed class SharedLedger(ICoordinator coordinator, SharedStateOptions 
     private const int MaxTries = 16;
     private const int MaxPending = 10_000;
 
+    private readonly ChangeWriter _writer = new(coordinator);
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<ISharedView> _views = [];
@@ -59,7 +60,7 @@ internal sealed class SharedLedger(ICoordinator coordinator, SharedStateOptions 
 
     /// <summary>Changes a key on top of what holds now.</summary>
     /// <param name="key">Which.</param>
-    /// <param name="make">From the value that holds (null: none) to the new one (null: the key is deleted). May be called several times.</param>
+    /// <param name="make">From the value that holds (null: none) to the new one (null: the key is cleared). May be called several times.</param>
     /// <param name="by">Who does it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<ChangeReach> ChangeAsync(
@@ -78,7 +79,7 @@ internal sealed class SharedLedger(ICoordinator coordinator, SharedStateOptions 
                 };
                 if (Picture.Pending.TryGetValue(key, out var before)) change = change.After(before);
                 if (coordinator.Status.State is StoreState.Lost or StoreState.Refused) return await HoldAsync(change);
-                var outcome = await ChangeWriter.WriteAsync(coordinator, change, cancellationToken);
+                var outcome = await _writer.WriteAsync(change, cancellationToken);
                 if (outcome.Kind == WriteOutcome.Result.Unresolved) return await HoldAsync(change);
                 if (outcome.Kind == WriteOutcome.Result.Done)
                 {
@@ -127,11 +128,11 @@ internal sealed class SharedLedger(ICoordinator coordinator, SharedStateOptions 
         for (var tries = 0; tries < MaxTries; tries++)
         {
             if (!Picture.Pending.TryGetValue(key, out var change)) return true;
-            var outcome = await ChangeWriter.WriteAsync(coordinator, change, cancellationToken);
+            var outcome = await _writer.WriteAsync(change, cancellationToken);
             if (outcome.Kind == WriteOutcome.Result.Unresolved) return false;
-            if (outcome.Kind == WriteOutcome.Result.Moved && ChangeWriter.IsEarlier(change, outcome.Entry))
+            if (outcome.Kind == WriteOutcome.Result.Moved && (outcome.Entry is null || ChangeWriter.IsEarlier(change, outcome.Entry)))
             {
-                // It was this node itself: an earlier change of which it could not be known whether it was done.
+                // Nobody's value is there any more, or it was this node itself: an earlier change that could not be known to be done.
                 Update(p => p.Awaiting(change with { Base = outcome.Entry?.ModRevision ?? 0 }), [key]);
                 continue;
             }
@@ -148,7 +149,6 @@ internal sealed class SharedLedger(ICoordinator coordinator, SharedStateOptions 
     {
         var picture = Picture;
         var before = picture.Pending.GetValueOrDefault(change.Key);
-        if (change.Value is null && before is null && picture.Stored(change.Key) is null) return ChangeReach.HereForNow;
         if (before is null && picture.Pending.Count >= MaxPending)
         {
             throw new CoordinationException(

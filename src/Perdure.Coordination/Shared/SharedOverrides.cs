@@ -57,7 +57,7 @@ public sealed class SharedOverrides : ISharedView
             {
                 var next = change(Parse(service, instance, now, default) ?? new InstanceOverride { Service = service, Instance = instance });
                 if (next.IsEmpty) return null;
-                if (now is null && _byKey.Count >= MaxOverrides)
+                if (!_byKey.ContainsKey(key) && _byKey.Count >= MaxOverrides)
                 {
                     throw new CoordinationException(
                         CoordinationFailure.TooLarge,

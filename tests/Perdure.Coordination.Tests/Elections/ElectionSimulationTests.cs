@@ -6,7 +6,7 @@ namespace Perdure.Coordination.Tests.Elections;
 /// <summary>The recipe, with everything that goes wrong between processes and store, from seeds.</summary>
 public sealed class ElectionSimulationTests(ITestOutputHelper output)
 {
-    private const int Stories = 250;
+    private static readonly int Stories = SimSize.Stories(150);
 
     [Fact]
     public void Election_under_loss_delay_pauses_outages_and_kills_keeps_its_invariants()

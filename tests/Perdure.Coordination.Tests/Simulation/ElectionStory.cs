@@ -18,6 +18,7 @@ internal sealed class ElectionStory
     private readonly bool _etcdDefects;
     private readonly List<Runner> _runners = [];
     private readonly List<(long Token, Compare Guard)> _claims = [];
+    private SimViolationException? _violation;
     private long _lastAccepted;
     private long _checkedRevision;
     private long? _first;
@@ -52,26 +53,21 @@ internal sealed class ElectionStory
 
     private void Play()
     {
-        Faults.Lost = _world.Random.Next(4) switch { 0 => 0, 1 => 0.01, 2 => 0.05, _ => 0.2 };
-        Faults.Late = _world.Random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.1 };
-        if (_etcdDefects)
-        {
-            Faults.StaleReads = 0.2;
-            Faults.GhostRenewals = 0.5;
-            Faults.LostDeletions = 0.2;
-        }
+        Faults.Draw(_world.Random, _etcdDefects);
         var count = _world.Random.Next(2, 6);
         for (var i = 0; i < count; i++)
         {
             _runners.Add(new Runner($"c{i}"));
             StartProcess(_runners[i]);
         }
-        ExpireAlways();
-        HappenAlways();
+        SimTrouble.Begin(_world, _store, FaultsEndUs, (long)_ttl.TotalMicroseconds, () =>
+        {
+            var runner = _runners[_world.Random.Next(_runners.Count)];
+            return (runner.Process!, () => Restart(runner), () => CampaignAnew(runner));
+        });
 
         _world.RunTo(FaultsEndUs);
         Faults.Stop();
-        _store.Down = false;
         // What is under way may still be late; old leases end, names become free, and then somebody leads for good.
         var boundUs = FaultsEndUs + Faults.LateUs + (long)(4 * _ttl.TotalMicroseconds) + 15_000_000;
         Require(_world.RunUntil(() => _runners.Count(r => r.Leads) == 1, boundUs), $"no leader within {boundUs - FaultsEndUs} us after the last fault", safety: false);
@@ -140,59 +136,22 @@ internal sealed class ElectionStory
 
     private static byte[] Bytes(long token) => System.Text.Encoding.ASCII.GetBytes(token.ToString(CultureInfo.InvariantCulture));
 
-    private void ExpireAlways() => _world.After(_world.Between(50_000, 500_000), null, () =>
+    private void Restart(Runner runner)
     {
-        _store.Expire();
-        ExpireAlways();
-    });
+        runner.Process!.Kill();
+        StartProcess(runner);
+    }
 
-    private void HappenAlways() => _world.After(_world.Between(100_000, 4_000_000), null, () =>
+    private void CampaignAnew(Runner runner) => runner.Process!.Do(() =>
     {
-        if (_world.NowUs >= FaultsEndUs) return;
-        var runner = _runners[_world.Random.Next(_runners.Count)];
-        var process = runner.Process!;
-        switch (_world.Random.Next(9))
-        {
-            case 0 or 1:
-                process.Pause(_world.Between(100_000, (long)(3 * _ttl.TotalMicroseconds)));
-                break;
-            case 2:
-                process.CutOffUntilUs = Math.Min(FaultsEndUs, _world.NowUs + _world.Between(500_000, 12_000_000));
-                break;
-            case 3 when !_store.Down:
-                _store.Down = true;
-                _world.After(_world.Between(500_000, 10_000_000), null, () =>
-                {
-                    _store.Down = false;
-                    _store.ChangeLeader();
-                });
-                break;
-            case 4:
-                _store.ChangeLeader();
-                break;
-            case 5:
-                process.Kill();
-                StartProcess(runner);
-                break;
-            case 6:
-                process.Do(() =>
-                {
-                    _ = runner.Leadership?.DisposeAsync().AsTask();
-                    StartLeadership(runner);
-                });
-                break;
-            case 7:
-                process.Clock.WallStep += TimeSpan.FromSeconds(_world.Between(-100_000, 100_000));
-                break;
-            case 8:
-                _store.Compact();
-                break;
-        }
-        HappenAlways();
+        _ = runner.Leadership?.DisposeAsync().AsTask();
+        StartLeadership(runner);
     });
 
     private void Check()
     {
+        // Thrown within the code under test, which may have caught it.
+        if (_violation is not null) throw _violation;
         if (_checkedRevision != _store.Revision)
         {
             _checkedRevision = _store.Revision;
@@ -227,7 +186,7 @@ internal sealed class ElectionStory
 
     private void Require(bool holds, string what, bool safety = true)
     {
-        if (!holds) throw new SimViolationException(safety, $"seed {_world.Seed}, at {_world.NowUs / 1e6:0.000} s: {what} [{_store}]");
+        if (!holds) throw _violation = new SimViolationException(safety, $"seed {_world.Seed}, at {_world.NowUs / 1e6:0.000} s: {what} [{_store}]");
     }
 
     private sealed class Runner(string name)

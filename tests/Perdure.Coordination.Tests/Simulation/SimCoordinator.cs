@@ -137,6 +137,7 @@ internal sealed class SimCoordinator(SimProcess process, SimStore store, SimFaul
     private void Serve<T>(Func<T> work, TaskCompletionSource<T> answer)
     {
         Action tell;
+        store.Requests++;
         try
         {
             if (store.Down) throw new CoordinationException(CoordinationFailure.Unavailable, "sim: no leader");

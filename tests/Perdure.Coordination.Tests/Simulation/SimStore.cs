@@ -22,12 +22,17 @@ internal sealed class SimStore(SimWorld world)
 
     public bool Down { get; set; }
 
+    /// <summary>How many requests have arrived.</summary>
+    public int Requests { get; set; }
+
     /// <summary>Told of each step that wrote.</summary>
     public event Action? Written;
 
     public IEnumerable<Entry> Keys => _keys.Values;
 
     public int Leases => _leases.Count;
+
+    public bool HasLease(long id) => _leases.ContainsKey(id);
 
     public Entry? Find(string key) => _keys.GetValueOrDefault(key);
 

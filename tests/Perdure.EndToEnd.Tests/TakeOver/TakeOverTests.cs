@@ -11,6 +11,10 @@ namespace Perdure.EndToEnd.Tests.TakeOver;
 public sealed class TakeOverTests(ITestOutputHelper output)
 {
     private const string Listeners = "listeners:";
+
+    // A take-over must not fail a request, and a machine that has no time for its instances must not look as if it had.
+    private const string Patient = "    timeouts: { connect: 10s, attempt: 10s, request: 20s }";
+
     private const long DownloadBytes = 48 * 1024 * 1024;
 
     [Fact]
@@ -18,7 +22,7 @@ public sealed class TakeOverTests(ITestOutputHelper output)
     {
         await using var download = await StreamBackend.StartAsync(DownloadBytes);
         await using var echo = await EchoBackend.StartAsync();
-        await Rig.PlayAsync(output, 2, rig => TakeOverThriceAsync(rig), rig => WithBackends(rig.SystemFile, download.Url, echo.Url));
+        await Rig.PlayAsync(output, 2, rig => TakeOverThriceAsync(rig), rig => WithBackends(FileOf(rig), download.Url, echo.Url));
     }
 
     [Fact]
@@ -26,9 +30,9 @@ public sealed class TakeOverTests(ITestOutputHelper output)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        rig.Folder.Write("broken.yaml", rig.SystemFile.Replace("service: shop", "service: nobody", StringComparison.Ordinal));
-        rig.Folder.Write("taken.yaml", WithListener(rig.SystemFile, $"  - {{ name: more, address: \"{taken.LocalEndpoint}\" }}"));
-        rig.Folder.Write("other.yaml", rig.SystemFile.Replace("gateway-1", "gateway-2", StringComparison.Ordinal));
+        rig.Folder.Write("broken.yaml", FileOf(rig).Replace("service: shop", "service: nobody", StringComparison.Ordinal));
+        rig.Folder.Write("taken.yaml", WithListener(FileOf(rig), $"  - {{ name: more, address: \"{taken.LocalEndpoint}\" }}"));
+        rig.Folder.Write("other.yaml", FileOf(rig).Replace("gateway-1", "gateway-2", StringComparison.Ordinal));
         await using var fresh = new FreshTraffic(rig.Node.Gateway);
         await using var ready = new ReadinessWatch(rig.Node.Admin, keep: false);
         await rig.Traffic.PlayAsync("before", 1);
@@ -47,7 +51,7 @@ public sealed class TakeOverTests(ITestOutputHelper output)
         Assert.Contains("gateway-1 of shop, not gateway-2 of shop", other.Error, StringComparison.Ordinal);
         Assert.False(rig.Node.Process.HasExited);
         Assert.Contains("take-over-failed", rig.Node.Process.Log, StringComparison.Ordinal);
-    });
+    }, FileOf);
 
     [Fact]
     public Task New_process_that_is_killed_half_way_leaves_the_old_one_unharmed() => Rig.PlayAsync(output, 2, async rig =>
@@ -66,7 +70,7 @@ public sealed class TakeOverTests(ITestOutputHelper output)
         // And it can still be taken over.
         await using var next = await RunningNode.StartAsync(rig.Folder, args: "--take-over");
         Assert.Equal(rig.Node.Gateway, next.Gateway);
-    });
+    }, FileOf);
 
     [Fact]
     public Task Old_process_that_is_killed_half_way_leaves_the_service_to_the_new_one() => Rig.PlayAsync(output, 2, async rig =>
@@ -89,7 +93,7 @@ public sealed class TakeOverTests(ITestOutputHelper output)
         Assert.DoesNotContain(fresh.Answers, answer => answer.Outcome.Reason?.StartsWith("connect", StringComparison.Ordinal) == true);
         Assert.Contains("it has died meanwhile", half.Log, StringComparison.Ordinal);
         rig.Tell($"after the death: {later.Length} on new connections, all good");
-    });
+    }, FileOf);
 
     private static async Task TakeOverThriceAsync(Rig rig)
     {
@@ -151,7 +155,7 @@ public sealed class TakeOverTests(ITestOutputHelper output)
     // A new process that has the sockets and does not get on.
     private static async Task<RunningProcess> StartHalfAsync(Rig rig, StuckCertificate certificate)
     {
-        rig.Folder.Write("half.yaml", WithListener(rig.SystemFile, certificate.Listener));
+        rig.Folder.Write("half.yaml", WithListener(FileOf(rig), certificate.Listener));
         var process = new RunningProcess(Executable.Command(Executable.Perdure, rig.Folder.Path, "run", "half.yaml", "--take-over"));
         await Eventually.TrueAsync(() => process.Log.Contains("taking-over", StringComparison.Ordinal), "the new process has the sockets");
         return process;
@@ -169,6 +173,8 @@ public sealed class TakeOverTests(ITestOutputHelper output)
 
         return at;
     }
+
+    private static string FileOf(Rig rig) => SystemFiles.Of(rig.Instances, Patient);
 
     private static string WithListener(string file, string listener) =>
         file.Replace(Listeners, $"{Listeners}\n{listener}", StringComparison.Ordinal);

@@ -19,6 +19,8 @@ internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Att
     private const int DelayMsMin = 25;
     private const int DelayMsMax = 400;
 
+    private static readonly TimeSpan s_patienceMin = TimeSpan.FromMilliseconds(10);
+
     // Several attempts must fit into the time-out when there is somebody else to ask.
     private readonly TimeSpan _patience = options.Timeout / Math.Min(endpoints.Count, 3);
     private int _inFlight;
@@ -52,7 +54,9 @@ internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Att
         var hopeless = 0;
         for (var made = 1; ; made++)
         {
+            // At least a little, so that the last attempt, which comes a moment late, also ends as a time-out.
             var left = options.Timeout - options.Clock.GetElapsedTime(started);
+            if (left < s_patienceMin) left = s_patienceMin;
             var endpoint = endpoints.Current;
 
             // A write that was sent cannot be sent elsewhere, so that there is nothing to save time for; connecting has a time-out of its own.
@@ -71,7 +75,7 @@ internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Att
             hopeless = attempt.Failure == CoordinationFailure.Unavailable ? 0 : hopeless + 1;
             var delay = made % endpoints.Count == 0 ? DelayAfter(made / endpoints.Count) : TimeSpan.Zero;
             if (hopeless >= endpoints.Count || options.Clock.GetElapsedTime(started) + delay >= options.Timeout)
-                throw new CoordinationException(hopeless > 0 ? attempt.Failure : CoordinationFailure.Unavailable, attempt.Problem!);
+                throw new CoordinationException(hopeless >= endpoints.Count ? attempt.Failure : CoordinationFailure.Unavailable, attempt.Problem!);
             if (delay > TimeSpan.Zero) await Task.Delay(delay, options.Clock, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -29,9 +29,10 @@ internal sealed class ConfigurationWriter(ICoordinator coordinator, SharedLedger
         {
             for (var tries = 0; tries < MaxTries; tries++)
             {
-                // After an unknown outcome: was it done after all? The history knows, even when others have gone on since.
-                if (unknown && await FindAsync(attempted, cancellationToken) is { } made && made.Id == id) return new ApplyOutcome(attempted, Changed: true);
                 var held = await ReadAsync(cancellationToken);
+                // After an unknown outcome: was it done after all? The history knows, even when others have gone on since. Asked after the
+                // read: what is done in between then shows here or fails the guard.
+                if (unknown && await FindAsync(attempted, cancellationToken) is { } made && made.Id == id) return new ApplyOutcome(attempted, Changed: true);
                 if (await plan(held, id) is not { } change) return new ApplyOutcome(held.Version, Changed: false);
                 var result = await CommitAsync(held, change, cancellationToken);
                 if (result == true) return new ApplyOutcome(change.Document!.Version, Changed: true);

@@ -26,7 +26,7 @@ internal sealed class ClusterCounts(ClusterLimits limits) : IPeerCounts
     {
         var merged = Rent();
         foreach (var count in counts)
-            merged.Add(new LimitCount(count.Limit, new ClusterCount(count.Key, count.Born, count.Count, count.FullInMs)));
+            merged.Add(new LimitCount(count.Limit, new ClusterCount(count.Key, count.Born, 0, count.Count, count.FullInMs)));
         limits.Merge(sender, merged);
         _spare.Add(merged);
     }

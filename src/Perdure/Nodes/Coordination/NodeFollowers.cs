@@ -20,6 +20,7 @@ internal sealed class NodeFollowers : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
+    private bool _stopped;
 
     /// <summary>Puts the followers together; nothing happens yet.</summary>
     public NodeFollowers(
@@ -72,6 +73,9 @@ internal sealed class NodeFollowers : IAsyncDisposable
     /// <summary>Stops following; what is in force stays.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_stopped)
+            return;
+        _stopped = true;
         _coordination.Shared.Changed -= OnShared;
         _reloader.Swapped -= OnSwapped;
         await _stop.CancelAsync();

@@ -60,7 +60,7 @@ internal sealed class SharedControl(
         var previous = Shared.Latest?.Version ?? 0;
         if (!result.Ok)
             return new ApplyAnswer { Ok = false, Version = previous, Previous = previous, Remarks = remarks };
-        var diff = Diff(request.Text, "the text to apply");
+        var diff = Diff(request.Text, request.Name);
         if (request.DryRun)
         {
             Expect(request.Expected, previous);
