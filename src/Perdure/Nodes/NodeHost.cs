@@ -29,7 +29,14 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var signals = new NodeSignals(_log);
         await using var succession = await Succession.BeginAsync(model, options.TakeOver, time, _log, signals.Stop);
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var gatewayOptions = new GatewayOptions { Time = time, Seed = seed, DrainGrace = options.DrainGrace, Sockets = succession.Sockets };
+        var gatewayOptions = new GatewayOptions
+        {
+            Time = time,
+            Seed = seed,
+            DrainGrace = options.DrainGrace,
+            StopTimeout = options.StopTimeout,
+            Sockets = succession.Sockets,
+        };
         await using var gateway = new GatewayServer(gatewayOptions, loggers);
         await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
         Reloader? reloader = null;
