@@ -10,6 +10,8 @@ needs=(
     "openssl openssl"
     "flock util-linux"
     "ps procps"
+    "etcd etcd-server"
+    "etcdctl etcd-client"
 )
 filter=${1:-}
 results=artifacts/test-results
