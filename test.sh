@@ -10,6 +10,8 @@ needs=(
     "openssl openssl"
     "flock util-linux"
     "ps procps"
+    "ip iproute2"
+    "keepalived keepalived"
 )
 filter=${1:-}
 results=artifacts/test-results

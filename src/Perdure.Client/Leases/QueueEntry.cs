@@ -81,7 +81,9 @@ internal sealed class QueueEntry(NodeConnections nodes, TimeProvider clock, Queu
             // The first time not to wait but to have a lease, which outlives the node that is asked.
             var ask = _lease is null || left <= TimeSpan.Zero ? TimeSpan.Zero : Shortest(left, times.RenewEvery, AskForMax);
             var sent = clock.GetTimestamp();
-            var standing = await EnterAsync(ask, cancellationToken).ConfigureAwait(false);
+            var standing = _lease is null
+                ? await EnterAnewAsync(cancellationToken).ConfigureAwait(false)
+                : await EnterAsync(ask, cancellationToken).ConfigureAwait(false);
             (_lease, _retry) = (standing.Lease, RetryMin);
             if (!standing.First)
                 return null;
@@ -103,6 +105,33 @@ internal sealed class QueueEntry(NodeConnections nodes, TimeProvider clock, Queu
         }
 
         return null;
+    }
+
+    // A request that was sent is not taken back: when the caller gives up, its answer names what is to be left.
+    private async Task<StandingWire> EnterAnewAsync(CancellationToken cancellationToken)
+    {
+        var entering = EnterAsync(TimeSpan.Zero, CancellationToken.None);
+        try
+        {
+            return await entering.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = LeaveOnceEnteredAsync(entering);
+            throw;
+        }
+    }
+
+    private async Task LeaveOnceEnteredAsync(Task<StandingWire> entering)
+    {
+        try
+        {
+            await TryLeaveAsync((await entering.ConfigureAwait(false)).Lease).ConfigureAwait(false);
+        }
+        catch (Exception nothing) when (nothing is PerdureException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Nothing was entered that we know of.
+        }
     }
 
     private Task<StandingWire> EnterAsync(TimeSpan ask, CancellationToken cancellationToken)

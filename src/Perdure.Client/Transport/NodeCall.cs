@@ -20,6 +20,6 @@ internal sealed record NodeCall
     /// <summary>How long the node was asked to wait before it answers. Default: zero.</summary>
     public TimeSpan Wait { get; init; }
 
-    /// <summary>How long a node may take beyond that; null for the client's own time-out.</summary>
+    /// <summary>How long a node may take beyond that, when that is shorter than the client's own time-out.</summary>
     public TimeSpan? Timeout { get; init; }
 }

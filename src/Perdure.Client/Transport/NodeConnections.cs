@@ -78,7 +78,7 @@ internal sealed class NodeConnections : IDisposable
 
     private async Task<T> SendToAsync<T>(Uri node, NodeCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource((call.Timeout ?? _options.RequestTimeout) + call.Wait, _options.Clock);
+        using var late = new CancellationTokenSource(TimeoutOf(call) + call.Wait, _options.Clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
@@ -113,6 +113,9 @@ internal sealed class NodeConnections : IDisposable
                 PerdureFailure.Unexpected, $"{node} does not answer like a node of Perdure; is it the admin address of one?", foreign);
         }
     }
+
+    private TimeSpan TimeoutOf(NodeCall call) =>
+        call.Timeout is { } own && own < _options.RequestTimeout ? own : _options.RequestTimeout;
 
     private static bool NothingSent(HttpRequestException failed) => failed.HttpRequestError is
         HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or

@@ -23,7 +23,7 @@ internal static class AgreementApi
     /// <param name="stopping">Cancelled when the node stops: whoever waits is sent to another one.</param>
     public static void Map(IEndpointRouteBuilder routes, ICoordinationView coordination, AgreementLimits limits, CancellationToken stopping)
     {
-        var calls = new AgreementCalls(new WaitSlots(limits.WaitingMax), limits, stopping);
+        var calls = new AgreementCalls(limits, stopping);
         ElectionApi.Map(new Pages(routes, calls), coordination);
         LockApi.Map(new Pages(routes, calls), coordination);
         MemberApi.Map(new Pages(routes, calls), coordination);

@@ -108,7 +108,7 @@ internal sealed class AgreementCall(HttpContext context, AgreementCalls calls, C
     }
 
     /// <summary>Takes a place among those that wait; 503 when there is none.</summary>
-    public IDisposable TakeSlot() => calls.Slots.TryTake() ?? throw RefusedException.TooManyWaiting();
+    public IDisposable TakeSlot() => Limits.Waiting.TryTake() ?? throw RefusedException.TooManyWaiting();
 
     /// <summary>Answers.</summary>
     public Task AnswerAsync<T>(T answer, JsonTypeInfo<T> type) => context.Response.WriteAsJsonAsync(answer, type, cancellationToken: context.RequestAborted);

@@ -6,12 +6,9 @@ using Perdure.Coordination.Storage;
 namespace Perdure.Console.Agreement;
 
 /// <summary>Runs the handlers of the pages: bounds those that wait, ends them when the node stops, and turns failures into problems.</summary>
-internal sealed class AgreementCalls(WaitSlots slots, AgreementLimits limits, CancellationToken stopping)
+internal sealed class AgreementCalls(AgreementLimits limits, CancellationToken stopping)
 {
     private const string RetryAfterSeconds = "1";
-
-    /// <summary>The bound of those that wait.</summary>
-    public WaitSlots Slots { get; } = slots;
 
     /// <summary>What the pages are held to.</summary>
     public AgreementLimits Limits { get; } = limits;

@@ -13,7 +13,7 @@ internal sealed record AgreementLimits
     public static readonly TimeSpan DefaultTtl = TimeSpan.FromSeconds(10);
 
     /// <summary>How many requests may wait at a time, event streams included. Default: 500, below the connections that the listener takes.</summary>
-    public int WaitingMax { get; init; } = 500;
+    public WaitSlots Waiting { get; init; } = new(500);
 
     /// <summary>How often an event stream without events says that it lives. Default: 10 s.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);

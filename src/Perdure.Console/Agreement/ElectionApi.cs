@@ -64,13 +64,12 @@ internal static class ElectionApi
         var candidate = AgreementCall.Checked(() => CoordinationNames.CheckCandidate(body.Candidate ?? "", "candidate"));
         var value = AgreementCall.Checked(() => CoordinationNames.CheckValue(body.Value ?? "", "value"));
         var entered = await elections.EnterAsync(name, candidate, value, AgreementCall.Ttl(body.Ttl), call.Ended);
-        var standing = entered is { Leader: false, Gone: false } && wait > TimeSpan.Zero
-            ? await FreshEntry.WaitAsync(
-                call,
-                entered,
-                ended => elections.WaitAsync(name, entered.Lease, wait, ended),
-                ended => elections.ResignAsync(name, entered.Lease, ended))
-            : entered;
+        var waits = entered is { Leader: false, Gone: false } && wait > TimeSpan.Zero;
+        var standing = await FreshEntry.WaitAsync(
+            call,
+            entered,
+            waits ? ended => elections.WaitAsync(name, entered.Lease, wait, ended) : null,
+            ended => elections.ResignAsync(name, entered.Lease, ended));
         await AnswerAsync(call, standing, coordination.Node);
     }
 

@@ -10,13 +10,16 @@ internal static class FreshEntry
 {
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Waits; what was known when it entered if that fails.</summary>
+    /// <summary>Waits, when there is anything to wait for; what was known when it entered if that fails.</summary>
     public static async Task<T> WaitAsync<T>(
-        AgreementCall call, T entered, Func<CancellationToken, Task<T>> wait, Func<CancellationToken, Task> leave)
+        AgreementCall call, T entered, Func<CancellationToken, Task<T>>? wait, Func<CancellationToken, Task> leave)
     {
         try
         {
-            return await wait(call.Ended);
+            if (wait is not null)
+                return await wait(call.Ended);
+            call.Context.RequestAborted.ThrowIfCancellationRequested();
+            return entered;
         }
         catch (OperationCanceledException) when (call.Abandoned)
         {

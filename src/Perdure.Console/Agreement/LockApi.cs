@@ -64,13 +64,12 @@ internal static class LockApi
 
         var owner = AgreementCall.Checked(() => CoordinationNames.CheckCandidate(body.Owner ?? "", "owner"));
         var entered = await locks.AcquireAsync(name, owner, AgreementCall.Ttl(body.Ttl), TimeSpan.Zero, call.Ended);
-        var standing = entered is { Held: false, Gone: false } && wait > TimeSpan.Zero
-            ? await FreshEntry.WaitAsync(
-                call,
-                entered,
-                ended => locks.WaitAsync(name, entered.Lease, wait, ended),
-                ended => locks.ReleaseAsync(name, entered.Lease, ended))
-            : entered;
+        var waits = entered is { Held: false, Gone: false } && wait > TimeSpan.Zero;
+        var standing = await FreshEntry.WaitAsync(
+            call,
+            entered,
+            waits ? ended => locks.WaitAsync(name, entered.Lease, wait, ended) : null,
+            ended => locks.ReleaseAsync(name, entered.Lease, ended));
         await AnswerAsync(call, standing, coordination.Node);
     }
 

@@ -30,7 +30,7 @@ internal static class StoreProblems
             StatusCodes.Status503ServiceUnavailable,
             ProblemTypes.StoreLost,
             "The coordination store is lost",
-            "Nothing was done: leaders, locks and members need the store, and this node cannot reach it. Traffic goes on. " +
+            "Nothing was done: leaders, locks, members and the shared configuration need the store, and this node cannot reach it. Traffic goes on. " +
             $"Ask again after Retry-After, or another node. {failed.Message}"),
     };
 }

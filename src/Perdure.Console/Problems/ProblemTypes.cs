@@ -12,6 +12,12 @@ public static class ProblemTypes
     /// <summary>404: the service has no such instance.</summary>
     public const string UnknownInstance = "urn:perdure:problem:unknown-instance";
 
+    /// <summary>404: the plan in force has no such flag, and nobody has set one.</summary>
+    public const string UnknownFlag = "urn:perdure:problem:unknown-flag";
+
+    /// <summary>404: there is no such version of the configuration, or it is not kept any more.</summary>
+    public const string UnknownVersion = "urn:perdure:problem:unknown-version";
+
     /// <summary>405: the page exists, but not for this method.</summary>
     public const string MethodNotAllowed = "urn:perdure:problem:method-not-allowed";
 
@@ -41,6 +47,12 @@ public static class ProblemTypes
 
     /// <summary>409: somebody else has that name just now.</summary>
     public const string NameTaken = "urn:perdure:problem:name-taken";
+
+    /// <summary>409: somebody else was first, or something else is under way.</summary>
+    public const string Conflict = "urn:perdure:problem:conflict";
+
+    /// <summary>422: the configuration has errors.</summary>
+    public const string InvalidConfiguration = "urn:perdure:problem:invalid-configuration";
 
     /// <summary>413: more bytes than the page takes.</summary>
     public const string BodyTooLarge = "urn:perdure:problem:body-too-large";

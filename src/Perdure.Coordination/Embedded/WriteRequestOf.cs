@@ -7,7 +7,7 @@ internal sealed class WriteRequestOf<T>(Func<CommitGroup, T> work) : WriteReques
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
-    private CoordinationException? _error;
+    private Exception? _error;
 
     /// <summary>Ends with the answer.</summary>
     public Task<T> Task => _completion.Task;
@@ -20,8 +20,9 @@ internal sealed class WriteRequestOf<T>(Func<CommitGroup, T> work) : WriteReques
         {
             _result = work(group);
         }
-        catch (CoordinationException e)
+        catch (Exception e)
         {
+            // Whatever it is, it is this caller's alone: the group is as it was before, and the others go on.
             _error = e;
         }
 

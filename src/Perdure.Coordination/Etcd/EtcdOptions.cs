@@ -44,6 +44,22 @@ public sealed record EtcdOptions
     /// <summary>Seeds the choice of the first endpoint and the spread of repetitions, so that nodes differ. Default: 0.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Throws <see cref="ArgumentException"/> for what cannot be meant so.</summary>
+    internal void Check()
+    {
+        if (Endpoints.IsDefaultOrEmpty) throw new ArgumentException("coordination.endpoints: name at least one endpoint of etcd, such as http://10.0.0.1:2379");
+        foreach (var endpoint in Endpoints)
+        {
+            if (!endpoint.IsAbsoluteUri || (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps))
+                throw new ArgumentException($"coordination.endpoints: {endpoint} is no URL that begins with http:// or https://");
+        }
+
+        if (Prefix.Trim('/').Length == 0) throw new ArgumentException("coordination.prefix: name a prefix that nothing else in etcd uses, such as /perdure/shop");
+        if (System.Length == 0) throw new ArgumentException("the system has no name");
+        if (Timeout < TimeSpan.FromMilliseconds(100)) throw new ArgumentException("coordination.timeout: it is at least 100ms");
+        if (KeyPath is not null && CertificatePath is null) throw new ArgumentException("coordination.tls: a key needs its certificate");
+    }
+
     private bool PrintMembers(StringBuilder text)
     {
         text.Append("Endpoints = ").AppendJoin(", ", Endpoints.IsDefault ? [] : Endpoints).Append(", Prefix = ").Append(Prefix)

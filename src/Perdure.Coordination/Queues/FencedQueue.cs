@@ -7,7 +7,6 @@ namespace Perdure.Coordination.Queues;
 internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
 {
     private const int MaxTries = 3;
-    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public ICoordinator Coordinator => coordinator;
@@ -40,7 +39,7 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
     /// <summary>Renews, then verifies: a renewal alone proves nothing about the key.</summary>
     public async Task<QueueStanding> RenewAsync(string name, long lease, TimeSpan? tryFor, CancellationToken cancellationToken)
     {
-        var grant = await TryAsync(stop => coordinator.RenewAsync(lease, stop), tryFor, cancellationToken);
+        var grant = await Repeat.TryAsync(coordinator, stop => coordinator.RenewAsync(lease, stop), tryFor, cancellationToken);
         return grant.Alive ? await StandAsync(name, grant, tryFor, cancellationToken) : QueueStanding.Left(name, lease);
     }
 
@@ -110,20 +109,8 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
         }
     }
 
-    /// <summary>Ends a lease of one's own as well as it can be done; otherwise it expires, since nobody renews it any more.</summary>
-    public async Task<bool> AbandonAsync(long lease)
-    {
-        using var within = new CancellationTokenSource(LeaveWithin, coordinator.Clock);
-        try
-        {
-            await coordinator.RevokeAsync(lease, within.Token);
-            return true;
-        }
-        catch (Exception e) when (e is CoordinationException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Ends a lease of one's own as well as it can be done; see <see cref="Repeat.EndAsync"/>.</summary>
+    public Task<bool> AbandonAsync(long lease) => Repeat.EndAsync(coordinator, lease);
 
     /// <summary>The first of a queue; null when it is empty.</summary>
     public async Task<RangeResult> FirstAsync(string name, ReadConsistency consistency, CancellationToken cancellationToken) =>
@@ -139,7 +126,7 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
     /// <summary>Whether this token is that of the first.</summary>
     public async Task<bool> HoldsAsync(string name, long token, CancellationToken cancellationToken)
     {
-        var result = await TwiceAsync(QueueSteps.VerifyFirst(kind, name), null, cancellationToken);
+        var result = await Repeat.CommitAsync(coordinator, QueueSteps.VerifyFirst(kind, name), null, cancellationToken);
         return token > 0 && result.Ranges[0].First?.CreateRevision == token;
     }
 
@@ -148,7 +135,7 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
         TransactionResult entered;
         try
         {
-            entered = await TwiceAsync(QueueSteps.Enter(kind, name, entry, grant.Id), null, cancellationToken);
+            entered = await Repeat.CommitAsync(coordinator, QueueSteps.Enter(kind, name, entry, grant.Id), null, cancellationToken);
         }
         catch (CoordinationException e) when (e.Failure == CoordinationFailure.LeaseGone)
         {
@@ -174,11 +161,11 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
     {
         for (var tries = 1; ; tries++)
         {
-            var look = QueueSteps.Look(await TwiceAsync(QueueSteps.Verify(kind, name, grant.Id), tryFor, cancellationToken));
+            var look = QueueSteps.Look(await Repeat.CommitAsync(coordinator, QueueSteps.Verify(kind, name, grant.Id), tryFor, cancellationToken));
             if (look.Token == 0) return QueueStanding.Left(name, grant.Id);
             var place = look.First
                 ? new QueuePlace(0, null, look.Revision)
-                : QueueSteps.Place(await TryAsync(stop => coordinator.RangeAsync(QueueSteps.Before(kind, name, look.Token), stop), tryFor, cancellationToken));
+                : QueueSteps.Place(await Repeat.TryAsync(coordinator, stop => coordinator.RangeAsync(QueueSteps.Before(kind, name, look.Token), stop), tryFor, cancellationToken));
 
             // Those before it may have left between the two reads; only the verifying one says who is first.
             if (!look.First && place.Ahead == 0 && tries < MaxTries) continue;
@@ -196,38 +183,6 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
                 Predecessor = place.Predecessor,
                 Revision = place.Revision,
             };
-        }
-    }
-
-    /// <summary>Does a transaction that can be done again; an unknown outcome is read back by doing so.</summary>
-    private async Task<TransactionResult> TwiceAsync(Transaction transaction, TimeSpan? tryFor, CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await TryAsync(stop => coordinator.CommitAsync(transaction, stop), tryFor, cancellationToken);
-            }
-            catch (CoordinationException e) when (e.Failure == CoordinationFailure.UnknownOutcome && tries < MaxTries)
-            {
-            }
-        }
-    }
-
-    /// <summary>Makes a call that may not take longer than <paramref name="tryFor"/>, so that a lost answer does not use up the lease.</summary>
-    private async Task<T> TryAsync<T>(Func<CancellationToken, ValueTask<T>> call, TimeSpan? tryFor, CancellationToken cancellationToken)
-    {
-        if (tryFor is not { } limit) return await call(cancellationToken);
-        using var late = new CancellationTokenSource(limit, coordinator.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            return await call(either.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new CoordinationException(
-                CoordinationFailure.UnknownOutcome, $"{coordinator.Status.Location}: no answer within {limit.TotalMilliseconds:0} ms; it is tried again", e);
         }
     }
 }

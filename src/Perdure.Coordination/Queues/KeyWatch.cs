@@ -9,6 +9,8 @@ internal sealed class KeyWatch : IAsyncDisposable
     private readonly ICoordinator _coordinator;
     private readonly WatchQuery _query;
     private readonly Task _happened;
+    private TaskCompletionSource? _woken;
+    private volatile bool _ended;
 
     private KeyWatch(ICoordinator coordinator, WatchQuery query)
     {
@@ -21,7 +23,7 @@ internal sealed class KeyWatch : IAsyncDisposable
     public string Key => _query.Key;
 
     /// <summary>Whether it has happened, or the watch has ended in another way and one has to look.</summary>
-    public bool Ended => _happened.IsCompleted;
+    public bool Ended => _ended;
 
     /// <summary>Waits for a key that was there at <paramref name="revision"/> to be deleted.</summary>
     public static KeyWatch Gone(ICoordinator coordinator, string key, long revision) =>
@@ -31,19 +33,21 @@ internal sealed class KeyWatch : IAsyncDisposable
     public static KeyWatch Touched(ICoordinator coordinator, string prefix, long revision) =>
         new(coordinator, new WatchQuery { Key = prefix, Prefix = true, FromRevision = revision + 1 });
 
-    /// <summary>Waits until it happens or the time is over.</summary>
+    /// <summary>Waits until it happens or the time is over. One waits at a time.</summary>
     /// <exception cref="CoordinationException">The store refuses to be watched, or the coordinator is closed.</exception>
     public async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var time = Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _coordinator.Clock, waiting.Token);
-        await Task.WhenAny(_happened, time);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_happened.IsCompleted)
+        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // A full fence: either this sees that the watch has ended, or the watch sees whom to wake.
+        Interlocked.Exchange(ref _woken, woken);
+        if (!Ended)
         {
-            waiting.Cancel();
-            await _happened;
+            using var timer = _coordinator.Clock.CreateTimer(
+                static woken => ((TaskCompletionSource)woken!).TrySetResult(), woken, wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            using var cancelled = cancellationToken.Register(() => woken.TrySetCanceled(cancellationToken));
+            await woken.Task;
         }
+        if (Ended) await _happened;
     }
 
     public async ValueTask DisposeAsync()
@@ -76,6 +80,12 @@ internal sealed class KeyWatch : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+        }
+        finally
+        {
+            _ended = true;
+            Interlocked.MemoryBarrier();
+            Volatile.Read(ref _woken)?.TrySetResult();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Perdure.Coordination.Queues;
 using Perdure.Coordination.Storage;
 
 namespace Perdure.Coordination.Sessions;
@@ -11,7 +12,6 @@ namespace Perdure.Coordination.Sessions;
 /// </remarks>
 public sealed class Session : IAsyncDisposable
 {
-    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -85,16 +85,7 @@ public sealed class Session : IAsyncDisposable
         var lease = Lease;
         Lose("the session was ended", forget: true);
         await _timer.DisposeAsync();
-        if (lease == 0) return;
-        using var within = new CancellationTokenSource(EndWithin, _coordinator.Clock);
-        try
-        {
-            await _coordinator.RevokeAsync(lease, within.Token);
-        }
-        catch (Exception e) when (e is CoordinationException or OperationCanceledException)
-        {
-            // It expires: nobody renews it any more.
-        }
+        if (lease != 0) await Repeat.EndAsync(_coordinator, lease);
     }
 
     private async Task RunAsync(CancellationToken stop)

@@ -15,8 +15,14 @@ namespace Perdure.Gateway.Hosting;
 /// </summary>
 public sealed class GatewayServer : IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
+    // For what is left at the end of a hand-over: enough to be told that the connection ends.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly GatewayOptions _options;
     private readonly ILoggerFactory _loggers;
+    private readonly ListeningSockets _sockets;
     private readonly GatewayCore _core;
     private readonly PlanCompiler _compiler;
     private readonly FlagSwitches _flags = new();
@@ -29,6 +35,7 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         _options = options;
         _loggers = loggers;
+        _sockets = options.Sockets ?? new ListeningSockets(options.Time);
         var log = loggers.CreateLogger("Perdure.Gateway");
         _core = new GatewayCore(options, log);
         var events = new PoolEventLog(log);
@@ -118,12 +125,29 @@ public sealed class GatewayServer : IAsyncDisposable
         _core.State = GatewayState.Draining;
         GatewayLog.Draining(_core.Log, (long)_options.DrainGrace.TotalMilliseconds);
         await Task.Delay(_options.DrainGrace, _options.Time, hard).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var limit = new CancellationTokenSource(_options.StopTimeout, _options.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hard);
-        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(both.Token)));
-        await _upkeep.StopAsync(both.Token);
-        _core.State = GatewayState.Stopped;
-        GatewayLog.Stopped(_core.Log);
+        await CloseListenersAsync(_options.StopTimeout, hard);
+    }
+
+    /// <summary>
+    /// Ends after another process has taken over the listening sockets. Connections that are open here stay until their next request,
+    /// which is served and told to close, or for as long as grace period and stop time-out together: a client that is idle at this
+    /// moment must not find its connection closed just as it sends. Then everything closes.
+    /// </summary>
+    /// <param name="stop">Ends the wait for idle connections; what is in flight may finish within the stop time-out.</param>
+    /// <param name="hard">Closes everything at once.</param>
+    public async Task HandOverAsync(CancellationToken stop, CancellationToken hard)
+    {
+        _core.State = GatewayState.HandedOver;
+        var limit = _options.DrainGrace + _options.StopTimeout;
+        GatewayLog.HandingOver(_core.Log, _listeners.Sum(listener => listener.Connections), (long)limit.TotalMilliseconds);
+        var since = _options.Time.GetTimestamp();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, hard);
+        do
+        {
+            await Task.Delay(LookEvery, _options.Time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        while (!either.IsCancellationRequested && _listeners.Any(listener => listener.Connections > 0) && _options.Time.GetElapsedTime(since) < limit);
+        await CloseListenersAsync(stop.IsCancellationRequested ? _options.StopTimeout : LastWords, hard);
     }
 
     /// <summary>Closes what is still open.</summary>
@@ -134,6 +158,16 @@ public sealed class GatewayServer : IAsyncDisposable
             await listener.DisposeAsync();
         _upkeep.RetireAll();
         _changing.Dispose();
+    }
+
+    private async Task CloseListenersAsync(TimeSpan timeout, CancellationToken hard)
+    {
+        using var limit = new CancellationTokenSource(timeout, _options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hard);
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(both.Token)));
+        await _upkeep.StopAsync(both.Token);
+        _core.State = GatewayState.Stopped;
+        GatewayLog.Stopped(_core.Log);
     }
 
     private static void Tell(PoolEventLog log, Action<PoolEvent> told, PoolEvent happened)
@@ -170,5 +204,5 @@ public sealed class GatewayServer : IAsyncDisposable
         }
     }
 
-    private HttpListener Open(ListenerModel model) => new(model, _core, _options.Time, _loggers);
+    private HttpListener Open(ListenerModel model) => new(model, _core, _sockets, _options.Time, _loggers);
 }

@@ -7,7 +7,8 @@ namespace Perdure.Resilience.Pools;
 public sealed partial class ServicePool
 {
     private const long DeferralMaxMs = 5_000;
-    private const string ByOperator = "by an operator";
+    /// <summary>The reason of an ejection that <see cref="Eject"/> made.</summary>
+    public const string ByOperator = "by an operator";
 
     private readonly Action<PoolEvent>? _observer;
     private readonly ConcurrentQueue<PoolEvent> _events = new();

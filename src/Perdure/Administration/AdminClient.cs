@@ -9,7 +9,7 @@ using Perdure.Console.Nodes;
 namespace Perdure.Administration;
 
 /// <summary>The admin API of a node, for the commands. Every failure is a <see cref="CommandException"/> that says what to do.</summary>
-internal sealed class AdminClient : IDisposable
+internal sealed partial class AdminClient : IDisposable
 {
     private const int AnswerBytesMax = 64 * 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -46,11 +46,12 @@ internal sealed class AdminClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpContent? body = null)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path);
+            using var request = new HttpRequestMessage(method, path) { Content = body };
             using var response = await _http.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw await RefusedAsync(response, cancellationToken);
@@ -83,6 +84,8 @@ internal sealed class AdminClient : IDisposable
         if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
             return new CommandException($"{_node} answered {status}; is it the admin address of a node?");
         var problem = await response.Content.ReadFromJsonAsync(ConsoleJson.Default.AdminProblem, cancellationToken);
+        if (problem?.Remarks is { } remarks)
+            return new RefusedTextException(problem.Detail, remarks);
         var hint = status == 401 ? " With this command: --token TOKEN or PERDURE_TOKEN." : "";
         return new CommandException($"{problem?.Detail ?? $"{_node} answered {status}"}{hint}");
     }

@@ -56,7 +56,8 @@ internal sealed class SimCoordinator(SimProcess process, SimStore store, SimFaul
     {
         var next = query.FromRevision > 0 ? query.FromRevision : store.Revision + 1;
         var batches = new Queue<WatchBatch>();
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Not asynchronous: its continuation would leave the one thread of the world.
+        var arrived = new TaskCompletionSource();
         var compacted = false;
         var waiting = false;
 
@@ -74,8 +75,8 @@ internal sealed class SimCoordinator(SimProcess process, SimStore store, SimFaul
                     return;
                 }
                 compacted |= next <= store.CompactedBelow && next <= store.Revision;
-                var events = store.History
-                    .Where(e => e.Entry.ModRevision >= next && SimStore.Matches(e.Entry.Key, query.Key, query.Prefix) && !(e.Deleted && _world.Chance(faults.LostDeletions)))
+                var events = store.Since(next)
+                    .Where(e => SimStore.Matches(e.Entry.Key, query.Key, query.Prefix) && !(e.Deleted && _world.Chance(faults.LostDeletions)))
                     .ToList();
                 next = store.Revision + 1;
                 if (events.Count == 0 && !compacted) return;
@@ -94,7 +95,7 @@ internal sealed class SimCoordinator(SimProcess process, SimStore store, SimFaul
             while (true)
             {
                 await arrived.Task.WaitAsync(cancellationToken);
-                arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                arrived = new TaskCompletionSource();
                 if (compacted) throw new CoordinationException(CoordinationFailure.Compacted, "sim: compacted") { CompactRevision = store.CompactedBelow };
                 while (batches.TryDequeue(out var batch)) yield return batch;
             }
@@ -136,6 +137,7 @@ internal sealed class SimCoordinator(SimProcess process, SimStore store, SimFaul
     private void Serve<T>(Func<T> work, TaskCompletionSource<T> answer)
     {
         Action tell;
+        store.Requests++;
         try
         {
             if (store.Down) throw new CoordinationException(CoordinationFailure.Unavailable, "sim: no leader");

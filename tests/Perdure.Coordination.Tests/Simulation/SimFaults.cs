@@ -27,5 +27,20 @@ internal sealed class SimFaults
     /// <summary>Negative control: what a transaction would verify is answered from an old picture, as a plain read would be.</summary>
     public bool VerifiesNothing { get; set; }
 
-    public void Stop() => Lost = Late = StaleReads = GhostRenewals = LostDeletions = 0;
+    /// <summary>Chooses how bad it is.</summary>
+    public void Draw(Random random, bool etcdDefects)
+    {
+        Lost = random.Next(4) switch { 0 => 0, 1 => 0.01, 2 => 0.05, _ => 0.2 };
+        Late = random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.1 };
+        if (!etcdDefects) return;
+        StaleReads = 0.2;
+        GhostRenewals = 0.5;
+        LostDeletions = 0.2;
+    }
+
+    public void Stop()
+    {
+        Lost = Late = StaleReads = GhostRenewals = LostDeletions = 0;
+        DeadlineFromAnswer = VerifiesNothing = false;
+    }
 }

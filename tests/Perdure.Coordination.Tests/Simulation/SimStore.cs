@@ -22,6 +22,9 @@ internal sealed class SimStore(SimWorld world)
 
     public bool Down { get; set; }
 
+    /// <summary>How many requests have arrived.</summary>
+    public int Requests { get; set; }
+
     /// <summary>Told of each step that wrote.</summary>
     public event Action? Written;
 
@@ -29,10 +32,20 @@ internal sealed class SimStore(SimWorld world)
 
     public int Leases => _leases.Count;
 
+    public bool HasLease(long id) => _leases.ContainsKey(id);
+
     public Entry? Find(string key) => _keys.GetValueOrDefault(key);
 
     public Entry? First(string prefix) =>
         _keys.Values.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal)).MinBy(e => e.CreateRevision);
+
+    /// <summary>What happened from a revision on.</summary>
+    public IEnumerable<WatchEvent> Since(long revision)
+    {
+        var from = History.Count;
+        while (from > 0 && History[from - 1].Entry.ModRevision >= revision) from--;
+        for (; from < History.Count; from++) yield return History[from];
+    }
 
     /// <summary>Ends the leases that are over, as a store does: now and then, and not while it is down.</summary>
     public void Expire()

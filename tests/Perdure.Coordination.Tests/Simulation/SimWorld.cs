@@ -7,6 +7,8 @@ namespace Perdure.Coordination.Tests.Simulation;
 internal sealed class SimWorld(int seed)
 {
     private readonly PriorityQueue<(SimProcess? Process, Action Run), (long AtUs, long Order)> _events = new();
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private volatile string? _escaped;
     private long _order;
 
     public int Seed => seed;
@@ -22,7 +24,11 @@ internal sealed class SimWorld(int seed)
 
     public long Between(long fromUs, long toUs) => Random.NextInt64(fromUs, toUs + 1);
 
-    public void At(long atUs, SimProcess? process, Action run) => _events.Enqueue((process, run), (Math.Max(atUs, NowUs), _order++));
+    public void At(long atUs, SimProcess? process, Action run)
+    {
+        if (Environment.CurrentManagedThreadId != _thread) _escaped ??= Environment.StackTrace;
+        if (_escaped is null) _events.Enqueue((process, run), (Math.Max(atUs, NowUs), _order++));
+    }
 
     public void After(long us, SimProcess? process, Action run) => At(NowUs + us, process, run);
 
@@ -45,6 +51,7 @@ internal sealed class SimWorld(int seed)
                 }
                 SynchronizationContext.SetSynchronizationContext(next.Process);
                 next.Run();
+                if (_escaped is not null) throw new InvalidOperationException("something went on outside of the simulation's thread: " + _escaped);
                 Check?.Invoke();
             }
             NowUs = untilUs;

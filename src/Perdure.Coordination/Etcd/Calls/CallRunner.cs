@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Perdure.Coordination.Etcd.Contact;
 using Perdure.Coordination.Etcd.Endpoints;
 using Perdure.Coordination.Etcd.Grpc;
 using Perdure.Coordination.Etcd.Protocol;
@@ -10,12 +11,15 @@ namespace Perdure.Coordination.Etcd.Calls;
 /// <param name="options">The time-out and the clock.</param>
 /// <param name="endpoints">The endpoints.</param>
 /// <param name="attempts">How one attempt is made.</param>
+/// <param name="gate">Whether the store may be used at all.</param>
 /// <param name="suspect">Told when an endpoint failed, so that somebody looks after it soon.</param>
-internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Attempts attempts, Action suspect)
+internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Attempts attempts, Gate gate, Action suspect)
 {
     private const int InFlightMax = 10_000;
     private const int DelayMsMin = 25;
     private const int DelayMsMax = 400;
+
+    private static readonly TimeSpan s_patienceMin = TimeSpan.FromMilliseconds(10);
 
     // Several attempts must fit into the time-out when there is somebody else to ask.
     private readonly TimeSpan _patience = options.Timeout / Math.Min(endpoints.Count, 3);
@@ -50,11 +54,14 @@ internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Att
         var hopeless = 0;
         for (var made = 1; ; made++)
         {
+            // At least a little, so that the last attempt, which comes a moment late, also ends as a time-out.
             var left = options.Timeout - options.Clock.GetElapsedTime(started);
+            if (left < s_patienceMin) left = s_patienceMin;
             var endpoint = endpoints.Current;
 
             // A write that was sent cannot be sent elsewhere, so that there is nothing to save time for; connecting has a time-out of its own.
             var patience = kind == CallKind.Write || left < _patience ? left : _patience;
+            gate.ThrowIfRefused();
             var attempt = await attempts.TryAsync(endpoint, method, request, kind, patience, cancellationToken).ConfigureAwait(false);
             if (attempt.Verdict == CallVerdict.Done) return new CallResult<T>(attempt.Answer!, attempt.SentTimestamp);
 
@@ -68,7 +75,7 @@ internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Att
             hopeless = attempt.Failure == CoordinationFailure.Unavailable ? 0 : hopeless + 1;
             var delay = made % endpoints.Count == 0 ? DelayAfter(made / endpoints.Count) : TimeSpan.Zero;
             if (hopeless >= endpoints.Count || options.Clock.GetElapsedTime(started) + delay >= options.Timeout)
-                throw new CoordinationException(hopeless > 0 ? attempt.Failure : CoordinationFailure.Unavailable, attempt.Problem!);
+                throw new CoordinationException(hopeless >= endpoints.Count ? attempt.Failure : CoordinationFailure.Unavailable, attempt.Problem!);
             if (delay > TimeSpan.Zero) await Task.Delay(delay, options.Clock, cancellationToken).ConfigureAwait(false);
         }
     }

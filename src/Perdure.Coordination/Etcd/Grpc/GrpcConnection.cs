@@ -90,7 +90,6 @@ internal sealed class GrpcConnection : IDisposable
     {
         _lost.Cancel();
         _invoker.Dispose();
-        _lost.Dispose();
     }
 
     private HttpRequestMessage NewRequest(int method, HttpContent content, CallMetadata metadata)

@@ -29,8 +29,8 @@ public sealed record StagedRollout
     /// <summary>The node that is being changed or observed; null between two.</summary>
     public string? Node { get; init; }
 
-    /// <summary>What the nodes answered before the first of them was changed.</summary>
-    public ErrorCount Before { get; init; }
+    /// <summary>What the nodes answered in one pause before the first of them was changed; null until that is known.</summary>
+    public ErrorCount? Before { get; init; }
 
     /// <summary>Why it stopped; null otherwise.</summary>
     public string? Reason { get; init; }

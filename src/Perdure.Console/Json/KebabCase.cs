@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Perdure.Nodes;
+namespace Perdure.Console.Json;
 
 /// <summary>Enum values as the API writes them.</summary>
-internal static class KebabCase
+public static class KebabCase
 {
     /// <summary>Such as <c>breaker-open</c>.</summary>
     public static string Of<T>(T value)

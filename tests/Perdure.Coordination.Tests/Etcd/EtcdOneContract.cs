@@ -1,0 +1,9 @@
+using Perdure.Coordination.Tests.Support;
+
+namespace Perdure.Coordination.Tests.Etcd;
+
+[Collection("etcd-one")]
+public sealed class EtcdOneContract(EtcdFixture etcd) : EtcdContract
+{
+    private protected override EtcdCluster Cluster => etcd.Cluster;
+}
