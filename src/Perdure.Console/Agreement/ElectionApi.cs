@@ -71,41 +71,6 @@ internal static class ElectionApi
             waits ? ended => elections.WaitAsync(name, entered.Lease, wait, ended) : null,
             ended => elections.ResignAsync(name, entered.Lease, ended));
         await AnswerAsync(call, standing, coordination.Node);
-        });
-        pages.Post(Root + "/{name}/resign", async call =>
-        {
-            var name = call.Name("name", "election");
-            var body = await call.BodyAsync(AgreementJson.Default.LeaseBody);
-            await elections.ResignAsync(name, AgreementCall.Lease(body.Lease), call.Ended);
-            await call.DoneAsync();
-        });
-    }
-
-    private static async Task CampaignAsync(AgreementCall call, ICoordinationView coordination)
-    {
-        var elections = coordination.Elections;
-        var name = call.Name("name", "election");
-        var body = await call.BodyAsync(AgreementJson.Default.CampaignBody);
-        var wait = AgreementCall.Wait(body.Wait);
-        using var slot = wait > TimeSpan.Zero ? call.TakeSlot() : null;
-        if (body.Lease is not null)
-        {
-            var known = AgreementCall.Lease(body.Lease);
-            await AnswerAsync(call, await elections.WaitAsync(name, known, wait, call.Ended), coordination.Node);
-            return;
-        }
-
-        var candidate = AgreementCall.Checked(() => CoordinationNames.CheckCandidate(body.Candidate ?? "", "candidate"));
-        var value = AgreementCall.Checked(() => CoordinationNames.CheckValue(body.Value ?? "", "value"));
-        var entered = await elections.EnterAsync(name, candidate, value, AgreementCall.Ttl(body.Ttl), call.Ended);
-        var standing = entered is { Leader: false, Gone: false } && wait > TimeSpan.Zero
-            ? await FreshEntry.WaitAsync(
-                call,
-                entered,
-                ended => elections.WaitAsync(name, entered.Lease, wait, ended),
-                ended => elections.ResignAsync(name, entered.Lease, ended))
-            : entered;
-        await AnswerAsync(call, standing, coordination.Node);
     }
 
     private static Task AnswerAsync(AgreementCall call, Standing standing, string node) => standing.Gone
