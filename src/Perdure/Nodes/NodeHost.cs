@@ -41,6 +41,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             Time = time,
             Seed = seed,
             DrainGrace = options.DrainGrace,
+            StopTimeout = options.StopTimeout,
             Sockets = succession.Sockets,
             PoolObserver = hints.Observe,
         };

@@ -85,7 +85,7 @@ public sealed class VirtualAddressTests(ITestOutputHelper output)
     private void Tell(RetriedAnswer[] answers, string what, long from, long to)
     {
         var ends = answers.Where(answer => answer.EndedAt >= from && answer.EndedAt < to).Select(answer => answer.EndedAt).Order().ToArray();
-        var gap = ends.Zip(ends.Skip(1), (one, next) => Time.GetElapsedTime(one, next).TotalSeconds).DefaultIfEmpty().Max();
+        var gap = ends.Prepend(from).Zip(ends, (one, next) => Time.GetElapsedTime(one, next).TotalSeconds).DefaultIfEmpty().Max();
         var again = answers.Count(answer => answer.SentAt >= from && answer.SentAt < to && answer.Tries > 1);
         output.WriteLine(FormattableString.Invariant($"{what}: {ends.Length} answers, {again} of a second try, none for {gap:0.00} s"));
     }
