@@ -35,12 +35,19 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="loggers">Where the audit lines go.</param>
     /// <param name="coordination">What services agree through; null: the pages for elections, locks and members do not exist.</param>
     public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers, ICoordinationView? coordination = null)
+        : this(admin, node, loggers, coordination, new AgreementLimits())
+    {
+    }
+
+    /// <summary>With other limits, for tests.</summary>
+    internal AdminServer(
+        AdminModel admin, INodeView node, ILoggerFactory loggers, ICoordinationView? coordination, AgreementLimits limits)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
         _gate = new AdminGate(admin.Tokens);
-        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), coordination);
+        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), coordination, limits);
     }
 
     /// <summary>The address actually bound, once started.</summary>
@@ -66,7 +73,8 @@ public sealed class AdminServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log, ICoordinationView? coordination)
+    private WebApplication Build(
+        IPEndPoint address, INodeView node, ILogger log, ICoordinationView? coordination, AgreementLimits limits)
     {
         // The empty builder: the slim one would read appsettings.json of the working directory and ASPNETCORE_URLS.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Perdure.Console" });
@@ -89,7 +97,7 @@ public sealed class AdminServer : IAsyncDisposable
         StatusApi.Map(app, node);
         ActionApi.Map(app, node, log);
         if (coordination is not null)
-            AgreementApi.Map(app, coordination, app.Lifetime.ApplicationStopping);
+            AgreementApi.Map(app, coordination, limits, app.Lifetime.ApplicationStopping);
         return app;
     }
 }

@@ -1,3 +1,6 @@
+using Perdure.Coordination.Queues;
+using Perdure.Coordination.Storage;
+
 namespace Perdure.Coordination.Elections;
 
 /// <summary>Who leads. Immutable.</summary>
@@ -17,4 +20,11 @@ public sealed record LeaderRecord
 
     /// <summary>Its lease. Whoever knows it can renew and resign for the leader: do not show it to others.</summary>
     public required long Lease { get; init; }
+
+    internal static LeaderRecord? From(string election, Entry? first)
+    {
+        if (first is null) return null;
+        var entry = QueueEntry.Read(first.Value);
+        return new LeaderRecord { Name = election, Candidate = entry.Who, Value = entry.Value, Token = first.CreateRevision, Lease = first.Lease };
+    }
 }

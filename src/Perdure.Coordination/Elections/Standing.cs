@@ -1,3 +1,5 @@
+using Perdure.Coordination.Queues;
+
 namespace Perdure.Coordination.Elections;
 
 /// <summary>How a candidate stands in an election, as the store said at one revision. Immutable.</summary>
@@ -21,7 +23,7 @@ public sealed record Standing
     /// <summary>Whether it leads, and may act as leader until <see cref="DeadlineTimestamp"/>.</summary>
     public required bool Leader { get; init; }
 
-    /// <summary>How many candidates are before it.</summary>
+    /// <summary>How many candidates are before it; counted up to 1000.</summary>
     public required int Ahead { get; init; }
 
     /// <summary>How long its lease lives from each renewal; zero when <see cref="Gone"/>.</summary>
@@ -35,4 +37,17 @@ public sealed record Standing
 
     /// <summary>Whether the lease has ended or the candidate has left: it has to enter again.</summary>
     public required bool Gone { get; init; }
+
+    internal static Standing From(QueueStanding standing) => new()
+    {
+        Name = standing.Name,
+        Candidate = standing.Who,
+        Lease = standing.Lease,
+        Token = standing.Token,
+        Leader = standing.First,
+        Ahead = standing.Ahead,
+        Ttl = standing.Ttl,
+        DeadlineTimestamp = standing.DeadlineTimestamp,
+        Gone = standing.Gone,
+    };
 }

@@ -1,3 +1,5 @@
+using Perdure.Coordination.Queues;
+
 namespace Perdure.Coordination.Locks;
 
 /// <summary>How a holder or waiter of a lock stands, as the store said at one revision. Immutable.</summary>
@@ -18,7 +20,7 @@ public sealed record LockStanding
     /// <summary>Whether it holds the lock, and may act on that until <see cref="DeadlineTimestamp"/>.</summary>
     public required bool Held { get; init; }
 
-    /// <summary>How many are before it.</summary>
+    /// <summary>How many are before it; counted up to 1000.</summary>
     public required int Ahead { get; init; }
 
     /// <summary>How long its lease lives from each renewal; zero when <see cref="Gone"/>.</summary>
@@ -29,4 +31,17 @@ public sealed record LockStanding
 
     /// <summary>Whether the lease has ended or the lock was given back.</summary>
     public required bool Gone { get; init; }
+
+    internal static LockStanding From(QueueStanding standing) => new()
+    {
+        Name = standing.Name,
+        Owner = standing.Who,
+        Lease = standing.Lease,
+        Token = standing.Token,
+        Held = standing.First,
+        Ahead = standing.Ahead,
+        Ttl = standing.Ttl,
+        DeadlineTimestamp = standing.DeadlineTimestamp,
+        Gone = standing.Gone,
+    };
 }

@@ -1,3 +1,5 @@
+using Perdure.Resilience.Pools;
+
 namespace Perdure.Gateway.Hosting;
 
 /// <summary>What a <see cref="GatewayServer"/> is built with; none of it comes from the system file.</summary>
@@ -14,4 +16,10 @@ public sealed record GatewayOptions
 
     /// <summary>How long requests in flight may take to finish after the grace period. Default 30 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Is told of what happens to instances, after it was logged and outside of any lock, by the thread that noticed, which may be one that
+    /// serves requests. It must return at once and not throw. Default: none.
+    /// </summary>
+    public Action<PoolEvent>? PoolObserver { get; init; }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Perdure.Gateway.Limits;
 using Perdure.Gateway.Listening;
 using Perdure.Gateway.Planning;
 using Perdure.Model;
+using Perdure.Resilience.Pools;
 
 namespace Perdure.Gateway.Hosting;
 
@@ -28,7 +30,9 @@ public sealed class GatewayServer : IAsyncDisposable
         var log = loggers.CreateLogger("Perdure.Gateway");
         _core = new GatewayCore(options, log);
         var events = new PoolEventLog(log);
-        _compiler = new PlanCompiler(options.Time, _core.Clock, events.Write);
+        Action<PoolEvent> observer = options.PoolObserver is { } told ? happened => Tell(events, told, happened) : events.Write;
+        ClusterLimits = new ClusterLimits(_core.Clock);
+        _compiler = new PlanCompiler(options.Time, _core.Clock, observer);
         _upkeep = new Upkeep(_core, options.Time);
     }
 
@@ -59,6 +63,30 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Requests being served.</summary>
     public long InFlight => _core.InFlight;
+
+    /// <summary>The limits that all nodes keep together. It is the same object over reloads.</summary>
+    public ClusterLimits ClusterLimits { get; }
+
+    /// <summary>
+    /// Sets flags for requests to come, all at once; it stays over reloads, until the next call. Flags that are not in
+    /// <paramref name="percentByFlag"/> are as the system file says. Thread-safe.
+    /// </summary>
+    /// <param name="percentByFlag">For which part of the users each flag is on, 0 to 100; unknown names do no harm.</param>
+    public void SetFlags(IReadOnlyDictionary<string, int> percentByFlag)
+    {
+        ArgumentNullException.ThrowIfNull(percentByFlag);
+    }
+
+    /// <summary>
+    /// Takes a hint that another gateway has ejected an instance: for <paramref name="lasting"/> less evidence of its own is enough for
+    /// this one, but it never ejects on the hint alone. Unknown names are ignored. Thread-safe.
+    /// </summary>
+    public void Hint(string service, string instance, TimeSpan lasting)
+    {
+        var pool = _core.PlanOrNull?.Find(service)?.Pool;
+        if (pool?.Find(instance) is { } known)
+            pool.Hint(known, NowMs + (long)lasting.TotalMilliseconds);
+    }
 
     /// <summary>Compiles the model, binds the listeners and serves.</summary>
     /// <exception cref="GatewayReloadException">A listener cannot be bound or a certificate not used; nothing is left running.</exception>
@@ -100,6 +128,12 @@ public sealed class GatewayServer : IAsyncDisposable
             await listener.DisposeAsync();
         _upkeep.RetireAll();
         _changing.Dispose();
+    }
+
+    private static void Tell(PoolEventLog log, Action<PoolEvent> told, PoolEvent happened)
+    {
+        log.Write(happened);
+        told(happened);
     }
 
     private async Task PutInPlaceAsync(SystemModel model, CancellationToken cancel)

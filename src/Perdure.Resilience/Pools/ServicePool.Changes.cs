@@ -97,6 +97,16 @@ public sealed partial class ServicePool
         instance.Owner.Publish();
     }
 
+    /// <summary>
+    /// Takes a hint that others have found the instance bad: until <paramref name="untilMs"/> less evidence of its own suffices to eject it. A
+    /// hint alone ejects nobody and takes no traffic away. A later hint can prolong an earlier one, not shorten it. Survives reloads.
+    /// </summary>
+    public void Hint(Instance instance, long untilMs)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        lock (Gate) instance.Standing.HintedUntilMs = Math.Max(instance.Standing.HintedUntilMs, untilMs);
+    }
+
     /// <summary>Called by a breaker when its state has changed, under the lock.</summary>
     internal void OnBreaker(Instance instance, BreakerTransition transition)
     {

@@ -40,6 +40,9 @@ internal sealed class Standing
     /// <summary>Active checks in a row that said the opposite of <see cref="Unhealthy"/>.</summary>
     internal int CheckRun { get; set; }
 
+    /// <summary>Until when others are believed to have found it bad.</summary>
+    internal long HintedUntilMs { get; set; } = long.MinValue;
+
     /// <summary>Since when it is in slow start; null = it is not.</summary>
     internal long? WarmingSinceMs { get; set; }
 

@@ -1,0 +1,31 @@
+namespace Perdure.Coordination.Embedded;
+
+/// <summary>Wakes a writer when its store has something to do by itself. Not thread-safe, but for the waking.</summary>
+internal sealed class StoreTimer : IDisposable
+{
+    // Longer than any timer may be set for, so that what is far away is looked at again on the way.
+    private const long FarMs = 3_600_000;
+    private readonly EmbeddedStore _store;
+    private readonly ITimer _timer;
+    private long _armedForMs = long.MaxValue;
+
+    /// <summary>A timer that is not set.</summary>
+    public StoreTimer(EmbeddedStore store, TimeProvider clock, Action wake)
+    {
+        _store = store;
+        _timer = clock.CreateTimer(static state => ((Action)state!)(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Sets it for what comes next.</summary>
+    public void Arm()
+    {
+        var (dueMs, nowMs) = (_store.DueMs, _store.NowMs);
+        if (dueMs == _armedForMs && nowMs < dueMs) return;
+        _armedForMs = dueMs;
+        // Never zero: a moment that has passed already must not fire within this call.
+        _timer.Change(dueMs == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Clamp(dueMs - nowMs, 1, FarMs)), Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+}
