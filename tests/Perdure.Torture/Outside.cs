@@ -30,7 +30,7 @@ internal static class Outside
         if (exitCode == 0 && folder is null)
             Directory.Delete(home, recursive: true);
         else
-            Console.WriteLine($"logs: {home}");
+            System.Console.WriteLine($"logs: {home}");
         return exitCode;
     }
 }

@@ -39,11 +39,11 @@ internal sealed class Torture(string network, string folder, ulong seed)
         foreach (var candidate in scene.Candidates)
             candidate.Kill();
         findings.AddRange(Judge(scene, out var summary));
-        Console.WriteLine(string.Create(
+        System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"seed {seed}: {faults} faults in {duration.TotalSeconds:F0} s; {operators.Summary}; {summary}; {findings.Count} findings"));
         foreach (var finding in findings)
-            Console.WriteLine($"FOUND {finding}");
+            System.Console.WriteLine($"FOUND {finding}");
         return findings.Count == 0 ? 0 : 1;
     }
 
@@ -77,7 +77,7 @@ internal sealed class Torture(string network, string folder, ulong seed)
 
     private async Task LastAsync(Fault fault, long began)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_time.GetElapsedTime(began).TotalSeconds,7:F2} {fault.Name} for {fault.Lasting.TotalSeconds:F1} s"));
+        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_time.GetElapsedTime(began).TotalSeconds,7:F2} {fault.Name} for {fault.Lasting.TotalSeconds:F1} s"));
         await Task.Run(fault.Begin);
         await Task.Delay(fault.Lasting, _time);
         await Task.Run(fault.End);
@@ -94,7 +94,7 @@ internal sealed class Torture(string network, string folder, ulong seed)
             await watch.AllLedAsync("each election has a leader after the faults", PeaceWithin);
             await operators.SettleAsync();
             await Eventually.TrueAsync(operators.AllAgreeAsync, "flags and drains are the same on all nodes", PeaceWithin, _time);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peace: leaders, flags and drains everywhere after {_time.GetElapsedTime(peace).TotalSeconds:F1} s"));
+            System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peace: leaders, flags and drains everywhere after {_time.GetElapsedTime(peace).TotalSeconds:F1} s"));
         }
         catch (TimeoutException late)
         {
