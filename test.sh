@@ -12,6 +12,9 @@ needs=(
     "ps procps"
     "etcd etcd-server"
     "etcdctl etcd-client"
+    "ip iproute2"
+    "keepalived keepalived"
+    "faketime faketime"
 )
 filter=${1:-}
 results=artifacts/test-results

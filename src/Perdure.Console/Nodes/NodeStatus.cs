@@ -9,7 +9,7 @@ public sealed record NodeStatus
     /// <summary>The system's name.</summary>
     public required string System { get; init; }
 
-    /// <summary><c>starting</c>, <c>ready</c>, <c>draining</c> or <c>stopped</c>.</summary>
+    /// <summary><c>starting</c>, <c>ready</c>, <c>draining</c>, <c>handed-over</c> or <c>stopped</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>The version of the executable.</summary>
@@ -26,6 +26,9 @@ public sealed record NodeStatus
 
     /// <summary>The sockets that are open for clients.</summary>
     public required IReadOnlyList<ListenerStatus> Listeners { get; init; }
+
+    /// <summary>How the node stands with the others.</summary>
+    public CoordinationStatus? Coordination { get; init; }
 
     /// <summary>What all services together have done since the start.</summary>
     public required RequestTotals Totals { get; init; }

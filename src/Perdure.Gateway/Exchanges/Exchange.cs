@@ -71,6 +71,12 @@ public sealed class Exchange
     /// <summary>The service that the route names.</summary>
     public ServiceRuntime Service { get; internal set; } = null!;
 
+    /// <summary>What <c>RateLimit-Policy</c> says, or null when the route has no rate limit.</summary>
+    internal string? LimitPolicy { get; set; }
+
+    /// <summary>What <c>RateLimit</c> says.</summary>
+    internal string? LimitValue { get; set; }
+
     /// <summary>When the request arrived, on <see cref="Clock"/>.</summary>
     public long StartedMs { get; private set; }
 
@@ -109,8 +115,19 @@ public sealed class Exchange
         Timer.End();
         Body.End();
         Route = null;
+        LimitPolicy = null;
         Service = null!;
         Features = null!;
+    }
+
+    /// <summary>Tells the client what is left of the route's rate limit, if it has one.</summary>
+    internal void WriteLimit()
+    {
+        if (LimitPolicy is null)
+            return;
+        var headers = Response.Headers;
+        headers["RateLimit-Policy"] = LimitPolicy;
+        headers["RateLimit"] = LimitValue;
     }
 
     /// <summary>Arms the timer for waiting on the client's body.</summary>

@@ -97,6 +97,8 @@ internal sealed class GatewayApplication(GatewayCore core, TrustedProxies truste
             return;
         if (outcome.Kind == OutcomeKind.ClientGone)
             counters.OnClientGone();
+        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff)
+            counters.OnHeldBack();
         else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)
             counters.OnFailed();
         else

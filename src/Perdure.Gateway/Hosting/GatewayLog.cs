@@ -26,6 +26,9 @@ internal static partial class GatewayLog
     [LoggerMessage(106, LogLevel.Information, "No longer listening on {Address} as {Listener}", EventName = "ListenerClosed")]
     public static partial void ListenerClosed(ILogger log, string listener, string address);
 
+    [LoggerMessage(107, LogLevel.Information, "Handed over: {Connections} connections stay until their next request, {LimitMs} ms at most", EventName = "HandingOver")]
+    public static partial void HandingOver(ILogger log, int connections, long limitMs);
+
     [LoggerMessage(110, LogLevel.Warning, "{Service}{Instance}: {What}: {Why}", EventName = "InstanceTrouble")]
     public static partial void InstanceTrouble(ILogger log, string service, string instance, string what, string why);
 

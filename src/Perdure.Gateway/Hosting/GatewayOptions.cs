@@ -1,3 +1,6 @@
+using Perdure.Gateway.Listening;
+using Perdure.Resilience.Pools;
+
 namespace Perdure.Gateway.Hosting;
 
 /// <summary>What a <see cref="GatewayServer"/> is built with; none of it comes from the system file.</summary>
@@ -14,4 +17,13 @@ public sealed record GatewayOptions
 
     /// <summary>How long requests in flight may take to finish after the grace period. Default 30 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the listeners get their sockets, perhaps those of another process. Default: opened by the gateway itself.</summary>
+    public ListeningSockets? Sockets { get; init; }
+
+    /// <summary>
+    /// Is told of what happens to instances, after it was logged and outside of any lock, by the thread that noticed, which may be one that
+    /// serves requests. It must return at once and not throw. Default: none.
+    /// </summary>
+    public Action<PoolEvent>? PoolObserver { get; init; }
 }

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Perdure.Gateway.Flags;
+using Perdure.Gateway.Limits;
 using Perdure.Gateway.Listening;
 using Perdure.Gateway.Planning;
 using Perdure.Model;
+using Perdure.Resilience.Pools;
 
 namespace Perdure.Gateway.Hosting;
 
@@ -12,10 +15,17 @@ namespace Perdure.Gateway.Hosting;
 /// </summary>
 public sealed class GatewayServer : IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
+    // For what is left at the end of a hand-over: enough to be told that the connection ends.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly GatewayOptions _options;
     private readonly ILoggerFactory _loggers;
+    private readonly ListeningSockets _sockets;
     private readonly GatewayCore _core;
     private readonly PlanCompiler _compiler;
+    private readonly FlagSwitches _flags = new();
     private readonly Upkeep _upkeep;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private ImmutableArray<HttpListener> _listeners = [];
@@ -25,10 +35,13 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         _options = options;
         _loggers = loggers;
+        _sockets = options.Sockets ?? new ListeningSockets(options.Time);
         var log = loggers.CreateLogger("Perdure.Gateway");
         _core = new GatewayCore(options, log);
         var events = new PoolEventLog(log);
-        _compiler = new PlanCompiler(options.Time, _core.Clock, events.Write);
+        Action<PoolEvent> observer = options.PoolObserver is { } told ? happened => Tell(events, told, happened) : events.Write;
+        ClusterLimits = new ClusterLimits(_core.Clock);
+        _compiler = new PlanCompiler(_core, options.Time, observer, _flags);
         _upkeep = new Upkeep(_core, options.Time);
     }
 
@@ -37,6 +50,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>The services in force, in the order of the system file.</summary>
     public ImmutableArray<ServiceRuntime> Services => _core.PlanOrNull?.Services ?? [];
+
+    /// <summary>The routes in force, in the order of the system file.</summary>
+    public ImmutableArray<RouteRuntime> Routes => _core.PlanOrNull?.RouteRuntimes ?? [];
 
     /// <summary>Where this gateway is in its life.</summary>
     public GatewayState State => _core.State;
@@ -59,6 +75,31 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Requests being served.</summary>
     public long InFlight => _core.InFlight;
+
+    /// <summary>The limits that all nodes keep together. It is the same object over reloads.</summary>
+    public ClusterLimits ClusterLimits { get; }
+
+    /// <summary>
+    /// Sets flags for requests to come, all at once; it stays over reloads, until the next call. Flags that are not in
+    /// <paramref name="percentByFlag"/> are as the system file says. Thread-safe.
+    /// </summary>
+    /// <param name="percentByFlag">For which part of the users each flag is on, 0 to 100; unknown names do no harm.</param>
+    public void SetFlags(IReadOnlyDictionary<string, int> percentByFlag)
+    {
+        ArgumentNullException.ThrowIfNull(percentByFlag);
+        _flags.Set(percentByFlag);
+    }
+
+    /// <summary>
+    /// Takes a hint that another gateway has ejected an instance: for <paramref name="lasting"/> less evidence of its own is enough for
+    /// this one, but it never ejects on the hint alone. Unknown names are ignored. Thread-safe.
+    /// </summary>
+    public void Hint(string service, string instance, TimeSpan lasting)
+    {
+        var pool = _core.PlanOrNull?.Find(service)?.Pool;
+        if (pool?.Find(instance) is { } known)
+            pool.Hint(known, NowMs + (long)lasting.TotalMilliseconds);
+    }
 
     /// <summary>Compiles the model, binds the listeners and serves.</summary>
     /// <exception cref="GatewayReloadException">A listener cannot be bound or a certificate not used; nothing is left running.</exception>
@@ -84,12 +125,29 @@ public sealed class GatewayServer : IAsyncDisposable
         _core.State = GatewayState.Draining;
         GatewayLog.Draining(_core.Log, (long)_options.DrainGrace.TotalMilliseconds);
         await Task.Delay(_options.DrainGrace, _options.Time, hard).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var limit = new CancellationTokenSource(_options.StopTimeout, _options.Time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hard);
-        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(both.Token)));
-        await _upkeep.StopAsync(both.Token);
-        _core.State = GatewayState.Stopped;
-        GatewayLog.Stopped(_core.Log);
+        await CloseListenersAsync(_options.StopTimeout, hard);
+    }
+
+    /// <summary>
+    /// Ends after another process has taken over the listening sockets. Connections that are open here stay until their next request,
+    /// which is served and told to close, or for as long as grace period and stop time-out together: a client that is idle at this
+    /// moment must not find its connection closed just as it sends. Then everything closes.
+    /// </summary>
+    /// <param name="stop">Ends the wait for idle connections; what is in flight may finish within the stop time-out.</param>
+    /// <param name="hard">Closes everything at once.</param>
+    public async Task HandOverAsync(CancellationToken stop, CancellationToken hard)
+    {
+        _core.State = GatewayState.HandedOver;
+        var limit = _options.DrainGrace + _options.StopTimeout;
+        GatewayLog.HandingOver(_core.Log, _listeners.Sum(listener => listener.Connections), (long)limit.TotalMilliseconds);
+        var since = _options.Time.GetTimestamp();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, hard);
+        do
+        {
+            await Task.Delay(LookEvery, _options.Time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        while (!either.IsCancellationRequested && _listeners.Any(listener => listener.Connections > 0) && _options.Time.GetElapsedTime(since) < limit);
+        await CloseListenersAsync(stop.IsCancellationRequested ? _options.StopTimeout : LastWords, hard);
     }
 
     /// <summary>Closes what is still open.</summary>
@@ -100,6 +158,22 @@ public sealed class GatewayServer : IAsyncDisposable
             await listener.DisposeAsync();
         _upkeep.RetireAll();
         _changing.Dispose();
+    }
+
+    private async Task CloseListenersAsync(TimeSpan timeout, CancellationToken hard)
+    {
+        using var limit = new CancellationTokenSource(timeout, _options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hard);
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(both.Token)));
+        await _upkeep.StopAsync(both.Token);
+        _core.State = GatewayState.Stopped;
+        GatewayLog.Stopped(_core.Log);
+    }
+
+    private static void Tell(PoolEventLog log, Action<PoolEvent> told, PoolEvent happened)
+    {
+        log.Write(happened);
+        told(happened);
     }
 
     private async Task PutInPlaceAsync(SystemModel model, CancellationToken cancel)
@@ -115,6 +189,7 @@ public sealed class GatewayServer : IAsyncDisposable
             // From here on nothing can fail: the plan is swapped, then what is no longer wanted goes.
             var plan = before is null ? _core.Plan : _compiler.Compile(model, before);
             _core.Swap(plan);
+            ClusterLimits.Follow(plan.RouteRuntimes.Select(route => route.Limit).OfType<RouteLimit>());
             await _upkeep.FollowAsync(before, plan);
             _listeners = change.Commit();
             GatewayLog.PlanServing(_core.Log, plan.Version, plan.Services.Length, plan.Routes.Routes.Length);
@@ -129,5 +204,5 @@ public sealed class GatewayServer : IAsyncDisposable
         }
     }
 
-    private HttpListener Open(ListenerModel model) => new(model, _core, _options.Time, _loggers);
+    private HttpListener Open(ListenerModel model) => new(model, _core, _sockets, _options.Time, _loggers);
 }

@@ -14,6 +14,9 @@ internal sealed class ConnectionGate(ListenerLimits limits)
     private ListenerLimits _limits = limits;
     private int _open;
 
+    /// <summary>How many are open.</summary>
+    public int Open => Volatile.Read(ref _open);
+
     /// <summary>Other limits, for connections to come.</summary>
     public void Change(ListenerLimits limits) => _limits = limits;
 

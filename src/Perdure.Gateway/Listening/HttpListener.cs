@@ -30,7 +30,7 @@ internal sealed class HttpListener : IAsyncDisposable
     // A line ends with CR LF and nothing else (RFC 9112, section 2.2); the server takes a bare LF too unless told otherwise.
     static HttpListener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
-    public HttpListener(ListenerModel model, GatewayCore core, TimeProvider time, ILoggerFactory loggers)
+    public HttpListener(ListenerModel model, GatewayCore core, ListeningSockets sockets, TimeProvider time, ILoggerFactory loggers)
     {
         Model = model;
         _gate = new ConnectionGate(model.Limits);
@@ -40,7 +40,7 @@ internal sealed class HttpListener : IAsyncDisposable
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton<IConnectionListenerFactory>(
-            new SniffingTransport(_gate, time, model.Limits.KeepAlive, sniff: model.Tls is null, loggers));
+            new SniffingTransport(sockets, model.Name, _gate, time, model.Limits.KeepAlive, sniff: model.Tls is null, loggers));
         builder.WebHost.ConfigureKestrel(Configure);
         _host = builder.Build();
         _server = _host.Services.GetRequiredService<IServer>();
@@ -51,6 +51,9 @@ internal sealed class HttpListener : IAsyncDisposable
 
     /// <summary>Where clients connect to.</summary>
     public IPEndPoint Address { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>Connections that are open.</summary>
+    public int Connections => _gate.Open;
 
     /// <summary>Binds and serves.</summary>
     /// <exception cref="GatewayReloadException">The address cannot be bound.</exception>

@@ -33,6 +33,8 @@ internal sealed class SniffingListener : IConnectionListener
     {
         await _inner.UnbindAsync(cancellationToken);
         await _pump;
+        _http1.Close();
+        _http2.Close();
         await _stop.CancelAsync();
     }
 
@@ -46,20 +48,18 @@ internal sealed class SniffingListener : IConnectionListener
 
     private async Task PumpAsync()
     {
-        Exception? fault = null;
         try
         {
+            // The end of accepting is not the end of the queues: after a hand-over, connections that have not said anything yet are still ours.
             while (await _inner.AcceptAsync() is { } connection)
                 Admit(connection);
         }
         catch (Exception unexpected)
         {
             // The server learns of it from its own accept, and logs it.
-            fault = unexpected;
+            _http1.Close(unexpected);
+            _http2.Close(unexpected);
         }
-
-        _http1.Close(fault);
-        _http2.Close(fault);
     }
 
     private void Admit(ConnectionContext connection)

@@ -11,6 +11,7 @@ namespace Perdure.Commands;
 internal static class RunCommand
 {
     private const int GraceSecondsMax = 3600;
+    private const int StopSecondsMax = 86_400;
 
     /// <summary>Creates the command.</summary>
     public static Command Create()
@@ -30,24 +31,15 @@ internal static class RunCommand
         };
         log.AcceptOnlyFromAmong("text", "json");
         var verbose = new Option<bool>("--verbose") { Description = "Log more than the normal course of things" };
-        var grace = new Option<int>("--drain-grace")
+        var grace = Seconds("--drain-grace", 5, GraceSecondsMax, "Seconds that a stopping node goes on accepting while its probes say not ready");
+        var stop = Seconds("--stop-timeout", 30, StopSecondsMax, "Seconds that what is in flight may take to finish after that");
+        var takeOver = new Option<bool>("--take-over")
         {
-            Description = "Seconds that a stopping node goes on accepting while its probes say not ready",
-            HelpName = "SECONDS",
-            DefaultValueFactory = _ => 5,
+            Description = "Take over from the process that runs this node now, without losing a request",
         };
-        grace.Validators.Add(result =>
-        {
-            // What is not a number at all is the parser's to report.
-            if (result.Tokens is [{ } token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) &&
-                seconds is < 0 or > GraceSecondsMax)
-            {
-                result.AddError($"--drain-grace: expected 0 to {GraceSecondsMax} seconds");
-            }
-        });
         var command = new Command("run", "Runs a node: stands in front of the services of a system file, until SIGTERM or Ctrl+C.")
         {
-            file, watch, log, verbose, grace,
+            file, watch, log, verbose, grace, stop, takeOver,
         };
         node.AddTo(command);
         command.SetAction((parsed, _) => RunAsync(
@@ -57,6 +49,8 @@ internal static class RunCommand
                 Reading = node.Read(parsed),
                 Watch = parsed.GetValue(watch),
                 DrainGrace = TimeSpan.FromSeconds(parsed.GetValue(grace)),
+                StopTimeout = TimeSpan.FromSeconds(parsed.GetValue(stop)),
+                TakeOver = parsed.GetValue(takeOver),
                 NotifySocket = Environment.GetEnvironmentVariable("NOTIFY_SOCKET"),
             },
             parsed.GetValue(log) == "json",
@@ -65,7 +59,23 @@ internal static class RunCommand
             "perdure run",
             "perdure run production.yaml --node gateway-2 --zone eu-b",
             "perdure run --log json --watch false",
+            "perdure run --take-over        # a new version, in the place of the process that runs",
             "kill -HUP PID        # reload      kill -TERM PID        # drain and stop");
+    }
+
+    private static Option<int> Seconds(string name, int normally, int most, string description)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "SECONDS", DefaultValueFactory = _ => normally };
+        option.Validators.Add(result =>
+        {
+            // What is not a number at all is the parser's to report.
+            if (result.Tokens is [{ } token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) &&
+                (seconds < 0 || seconds > most))
+            {
+                result.AddError($"{name}: expected 0 to {most} seconds");
+            }
+        });
+        return option;
     }
 
     private static async Task<int> RunAsync(NodeHostOptions options, bool json, LogLevel minimum)

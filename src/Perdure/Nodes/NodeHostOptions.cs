@@ -17,6 +17,12 @@ internal sealed record NodeHostOptions
     /// <summary>How long a stopping node goes on accepting, not ready any more. Default: 5 s.</summary>
     public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long what is in flight may take to finish after that. Default: 30 s.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Where systemd listens (<c>NOTIFY_SOCKET</c>); null without it.</summary>
     public string? NotifySocket { get; init; }
+
+    /// <summary>Whether to take the listening sockets of the process that serves this node until now. Default: false.</summary>
+    public bool TakeOver { get; init; }
 }

@@ -33,8 +33,8 @@ internal sealed class NodeSignals : IDisposable
     /// <summary>Cancelled by the second.</summary>
     public CancellationToken HardStop => _hardStop.Token;
 
-    /// <summary>Waits until a reload is asked for, true, or the time is over, false. Cancelled when the node is told to stop.</summary>
-    public Task<bool> ReloadAsync(TimeSpan timeout) => _reload.WaitAsync(timeout, _stop.Token);
+    /// <summary>Waits until a reload is asked for, true, or the time is over, false.</summary>
+    public Task<bool> ReloadAsync(TimeSpan timeout, CancellationToken cancel) => _reload.WaitAsync(timeout, cancel);
 
     /// <inheritdoc/>
     public void Dispose()

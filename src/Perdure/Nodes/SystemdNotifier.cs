@@ -13,6 +13,16 @@ internal sealed class SystemdNotifier(string? socketPath, TimeProvider time, ILo
     /// <summary>The node serves.</summary>
     public void Ready() => Send("READY=1");
 
+    /// <summary>This process serves the node now, in the place of the one that systemd knows.</summary>
+    public void ReadyAsSuccessor() => Send("READY=1\nMAINPID=" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Another process serves the node now. The word of the process that systemd knows counts, whatever NotifyAccess says.</summary>
+    public void HandedOver(int successor)
+    {
+        if (successor > 0)
+            Send("MAINPID=" + successor.ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <summary>A reload begins; <see cref="Ready"/> ends it, however it went.</summary>
     public void Reloading()
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Perdure.EndToEnd.Tests.Redundancy;
 using Shop;
 using Shop.Catalog;
 using Shop.Control;
@@ -12,12 +13,13 @@ namespace Perdure.EndToEnd.Tests.Instances;
 
 /// <summary>
 /// The assembly run as a program: an instance that offers the shop's catalog and payments in one process, so that GETs and POSTs
-/// meet the same trouble. It ends when its standard input ends, and so never outlives the tests.
+/// meet the same trouble; or, with <c>client</c>, a client of one. It ends when its standard input ends, and so never outlives the tests.
 /// </summary>
 internal static class EntryPoint
 {
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["client", ..]) return await RetryingClient.RunAsync(args);
         if (!ShopOptions.TryRead(args, out var options, out var problem))
         {
             await System.Console.Error.WriteLineAsync(problem);

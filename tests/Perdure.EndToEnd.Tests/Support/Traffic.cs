@@ -70,11 +70,13 @@ internal sealed class Traffic : IAsyncDisposable
         _posts.Begin(phase);
     }
 
-    /// <summary>Sends no more and waits for the answers that are still to come.</summary>
+    /// <summary>Sends no more, waits for the answers that are still to come and closes its connections.</summary>
     public async Task EndAsync()
     {
         await _stop.CancelAsync();
         await _running;
+        _getSender.Dispose();
+        _postSender.Dispose();
     }
 
     /// <summary>No request of any phase failed.</summary>
@@ -107,8 +109,6 @@ internal sealed class Traffic : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await EndAsync();
-        _getSender.Dispose();
-        _postSender.Dispose();
         _stop.Dispose();
     }
 

@@ -18,6 +18,9 @@ public sealed class HistoryRecorder(IReadOnlyList<ICoordinator> coordinators, Re
     /// <summary>What was recorded so far.</summary>
     public IReadOnlyList<HistoryOperation<KeyAction, KeyAnswer>> History => [.. _history];
 
+    /// <summary>How many operations were recorded so far.</summary>
+    public int Count => _history.Count;
+
     /// <summary>How many operations the store refused without doing anything.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
