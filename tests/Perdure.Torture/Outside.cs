@@ -21,7 +21,7 @@ internal static class Outside
             [
                 .. Network.Inside(network.Hub, Path.Combine(AppContext.BaseDirectory, "perdure-torture"), "inside"), "--network", name,
                 "--seconds", seconds.ToString(CultureInfo.InvariantCulture), "--seed", seed.ToString(CultureInfo.InvariantCulture), "--folder", home,
-                .. control ? ["--control"] : Array.Empty<string>(),
+                .. (string[])(control ? ["--control"] : []),
             ];
             using var inside = Process.Start(new ProcessStartInfo(command[0], command[1..])) ?? throw new InvalidOperationException("ip did not start");
             await inside.WaitForExitAsync();

@@ -53,6 +53,6 @@ internal sealed class Scene : IDisposable
             Network.HostOf(network, host),
             Path.Combine(AppContext.BaseDirectory, "perdure-torture"), "candidate", "--election", election, "--name", name,
             "--nodes", string.Join(',', nodes), "--log", Path.Combine(Folder, name + ".claims"),
-            .. control ? ["--control"] : Array.Empty<string>()));
+            .. (string[])(control ? ["--control"] : [])));
     }
 }
