@@ -34,11 +34,11 @@ public sealed class WrongStoreTests(ITestOutputHelper output)
         var bank = rig.FileOf("gateway-2", more: ", prefix: /perdure/shop").Replace("system: shop", "system: bank", StringComparison.Ordinal);
         var foreign = rig.FileOf("gateway-3", more: ", prefix: /other/app");
 
-        foreach (var (id, file) in new[] { ("gateway-2", bank), ("gateway-3", foreign) })
+        foreach (var (id, file, prefix) in new[] { ("gateway-2", bank, "/perdure/shop"), ("gateway-3", foreign, "/other/app") })
         {
             var node = await rig.StartNodeAsync(id, file);
             var status = await RefusedAsync(node);
-            Assert.Contains("prefix", status.GetProperty("problem").GetString(), StringComparison.Ordinal);
+            Assert.Contains(prefix, status.GetProperty("problem").GetString(), StringComparison.Ordinal);
             Assert.Equal(["shop-1"], await node.AnsweringAsync(5));
         }
     });
