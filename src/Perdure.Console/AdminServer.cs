@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Perdure.Console.Agreement;
 using Perdure.Console.Api;
 using Perdure.Console.Health;
 using Perdure.Console.Nodes;
@@ -34,14 +35,40 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="admin">Address (port 0 for a free one) and tokens.</param>
     /// <param name="node">The node it shows and changes.</param>
     /// <param name="loggers">Where the audit lines go.</param>
+    /// <param name="coordination">What services agree through; null: the pages for elections, locks and members do not exist.</param>
+    /// <param name="shared">What the nodes share; null: the pages for flags and configuration do not exist.</param>
     /// <param name="transport">Where its socket comes from. Default: it opens the address itself.</param>
-    public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers, IConnectionListenerFactory? transport = null)
+    public AdminServer(
+        AdminModel admin,
+        INodeView node,
+        ILoggerFactory loggers,
+        ICoordinationView? coordination = null,
+        ISharedControl? shared = null,
+        IConnectionListenerFactory? transport = null)
+        : this(admin, node, loggers, coordination, new AgreementLimits(), shared, transport)
+    {
+    }
+
+    /// <summary>With other limits, for tests.</summary>
+    internal AdminServer(
+        AdminModel admin,
+        INodeView node,
+        ILoggerFactory loggers,
+        ICoordinationView? coordination,
+        AgreementLimits limits,
+        ISharedControl? shared = null,
+        IConnectionListenerFactory? transport = null)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
         _gate = new AdminGate(admin.Tokens);
-        _app = Build(admin.Address, node, loggers.CreateLogger("Perdure.Console"), transport);
+        var log = loggers.CreateLogger("Perdure.Console");
+        _app = Build(admin.Address, transport);
+        Use(log);
+        Map(node, log, shared);
+        if (coordination is not null)
+            AgreementApi.Map(_app, coordination, limits, _app.Lifetime.ApplicationStopping);
     }
 
     /// <summary>The address actually bound, once started.</summary>
@@ -70,7 +97,7 @@ public sealed class AdminServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private WebApplication Build(IPEndPoint address, INodeView node, ILogger log, IConnectionListenerFactory? transport)
+    private static WebApplication Build(IPEndPoint address, IConnectionListenerFactory? transport)
     {
         // The empty builder: the slim one would read appsettings.json of the working directory and ASPNETCORE_URLS.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Perdure.Console" });
@@ -85,20 +112,33 @@ public sealed class AdminServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
 
-        var app = builder.Build();
+        return builder.Build();
+    }
+
+    // What every request goes through before its page.
+    private void Use(ILogger log)
+    {
         var responses = new AdminResponses(log);
-        app.Use((RequestDelegate next) => context =>
+        _app.Use((RequestDelegate next) => context =>
         {
             if (_retiring)
                 context.Response.Headers.Connection = "close";
             return next(context);
         });
-        app.Use((RequestDelegate next) => context => responses.InvokeAsync(context, next));
-        app.UseRouting();
-        app.Use((RequestDelegate next) => context => _gate.InvokeAsync(context, next));
-        HealthPages.Map(app, node);
-        StatusApi.Map(app, node);
-        ActionApi.Map(app, node, log);
-        return app;
+        _app.Use((RequestDelegate next) => context => responses.InvokeAsync(context, next));
+        _app.UseRouting();
+        _app.Use((RequestDelegate next) => context => _gate.InvokeAsync(context, next));
+        _app.Use((RequestDelegate next) => context => BodyLimit.ApplyAsync(context, next));
+    }
+
+    private void Map(INodeView node, ILogger log, ISharedControl? shared)
+    {
+        HealthPages.Map(_app, node);
+        StatusApi.Map(_app, node);
+        ActionApi.Map(_app, node, log);
+        if (shared is null)
+            return;
+        FlagApi.Map(_app, shared, log);
+        ConfigurationApi.Map(_app, shared, log);
     }
 }

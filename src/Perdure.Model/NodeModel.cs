@@ -14,6 +14,11 @@ public sealed record NodeModel
     /// <summary>The zone that the node runs in: its instances are preferred. Default: none, which means no preference.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>
+    /// The host name or address by which other nodes and the services reach this node. Default: the machine's name.
+    /// </summary>
+    public string Address { get; init; } = Environment.MachineName;
+
     /// <summary>The absolute directory of what the node keeps on disk. Default: <c>data</c> beside the file.</summary>
     public string DataDirectory { get; init; } = Path.GetFullPath("data");
 }

@@ -11,4 +11,10 @@ public sealed record RouteModel
 
     /// <summary>The name of the service that answers them.</summary>
     public required string Service { get; init; }
+
+    /// <summary>The name of the flag that switches it; null means it is always on. Default: null.</summary>
+    public string? Flag { get; init; }
+
+    /// <summary>How many requests it takes; null means as many as come. Default: null.</summary>
+    public RateLimitModel? RateLimit { get; init; }
 }

@@ -19,11 +19,17 @@ public sealed record SystemModel
     /// <summary>The admin listener: health, status and changes.</summary>
     public AdminModel Admin { get; init; } = new();
 
+    /// <summary>What nodes agree on, and where that is kept.</summary>
+    public CoordinationModel Coordination { get; init; } = new();
+
     /// <summary>Regions and their zones; empty when the file declares none.</summary>
     public TopologyModel Topology { get; init; } = new();
 
     /// <summary>The services, in the order written; names are unique.</summary>
     public ImmutableArray<ServiceModel> Services { get; init; } = [];
+
+    /// <summary>The feature flags, in the order written; names are unique.</summary>
+    public ImmutableArray<FlagModel> Flags { get; init; } = [];
 
     /// <summary>The routes, in the order written: the first that matches a request serves it.</summary>
     public ImmutableArray<RouteModel> Routes { get; init; } = [];

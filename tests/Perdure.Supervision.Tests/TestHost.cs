@@ -12,7 +12,7 @@ internal static class TestHost
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (arguments is ["guard"]) return await ProcessGuardian.RunAsync(Console.OpenStandardInput());
+        if (arguments is ["guard"]) return await ProcessGuardian.RunAsync(Console.OpenStandardInput(), TimeProvider.System);
         if (arguments is not ["node", var command]) return 2;
 
         await using var supervisor = new ProcessSupervisor(

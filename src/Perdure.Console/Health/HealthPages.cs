@@ -8,7 +8,7 @@ namespace Perdure.Console.Health;
 
 /// <summary>
 /// <c>/livez</c>, <c>/readyz</c> and its alias <c>/healthz</c>, in the form of the Kubernetes API server: 200 or 503, plain text,
-/// every check on a line of its own with <c>?verbose</c> or when one fails.
+/// every check on a line of its own with <c>?verbose</c> or when one fails; one that is only shown begins with <c>[!]</c> and fails nothing.
 /// </summary>
 internal static class HealthPages
 {
@@ -25,7 +25,7 @@ internal static class HealthPages
 
     private static Task WriteAsync(HttpContext context, string name, HealthCheck[] checks)
     {
-        var passed = checks.All(check => check.Ok);
+        var passed = checks.All(check => check.Ok || check.Advisory);
         context.Response.StatusCode = passed ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "text/plain; charset=utf-8";
         var text = passed && !context.Request.Query.ContainsKey("verbose") ? "ok\n" : Verbose(name, checks, passed);
@@ -38,7 +38,7 @@ internal static class HealthPages
     {
         var text = new StringBuilder();
         foreach (var check in checks)
-            text.Append(check.Ok ? "[+]" : "[-]").Append(check.Name).Append(check.Ok ? " ok" : " failed: " + check.Why).Append('\n');
+            text.Append(check.Ok ? "[+]" : check.Advisory ? "[!]" : "[-]").Append(check.Name).Append(check.Ok ? " ok" : (check.Advisory ? " " : " failed: ") + check.Why).Append('\n');
         return text.Append(name).Append(passed ? " check passed\n" : " check failed\n").ToString();
     }
 }

@@ -5,4 +5,5 @@ namespace Perdure.Console.Nodes;
 /// <param name="Ok">Whether it passes.</param>
 /// <param name="Why">Why not; ignored while it passes.</param>
 /// <param name="Liveness">Whether the node should be restarted when it fails; a check that only says "not now" is false.</param>
-public sealed record HealthCheck(string Name, bool Ok, string Why = "", bool Liveness = false);
+/// <param name="Advisory">Whether it is only shown: the page passes without it, because the node serves without it.</param>
+public sealed record HealthCheck(string Name, bool Ok, string Why = "", bool Liveness = false, bool Advisory = false);

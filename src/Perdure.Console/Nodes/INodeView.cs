@@ -1,8 +1,8 @@
 namespace Perdure.Console.Nodes;
 
 /// <summary>
-/// The running node as the admin API sees it. Every method is thread-safe, answers from memory without waiting, and
-/// returns an immutable picture: what happens afterwards does not show in it.
+/// The running node as the admin API sees it. Thread-safe. Whatever shows something answers from memory without waiting, with an
+/// immutable picture: what happens afterwards does not show in it.
 /// </summary>
 public interface INodeView
 {
@@ -16,8 +16,10 @@ public interface INodeView
     IReadOnlyList<HealthCheck> Checks();
 
     /// <summary>
-    /// Carries out an operator's change on one instance. The names are those of <see cref="Services"/>; when a reload has just
-    /// removed the instance, the answer is <see cref="ActionOutcome.UnknownInstance"/>, and nothing has changed.
+    /// Carries out an operator's change of one instance: here at once, and on all nodes as soon as they can be told. The names are those of
+    /// <see cref="Services"/>; when a reload has just removed the instance, the answer is <see cref="ActionOutcome.UnknownInstance"/>, and
+    /// nothing has changed. Waits for the store, but not for one that is known to be lost.
     /// </summary>
-    ActionOutcome Act(string service, string instance, InstanceAction action);
+    Task<ActionResult> ActAsync(
+        string service, string instance, InstanceAction action, string by, CancellationToken cancellationToken);
 }

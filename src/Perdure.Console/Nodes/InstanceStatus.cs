@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Perdure.Console.Nodes;
 
 /// <summary>One instance of a service: what it is, how it does, and why it is or is not used.</summary>
@@ -55,6 +57,10 @@ public sealed record InstanceStatus
 
     /// <summary>Whether the active health check passes; null without one, or before its first result.</summary>
     public bool? CheckPassing { get; init; }
+
+    /// <summary>With the answer to a change: <c>everywhere</c>, or <c>here-for-now</c> while the store is lost.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reach { get; init; }
 
     /// <summary>Its process; null when this node does not run it.</summary>
     public InstanceProcess? Process { get; init; }

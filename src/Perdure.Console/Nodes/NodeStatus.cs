@@ -27,6 +27,9 @@ public sealed record NodeStatus
     /// <summary>The sockets that are open for clients.</summary>
     public required IReadOnlyList<ListenerStatus> Listeners { get; init; }
 
+    /// <summary>How the node stands with the others.</summary>
+    public CoordinationStatus? Coordination { get; init; }
+
     /// <summary>What all services together have done since the start.</summary>
     public required RequestTotals Totals { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Perdure.Console.Configuration;
 
 namespace Perdure.Console.Problems;
 
@@ -20,4 +21,8 @@ public sealed record AdminProblem
     /// <summary>The path that was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Instance { get; init; }
+
+    /// <summary>With <see cref="ProblemTypes.InvalidConfiguration"/>: what is wrong where, and warnings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ConfigurationRemark>? Remarks { get; init; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Perdure.Console.Configuration;
 using Perdure.Console.Json;
 
 namespace Perdure.Console.Problems;
@@ -9,7 +10,8 @@ internal static class ProblemResponses
     private const string ContentType = "application/problem+json";
 
     /// <summary>Answers the request with a problem; the response must not have started.</summary>
-    public static Task WriteProblemAsync(this HttpContext context, int status, string type, string title, string detail)
+    public static Task WriteProblemAsync(
+        this HttpContext context, int status, string type, string title, string detail, IReadOnlyList<ConfigurationRemark>? remarks = null)
     {
         var problem = new AdminProblem
         {
@@ -17,6 +19,7 @@ internal static class ProblemResponses
             Title = title,
             Status = status,
             Detail = detail,
+            Remarks = remarks,
             Instance = context.Request.PathBase + context.Request.Path,
         };
         context.Response.StatusCode = status;

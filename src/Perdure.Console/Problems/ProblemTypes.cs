@@ -12,6 +12,12 @@ public static class ProblemTypes
     /// <summary>404: the service has no such instance.</summary>
     public const string UnknownInstance = "urn:perdure:problem:unknown-instance";
 
+    /// <summary>404: the plan in force has no such flag, and nobody has set one.</summary>
+    public const string UnknownFlag = "urn:perdure:problem:unknown-flag";
+
+    /// <summary>404: there is no such version of the configuration, or it is not kept any more.</summary>
+    public const string UnknownVersion = "urn:perdure:problem:unknown-version";
+
     /// <summary>405: the page exists, but not for this method.</summary>
     public const string MethodNotAllowed = "urn:perdure:problem:method-not-allowed";
 
@@ -30,8 +36,44 @@ public static class ProblemTypes
     /// <summary>409: the instance has no circuit breaker to hold.</summary>
     public const string NoBreaker = "urn:perdure:problem:no-breaker";
 
-    /// <summary>413: the API takes no bodies worth the name.</summary>
+    /// <summary>400: the request says something that the page does not take.</summary>
+    public const string Invalid = "urn:perdure:problem:invalid";
+
+    /// <summary>409: the lease is gone, and with it what hung on it: leadership, a lock, a membership.</summary>
+    public const string LeaseGone = "urn:perdure:problem:lease-gone";
+
+    /// <summary>409: the fencing token is not that of the leader or holder any more.</summary>
+    public const string TokenStale = "urn:perdure:problem:token-stale";
+
+    /// <summary>409: somebody else has that name just now.</summary>
+    public const string NameTaken = "urn:perdure:problem:name-taken";
+
+    /// <summary>409: somebody else was first, or something else is under way.</summary>
+    public const string Conflict = "urn:perdure:problem:conflict";
+
+    /// <summary>422: the configuration has errors.</summary>
+    public const string InvalidConfiguration = "urn:perdure:problem:invalid-configuration";
+
+    /// <summary>413: more bytes than the page takes.</summary>
     public const string BodyTooLarge = "urn:perdure:problem:body-too-large";
+
+    /// <summary>503: the coordination store is lost; nothing was done.</summary>
+    public const string StoreLost = "urn:perdure:problem:store-lost";
+
+    /// <summary>503: the change was sent to the coordination store and no answer came: it was done or it was not.</summary>
+    public const string UnknownOutcome = "urn:perdure:problem:unknown-outcome";
+
+    /// <summary>503: the coordination store refuses the node or cannot be used; somebody has to change something.</summary>
+    public const string StoreRefused = "urn:perdure:problem:store-refused";
+
+    /// <summary>507: the coordination store has no room for it.</summary>
+    public const string StoreFull = "urn:perdure:problem:store-full";
+
+    /// <summary>503: too many requests wait on this node already; another one may take it.</summary>
+    public const string TooManyWaiting = "urn:perdure:problem:too-many-waiting";
+
+    /// <summary>503: the node is stopping; another one goes on.</summary>
+    public const string Stopping = "urn:perdure:problem:stopping";
 
     /// <summary>500: a defect of the node.</summary>
     public const string Internal = "urn:perdure:problem:internal";

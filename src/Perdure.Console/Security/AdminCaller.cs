@@ -10,6 +10,6 @@ internal sealed record AdminCaller(string Name, AdminRole Role)
     /// <summary>Somebody on this machine, on a node without tokens.</summary>
     public static AdminCaller Local { get; } = new("local", AdminRole.Operator);
 
-    /// <summary>Whether the caller's role covers <paramref name="needed"/>: an operator may do all, the others what is theirs.</summary>
-    public bool May(AdminRole needed) => Role == AdminRole.Operator || Role == needed;
+    /// <summary>Whether the caller's role covers what is <paramref name="needed"/>: an operator may do all, the others what is theirs.</summary>
+    public bool May(AdminAccess needed) => Role == AdminRole.Operator || Role == needed.Role || Role == needed.Also;
 }

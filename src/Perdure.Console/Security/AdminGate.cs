@@ -46,8 +46,8 @@ internal sealed class AdminGate(ImmutableArray<AdminToken> tokens)
 
         if (!IsSafe(context.Request.Method) && !CrossSiteCheck.Allows(context.Request))
             return CrossSiteAsync(context);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<AdminAccess>() is { } access && !caller.May(access.Role))
-            return RoleNeededAsync(context, caller, access.Role);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AdminAccess>() is { } access && !caller.May(access))
+            return RoleNeededAsync(context, caller, access);
 
         context.Items[CallerKey] = caller;
         return next(context);
@@ -83,13 +83,17 @@ internal sealed class AdminGate(ImmutableArray<AdminToken> tokens)
         "A browser sent this change from a page of another site, and it was refused. " +
         "Send it from the node's own pages, or with a program.");
 
-    private static Task RoleNeededAsync(HttpContext context, AdminCaller caller, AdminRole needed) => context.WriteProblemAsync(
+    private static Task RoleNeededAsync(HttpContext context, AdminCaller caller, AdminAccess needed) => context.WriteProblemAsync(
         StatusCodes.Status403Forbidden,
         ProblemTypes.RoleNeeded,
         "The role does not allow this",
         $"The token \"{caller.Name}\" has the role {Name(caller.Role)}; this takes the role {Accepted(needed)}. Use a token with it.");
 
-    private static string Accepted(AdminRole needed) => needed == AdminRole.Operator ? "operator" : $"{Name(needed)} or operator";
+    private static string Accepted(AdminAccess needed)
+    {
+        var named = needed.Also is { } also ? $"{Name(needed.Role)}, {Name(also)}" : Name(needed.Role);
+        return needed.Role == AdminRole.Operator ? "operator" : $"{named} or operator";
+    }
 
     private static string Name(AdminRole role) => role.ToString().ToLowerInvariant();
 }

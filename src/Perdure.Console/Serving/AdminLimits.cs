@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Perdure.Console.Serving;
 
-/// <summary>The limits of the admin listener. It serves a few operators, probes and scrapers, so they are tight.</summary>
+/// <summary>The limits of the admin listener. It serves operators, probes, scrapers, and the services that ask for leaders and locks.</summary>
 internal static class AdminLimits
 {
-    /// <summary>The largest body that is taken (and ignored), in bytes.</summary>
+    /// <summary>The largest body that a page takes that reads none, in bytes; others state theirs with <see cref="BodyLimit"/>.</summary>
     public const int BodyBytesMax = 1024;
 
-    private const int ConnectionsMax = 256;
+    private const int ConnectionsMax = 1024;
     private const int HeadersMax = 64;
     private const int HeaderBytesMax = 16 * 1024;
     private const int RequestLineBytesMax = 4 * 1024;

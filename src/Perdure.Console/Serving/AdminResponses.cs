@@ -11,12 +11,6 @@ internal sealed class AdminResponses(ILogger log)
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         AddHeaders(context.Response.Headers);
-        if (context.Request.ContentLength > AdminLimits.BodyBytesMax)
-        {
-            await TooLargeAsync(context);
-            return;
-        }
-
         try
         {
             await next(context);
@@ -26,6 +20,11 @@ internal sealed class AdminResponses(ILogger log)
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; nobody is left to answer.
+        }
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
+        {
+            // The server found it while the body was read: larger than its limit, too slow, or not as HTTP has it.
+            await RefuseBodyAsync(context, bad);
         }
 #pragma warning disable CA1031 // Whatever the defect, the answer is a problem and the node goes on.
         catch (Exception exception) when (!context.Response.HasStarted)
@@ -65,9 +64,12 @@ internal sealed class AdminResponses(ILogger log)
         _ => Task.CompletedTask,
     };
 
-    private static Task TooLargeAsync(HttpContext context) => context.WriteProblemAsync(
-        StatusCodes.Status413PayloadTooLarge,
-        ProblemTypes.BodyTooLarge,
-        "The body is too large",
-        $"The API reads no bodies and takes at most {AdminLimits.BodyBytesMax} bytes. Send the request without one.");
+    private static Task RefuseBodyAsync(HttpContext context, BadHttpRequestException bad) =>
+        bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+            ? BodyLimit.RefuseAsync(context, context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.BytesMax ?? AdminLimits.BodyBytesMax)
+            : context.WriteProblemAsync(
+                bad.StatusCode,
+                ProblemTypes.Invalid,
+                "The request cannot be read",
+                $"The body of the request could not be read: {bad.Message} Send it again.");
 }

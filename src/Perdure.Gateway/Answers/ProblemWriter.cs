@@ -24,6 +24,7 @@ internal sealed class ProblemWriter(string node)
             ? $"{node}; error={problem.ProxyError}; details=\"{details}\""
             : $"{node}; error={problem.ProxyError}";
         headers["X-Request-Id"] = exchange.RequestId;
+        exchange.WriteLimit();
         headers.CacheControl = "no-store";
         if (outcome.RetryAfterMs > 0 || problem.Status == 503)
             headers.RetryAfter = Math.Max(1, (outcome.RetryAfterMs + 999) / 1000).ToString(CultureInfo.InvariantCulture);

@@ -27,6 +27,14 @@ public static class Problems
     public static readonly Problem TimedOut = new("timed-out", 504, 4, "http_response_timeout",
         "Timed out", "The service did not answer in time. The request may have been executed.");
 
+    /// <summary>The route's rate limit is used up for this client.</summary>
+    public static readonly Problem RateLimited = new("rate-limited", 429, 8, "http_request_denied",
+        "Too many requests", "The rate limit of the route is used up. Nothing was sent to the service; wait as long as Retry-After says.");
+
+    /// <summary>The route's feature flag is off, for everybody or for this user.</summary>
+    public static readonly Problem FlagOff = new("flag-off", 503, 14, "http_request_denied",
+        "Switched off", "The feature behind this route is switched off. Nothing was sent to the service.");
+
     /// <summary>The target has dot segments, which two servers may read differently.</summary>
     public static readonly Problem AmbiguousTarget = new("ambiguous-target", 400, 3, "http_request_error",
         "Ambiguous target", "The request target contains dot segments. Send the path in its normal form.");
@@ -66,7 +74,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody,
-        BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
+        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, RateLimited, FlagOff, AmbiguousTarget, AmbiguousLength, BadHeader,
+        UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
     ];
 }

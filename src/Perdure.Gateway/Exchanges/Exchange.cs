@@ -71,6 +71,12 @@ public sealed class Exchange
     /// <summary>The service that the route names.</summary>
     public ServiceRuntime Service { get; internal set; } = null!;
 
+    /// <summary>What <c>RateLimit-Policy</c> says, or null when the route has no rate limit.</summary>
+    internal string? LimitPolicy { get; set; }
+
+    /// <summary>What <c>RateLimit</c> says.</summary>
+    internal string? LimitValue { get; set; }
+
     /// <summary>When the request arrived, on <see cref="Clock"/>.</summary>
     public long StartedMs { get; private set; }
 
@@ -86,7 +92,7 @@ public sealed class Exchange
     /// <summary>Whether the answer of an instance is being relayed: from here on only idleness ends the exchange.</summary>
     public bool Relaying { get; internal set; }
 
-    /// <summary>Whether the client must be told that this connection will close (the node is going away).</summary>
+    /// <summary>Whether the answer must say that this connection will close (the node is going away). Never with HTTP/2.</summary>
     public bool Closing { get; internal set; }
 
     internal void Begin(IFeatureCollection features)
@@ -109,8 +115,19 @@ public sealed class Exchange
         Timer.End();
         Body.End();
         Route = null;
+        LimitPolicy = null;
         Service = null!;
         Features = null!;
+    }
+
+    /// <summary>Tells the client what is left of the route's rate limit, if it has one.</summary>
+    internal void WriteLimit()
+    {
+        if (LimitPolicy is null)
+            return;
+        var headers = Response.Headers;
+        headers["RateLimit-Policy"] = LimitPolicy;
+        headers["RateLimit"] = LimitValue;
     }
 
     /// <summary>Arms the timer for waiting on the client's body.</summary>

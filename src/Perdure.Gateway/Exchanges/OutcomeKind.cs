@@ -26,4 +26,10 @@ public enum OutcomeKind
 
     /// <summary>No answer came in time.</summary>
     TimedOut,
+
+    /// <summary>The route's rate limit is used up; nothing was sent to any instance.</summary>
+    Limited,
+
+    /// <summary>The route's flag is off; nothing was sent to any instance.</summary>
+    FlaggedOff,
 }

@@ -57,9 +57,14 @@ internal sealed class GatewayApplication(GatewayCore core, TrustedProxies truste
 
     private async ValueTask RunAsync(Exchange exchange, GatewayPlan plan)
     {
-        exchange.Closing = core.State != GatewayState.Ready;
-        if (exchange.Closing)
+        exchange.Closing = false;
+        if (core.State != GatewayState.Ready)
+        {
             exchange.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            // HTTP/2 says it by GOAWAY and knows no such field.
+            exchange.Closing = exchange.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal);
+        }
+
         Outcome outcome;
         try
         {
@@ -97,6 +102,8 @@ internal sealed class GatewayApplication(GatewayCore core, TrustedProxies truste
             return;
         if (outcome.Kind == OutcomeKind.ClientGone)
             counters.OnClientGone();
+        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff)
+            counters.OnHeldBack();
         else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)
             counters.OnFailed();
         else

@@ -1,4 +1,5 @@
 using Perdure.Gateway.Listening;
+using Perdure.Resilience.Pools;
 
 namespace Perdure.Gateway.Hosting;
 
@@ -19,4 +20,10 @@ public sealed record GatewayOptions
 
     /// <summary>Where the listeners get their sockets, perhaps those of another process. Default: opened by the gateway itself.</summary>
     public ListeningSockets? Sockets { get; init; }
+
+    /// <summary>
+    /// Is told of what happens to instances, after it was logged and outside of any lock, by the thread that noticed, which may be one that
+    /// serves requests. It must return at once and not throw. Default: none.
+    /// </summary>
+    public Action<PoolEvent>? PoolObserver { get; init; }
 }

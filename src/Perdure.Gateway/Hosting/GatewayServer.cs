@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Perdure.Gateway.Flags;
+using Perdure.Gateway.Limits;
 using Perdure.Gateway.Listening;
 using Perdure.Gateway.Planning;
 using Perdure.Model;
+using Perdure.Resilience.Pools;
 
 namespace Perdure.Gateway.Hosting;
 
@@ -22,6 +25,7 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly ListeningSockets _sockets;
     private readonly GatewayCore _core;
     private readonly PlanCompiler _compiler;
+    private readonly FlagSwitches _flags = new();
     private readonly Upkeep _upkeep;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private ImmutableArray<HttpListener> _listeners = [];
@@ -35,7 +39,9 @@ public sealed class GatewayServer : IAsyncDisposable
         var log = loggers.CreateLogger("Perdure.Gateway");
         _core = new GatewayCore(options, log);
         var events = new PoolEventLog(log);
-        _compiler = new PlanCompiler(options.Time, _core.Clock, events.Write);
+        Action<PoolEvent> observer = options.PoolObserver is { } told ? happened => Tell(events, told, happened) : events.Write;
+        ClusterLimits = new ClusterLimits(_core.Clock);
+        _compiler = new PlanCompiler(_core, options.Time, observer, _flags);
         _upkeep = new Upkeep(_core, options.Time);
     }
 
@@ -44,6 +50,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>The services in force, in the order of the system file.</summary>
     public ImmutableArray<ServiceRuntime> Services => _core.PlanOrNull?.Services ?? [];
+
+    /// <summary>The routes in force, in the order of the system file.</summary>
+    public ImmutableArray<RouteRuntime> Routes => _core.PlanOrNull?.RouteRuntimes ?? [];
 
     /// <summary>Where this gateway is in its life.</summary>
     public GatewayState State => _core.State;
@@ -66,6 +75,31 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Requests being served.</summary>
     public long InFlight => _core.InFlight;
+
+    /// <summary>The limits that all nodes keep together. It is the same object over reloads.</summary>
+    public ClusterLimits ClusterLimits { get; }
+
+    /// <summary>
+    /// Sets flags for requests to come, all at once; it stays over reloads, until the next call. Flags that are not in
+    /// <paramref name="percentByFlag"/> are as the system file says. Thread-safe.
+    /// </summary>
+    /// <param name="percentByFlag">For which part of the users each flag is on, 0 to 100; unknown names do no harm.</param>
+    public void SetFlags(IReadOnlyDictionary<string, int> percentByFlag)
+    {
+        ArgumentNullException.ThrowIfNull(percentByFlag);
+        _flags.Set(percentByFlag);
+    }
+
+    /// <summary>
+    /// Takes a hint that another gateway has ejected an instance: for <paramref name="lasting"/> less evidence of its own is enough for
+    /// this one, but it never ejects on the hint alone. Unknown names are ignored. Thread-safe.
+    /// </summary>
+    public void Hint(string service, string instance, TimeSpan lasting)
+    {
+        var pool = _core.PlanOrNull?.Find(service)?.Pool;
+        if (pool?.Find(instance) is { } known)
+            pool.Hint(known, NowMs + (long)lasting.TotalMilliseconds);
+    }
 
     /// <summary>Compiles the model, binds the listeners and serves.</summary>
     /// <exception cref="GatewayReloadException">A listener cannot be bound or a certificate not used; nothing is left running.</exception>
@@ -136,6 +170,12 @@ public sealed class GatewayServer : IAsyncDisposable
         GatewayLog.Stopped(_core.Log);
     }
 
+    private static void Tell(PoolEventLog log, Action<PoolEvent> told, PoolEvent happened)
+    {
+        log.Write(happened);
+        told(happened);
+    }
+
     private async Task PutInPlaceAsync(SystemModel model, CancellationToken cancel)
     {
         await _changing.WaitAsync(cancel);
@@ -149,6 +189,7 @@ public sealed class GatewayServer : IAsyncDisposable
             // From here on nothing can fail: the plan is swapped, then what is no longer wanted goes.
             var plan = before is null ? _core.Plan : _compiler.Compile(model, before);
             _core.Swap(plan);
+            ClusterLimits.Follow(plan.RouteRuntimes.Select(route => route.Limit).OfType<RouteLimit>());
             await _upkeep.FollowAsync(before, plan);
             _listeners = change.Commit();
             GatewayLog.PlanServing(_core.Log, plan.Version, plan.Services.Length, plan.Routes.Routes.Length);

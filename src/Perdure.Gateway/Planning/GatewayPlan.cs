@@ -14,6 +14,9 @@ internal sealed record GatewayPlan(int Version, SystemModel Model, ImmutableArra
     public ImmutableArray<Upstream> Endpoints { get; } =
         [.. Services.SelectMany(service => service.Pool.Instances).Select(instance => (Upstream)instance.Endpoint!)];
 
+    /// <summary>The live state of the routes, in the order of the system file.</summary>
+    public ImmutableArray<RouteRuntime> RouteRuntimes { get; } = [.. Routes.Routes.Select(route => route.Runtime)];
+
     /// <summary>A service by its name, or null.</summary>
     public ServiceRuntime? Find(string name)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Perdure.Gateway.Flags;
 using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Limits;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Stages;
 using Perdure.Gateway.Upstreams;
@@ -13,20 +15,36 @@ using Perdure.Resilience.Retrying;
 namespace Perdure.Gateway.Planning;
 
 /// <summary>Compiles a system model into a plan, taking the live state over from the plan before. Not thread-safe.</summary>
-internal sealed class PlanCompiler(TimeProvider time, MonotonicClock clock, Action<PoolEvent> observer)
+internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<PoolEvent> observer, FlagSwitches flags)
 {
     public GatewayPlan Compile(SystemModel model, GatewayPlan? previous)
     {
         ImmutableArray<ServiceRuntime> services = [.. model.Services.Select(service => Compile(service, model.Node, previous?.Find(service.Name)))];
         var attempts = new Attempts(time);
-        var routes = model.Routes.Select(route => new CompiledRoute(route, services.Single(service => service.Name == route.Service), attempts));
+        var routes = model.Routes.Select(route => Compile(route, model, services.Single(service => service.Name == route.Service), attempts, previous));
         return new GatewayPlan((previous?.Version ?? 0) + 1, model, services, new RouteTable([.. routes]), time.GetUtcNow());
+    }
+
+    // A stage is there only where the route asks for it: others pay nothing.
+    private CompiledRoute Compile(RouteModel model, SystemModel system, ServiceRuntime service, Stage attempts, GatewayPlan? previous)
+    {
+        var known = previous?.RouteRuntimes.FirstOrDefault(route => route.Name == model.Name);
+        var limit = model.RateLimit is not { } rule ? null
+            : known?.Limit is { } same && same.Model == rule ? same
+            : new RouteLimit(model.Name, rule, core.Random.Next());
+        var runtime = new RouteRuntime(model.Name, known?.Counters ?? new RouteCounters(), limit);
+        var chain = attempts;
+        if (system.Flags.FirstOrDefault(flag => flag.Name == model.Flag) is { } flag)
+            chain = new FlagStage(flag, flags, runtime, chain);
+        if (limit is not null)
+            chain = new RateLimitStage(limit, runtime, chain);
+        return new CompiledRoute(model, service, runtime, chain);
     }
 
     private ServiceRuntime Compile(ServiceModel model, NodeModel node, ServiceRuntime? previous)
     {
         var instances = model.Instances.Select(instance => Compile(model, instance, previous)).ToList();
-        var pool = new ServicePool(model.Name, OptionsOf(model, node), instances, previous?.Pool, clock.NowMs, observer);
+        var pool = new ServicePool(model.Name, OptionsOf(model, node), instances, previous?.Pool, core.Clock.NowMs, observer);
         var budget = previous is not null && previous.Model.Retry.Budget == model.Retry.Budget
             ? previous.RetryBudget
             : new RetryBudget(new RetryBudgetOptions { Ratio = model.Retry.Budget });

@@ -7,6 +7,7 @@ public sealed class ServiceCounters
     private long _good;
     private long _failed;
     private long _clientGone;
+    private long _heldBack;
     private long _retries;
     private long _connectRetries;
     private long _budgetRefusals;
@@ -22,6 +23,11 @@ public sealed class ServiceCounters
 
     /// <summary>Given up by the client.</summary>
     public long ClientGone => Interlocked.Read(ref _clientGone);
+
+    /// <summary>
+    /// Answered by the gateway because a rate limit was used up or a flag was off: neither good nor failed, since the service had no part in it.
+    /// </summary>
+    public long HeldBack => Interlocked.Read(ref _heldBack);
 
     /// <summary>Further attempts after one that was sent, each charged to the retry budget.</summary>
     public long Retries => Interlocked.Read(ref _retries);
@@ -39,6 +45,8 @@ public sealed class ServiceCounters
     internal void OnFailed() => Interlocked.Increment(ref _failed);
 
     internal void OnClientGone() => Interlocked.Increment(ref _clientGone);
+
+    internal void OnHeldBack() => Interlocked.Increment(ref _heldBack);
 
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 

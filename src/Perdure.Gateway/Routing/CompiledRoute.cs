@@ -18,10 +18,11 @@ public sealed class CompiledRoute
     private readonly ImmutableArray<KeyValuePair<string, string>> _headers;
     private readonly ImmutableArray<KeyValuePair<string, string>> _query;
 
-    internal CompiledRoute(RouteModel model, ServiceRuntime service, Stage chain)
+    internal CompiledRoute(RouteModel model, ServiceRuntime service, RouteRuntime runtime, Stage chain)
     {
         Name = model.Name;
         Service = service;
+        Runtime = runtime;
         Chain = chain;
         _isPrefix = model.Match.Path.EndsWith('*');
         _path = _isPrefix ? model.Match.Path[..^1] : model.Match.Path;
@@ -41,6 +42,9 @@ public sealed class CompiledRoute
 
     /// <summary>The service it leads to.</summary>
     public ServiceRuntime Service { get; }
+
+    /// <summary>The live state that outlasts reloads.</summary>
+    public RouteRuntime Runtime { get; }
 
     /// <summary>The stages, composed when the plan was compiled.</summary>
     internal Stage Chain { get; }

@@ -11,6 +11,10 @@ internal static class Paths
 
     public static KeyPath Admin { get; } = KeyPath.Root.Key("admin");
 
+    public static KeyPath Coordination { get; } = KeyPath.Root.Key("coordination");
+
+    public static KeyPath Flags { get; } = KeyPath.Root.Key("flags");
+
     public static KeyPath Regions { get; } = KeyPath.Root.Key("topology").Key("regions");
 
     public static KeyPath Services { get; } = KeyPath.Root.Key("services");

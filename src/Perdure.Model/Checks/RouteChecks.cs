@@ -29,6 +29,7 @@ internal static class RouteChecks
                 DependencyChecks.CheckName(context, path.Key("service"), model.Routes[i].Service, services);
             }
 
+            FlagChecks.CheckRoute(model, model.Routes[i], context, path.Key("flag"));
             CheckMethods(model.Routes[i], context, path.Key("match").Key("methods"));
         }
 

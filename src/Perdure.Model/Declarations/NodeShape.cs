@@ -30,11 +30,19 @@ internal static class NodeShape
         Otherwise = scope => Path.GetFullPath("data", scope.Context.BaseDirectory),
     };
 
-    public static MappingShape<NodeModel> Shape { get; } = new([Id, Region, Zone, Data], v => new NodeModel
+    private static readonly Key<string> Address = new(
+        "address", Addresses.Host, "The host name or address by which other nodes and the services reach this node.")
+    {
+        DefaultInWords = "the machine's name",
+        Otherwise = _ => Environment.MachineName,
+    };
+
+    public static MappingShape<NodeModel> Shape { get; } = new([Id, Region, Zone, Address, Data], v => new NodeModel
     {
         Id = v.Get(Id),
         Region = v.Find(Region),
         Zone = v.Find(Zone),
+        Address = v.Get(Address),
         DataDirectory = v.Get(Data),
     });
 }

@@ -16,6 +16,9 @@ internal static class SystemShape
 
     private static readonly Key<AdminModel> Admin = new("admin", AdminShape.Shape, "The admin listener: health, status and changes.");
 
+    private static readonly Key<CoordinationModel> Coordination = new(
+        "coordination", CoordinationShape.Shape, "What nodes agree on, and where that is kept.");
+
     private static readonly Key<TopologyModel> Topology = new("topology", TopologyShape.Shape, "Regions and their zones.")
     {
         DefaultInWords = "none: any zone name goes",
@@ -30,6 +33,14 @@ internal static class SystemShape
         Required = true,
     };
 
+    private static readonly Key<ImmutableArray<KeyValuePair<string, FlagModel>>> Flags = new(
+        "flags",
+        new NamedShape<FlagModel>("a mapping of flags", Texts.NameWhat, Texts.NamePattern, Texts.IsName, FlagShape.Shape, 0, 500),
+        "Feature flags, by name: what can be switched while the system runs.")
+    {
+        DefaultInWords = "none",
+    };
+
     private static readonly Key<ImmutableArray<RouteModel>> Routes = new(
         "routes",
         new ListShape<RouteModel>("a list of routes", RouteShape.Shape, 0, 1_000),
@@ -41,10 +52,10 @@ internal static class SystemShape
     public static MappingShape<SystemModel> Shape { get; } = new(
         [
             System, Node, Listeners, Admin,
-            new LaterKey("coordination", "What nodes agree on, and where that is kept."),
+            Coordination,
             new LaterKey("durability", "Where deferred requests and idempotency records are kept."),
             Topology, Services,
-            new LaterKey("flags", "Feature flags."),
+            Flags,
             Routes,
             new LaterKey("queues", "The queues of deferred requests."),
             new LaterKey("alerts", "Alerting rules beyond the built-in ones."),
@@ -57,9 +68,14 @@ internal static class SystemShape
             Node = v.Get(Node),
             Listeners = v.Get(Listeners),
             Admin = v.Get(Admin),
+            Coordination = WithPrefix(v.Get(Coordination), v.Get(System)),
             Topology = v.Get(Topology),
             Services = [.. v.Get(Services).Select(s => s.Value)],
+            Flags = [.. v.Get(Flags).Select(f => f.Value)],
             Routes = v.Get(Routes),
             BaseDirectory = v.Context.BaseDirectory,
         });
+
+    private static CoordinationModel WithPrefix(CoordinationModel coordination, string system) =>
+        coordination.Prefix.Length > 0 ? coordination : coordination with { Prefix = $"/perdure/{system}" };
 }

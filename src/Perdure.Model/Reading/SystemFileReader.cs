@@ -36,6 +36,7 @@ public static class SystemFileReader
             model = NodeChecks.Settle(model, context);
             ListenerChecks.Check(model, context);
             AdminChecks.Check(model, context);
+            CoordinationChecks.Check(model, context);
             ServiceChecks.Check(model, context);
             RouteChecks.Check(model, context);
         }

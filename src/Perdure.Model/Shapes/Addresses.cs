@@ -30,6 +30,72 @@ internal static class Addresses
         (text, _) => ParseUrl(text),
         () => Scalar.Strict("^([Hh][Tt][Tt][Pp][Ss]?|tcp)://[^/?#@]+/?$"));
 
+    /// <summary>The url of a member of etcd: scheme, host and port.</summary>
+    public static ScalarShape<Uri> StoreUrl { get; } = new(
+        "a url such as http://127.0.0.1:2379",
+        new Uri("http://127.0.0.1:1"),
+        (text, _) => ParseStoreUrl(text),
+        () => Scalar.Strict("^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+/?$"));
+
+    /// <summary>A host name or an address, without a port.</summary>
+    public static ScalarShape<string> Host { get; } = new(
+        "a host name or an address",
+        "placeholder.invalid",
+        (text, _) => IsHost(text) ? Parsed<string>.Good(text)
+            : Parsed<string>.Bad(text.Contains(':', StringComparison.Ordinal) ? "without a scheme or port; an IPv6 address without brackets" : null),
+        () => Scalar.Text("^[A-Za-z0-9._-]+$|^[0-9A-Fa-f:.]+$"));
+
+    /// <summary>A host and a port that others connect to.</summary>
+    public static ScalarShape<string> HostAndPort { get; } = new(
+        "a host and a port such as gateway-1:9191",
+        "placeholder.invalid:1",
+        (text, _) => IsHostAndPort(text) ? Parsed<string>.Good(text) : Parsed<string>.Bad("write it like gateway-1:9191, 10.0.0.1:9191 or \"[::1]:9191\""),
+        () => Scalar.Strict("^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$"));
+
+    private static bool IsHost(string text) =>
+        text.Length is > 0 and <= 253
+        && (text.Contains(':', StringComparison.Ordinal) ? ParseIp(text) is not null : Uri.CheckHostName(text) is UriHostNameType.Dns or UriHostNameType.IPv4);
+
+    private static bool IsHostAndPort(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon < 1 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        {
+            return false;
+        }
+
+        return text[..colon] switch
+        {
+            ['[', .. var inner, ']'] => inner.Contains(':', StringComparison.Ordinal) && IsHost(inner),
+            var host => !host.Contains(':', StringComparison.Ordinal) && IsHost(host),
+        };
+    }
+
+    // A port that is not written would be that of the web, which etcd never listens on.
+    private static Parsed<Uri> ParseStoreUrl(string text)
+    {
+        if (text.StartsWith("tcp://", StringComparison.OrdinalIgnoreCase))
+        {
+            return Parsed<Uri>.Bad("the scheme is http or https");
+        }
+
+        if (text.Contains('@', StringComparison.Ordinal))
+        {
+            return Parsed<Uri>.Bad("write coordination.user and coordination.password", "a url with a user or password, which is not shown here");
+        }
+
+        var parsed = ParseUrl(text);
+        return parsed.Ok && !IsPortWritten(text)
+            ? Parsed<Uri>.Bad($"add the port, such as {parsed.Value.Scheme}://{parsed.Value.Host}:2379")
+            : parsed;
+    }
+
+    private static bool IsPortWritten(string url)
+    {
+        var authority = url.TrimEnd('/');
+        return char.IsAsciiDigit(authority[^1]) && authority.LastIndexOf(':') > authority.LastIndexOf(']') && authority.LastIndexOf(':') > 5;
+    }
+
     private static Parsed<IPEndPoint> ParseEndPoint(string text)
     {
         var colon = text.LastIndexOf(':');

@@ -41,7 +41,7 @@ internal static class Durations
         return text.Length == 0 ? "0s" : text;
     }
 
-    private static Parsed<TimeSpan> Parse(string text)
+    internal static Parsed<TimeSpan> Parse(string text)
     {
         var ticks = 0L;
         var next = 0;

@@ -15,6 +15,9 @@ internal sealed class ScalarShape<T>(
     /// <summary>Whether the value is never shown.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Whether a value that stands in the file itself, and not in the environment, is a warning.</summary>
+    public bool WarnsInClear { get; init; }
+
     /// <summary>What a list or mapping in its place suggests to do.</summary>
     public string? StructureHint { get; init; }
 
@@ -60,6 +63,16 @@ internal sealed class ScalarShape<T>(
             var found = parsed.Found ?? (
                 expanded.Names.Count > 0 ? $"the value of ${{{expanded.Names[0]}}}, which is not shown here" : null);
             scope.Unexpected(node, Expected, hidden && !parsed.IsHintPublic ? null : parsed.Hint, found);
+        }
+
+        else if (WarnsInClear && expanded.Names.Count == 0)
+        {
+            scope.Context.Warn(
+                DiagnosticKind.Invalid,
+                scope.Path,
+                node.Mark,
+                "a secret that anybody who can read the file knows",
+                "put it into the environment and write \"${NAME}\"");
         }
 
         return parsed.Ok ? parsed.Value : Placeholder;

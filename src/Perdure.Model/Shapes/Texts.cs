@@ -29,6 +29,26 @@ internal static class Texts
             : Parsed<string>.Good(text),
         () => Scalar.Text(null)) { IsSecret = true };
 
+    /// <summary>A password, in whatever characters but control characters. Standing in the file itself is a warning.</summary>
+    public static ScalarShape<string> Password { get; } = new(
+        "a password",
+        "",
+        (text, _) => text.Length is 0 or > 1_024 || text.Any(char.IsControl)
+            ? Parsed<string>.Bad(null, text.Length == 0 ? "an empty text" : "a text that is too long or has control characters")
+            : Parsed<string>.Good(text),
+        () => Scalar.Text(null)) { IsSecret = true, WarnsInClear = true };
+
+    /// <summary>What the keys of a store begin with: names after slashes.</summary>
+    public static ScalarShape<string> Prefix { get; } = new(
+        "a prefix such as /perdure/shop",
+        "/placeholder",
+        (text, _) => IsPrefix(text) ? Parsed<string>.Good(text)
+            : Parsed<string>.Bad(
+                IsPrefix("/" + text) ? $"write /{text}"
+                : IsPrefix(text.TrimEnd('/')) ? $"write {text.TrimEnd('/')}"
+                : "names of letters, digits, dots, dashes and underscores, each after a /; at most 200 characters"),
+        () => Scalar.Strict("^(/[A-Za-z0-9._-]+)+$"));
+
     /// <summary>A path; relative ones start from the directory of the system file.</summary>
     public static ScalarShape<string> FilePath { get; } = new(
         "a path",
@@ -38,8 +58,13 @@ internal static class Texts
             : Parsed<string>.Good(Path.GetFullPath(text, context.BaseDirectory)),
         () => Scalar.Text(null));
 
+    private static bool IsPrefix(string text) =>
+        text.Length is > 1 and <= 200 && text[0] == '/' && text[1..].Split('/').All(part => part.Length > 0 && part.All(IsNameCharacter));
+
+    private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_';
+
     public static bool IsName(string text) =>
         text.Length is > 0 and <= MaxNameLength
         && char.IsAsciiLetterOrDigit(text[0])
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+        && text.All(IsNameCharacter);
 }

@@ -17,12 +17,12 @@ internal static class SuccessRateTest
     private const double Factor = 2;
     private const double Points = 0.05;
 
-    internal static bool IsOutlier(RollingCounts one, RollingCounts rest, out double z)
+    internal static bool IsOutlier(RollingCounts one, RollingCounts rest, double significantZ, out double z)
     {
         z = 0;
         if (!IsNoticeable(one, rest)) return false;
         z = Z(one, rest);
-        return z >= SignificantZ;
+        return z >= significantZ;
     }
 
     /// <summary>Whether the difference would matter if it were no chance.</summary>

@@ -41,9 +41,10 @@ internal sealed class SuccessRates
     }
 
     /// <summary>Whether one fails significantly more than the others in any of the windows, and has failed since <paramref name="freshFromMs"/>.</summary>
-    internal bool IsOutlier(Instance instance, int minimum, long freshFromMs, out RollingCounts one, out RollingCounts rest)
+    internal bool IsOutlier(Instance instance, in Evidence needed, long freshFromMs, out RollingCounts one, out RollingCounts rest)
     {
         (one, rest) = (default, default);
+        var minimum = needed.MinimumRequests;
         // An instance with little traffic holds its old failures for long; without a new one they are history.
         var freshSlices = _slice - (freshFromMs / instance.Window.SliceMs);
         long enough = Math.Max(1, minimum);
@@ -57,7 +58,7 @@ internal sealed class SuccessRates
             if (one.Calls < enough || rest.Calls < minimum) continue;
             // Longer windows make a verdict surer, but the past alone condemns nobody: the newest one must look bad as well.
             if (!SuccessRateTest.IsNoticeable(one, rest) && newest) return false;
-            if (SuccessRateTest.IsOutlier(one, rest, out _)) return true;
+            if (SuccessRateTest.IsOutlier(one, rest, needed.Z, out _)) return true;
             newest = false;
             enough = one.Calls * 3 / 2;
         }

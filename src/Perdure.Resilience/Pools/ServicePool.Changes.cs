@@ -7,7 +7,8 @@ namespace Perdure.Resilience.Pools;
 public sealed partial class ServicePool
 {
     private const long DeferralMaxMs = 5_000;
-    private const string ByOperator = "by an operator";
+    /// <summary>The reason of an ejection that <see cref="Eject"/> made.</summary>
+    public const string ByOperator = "by an operator";
 
     private readonly Action<PoolEvent>? _observer;
     private readonly ConcurrentQueue<PoolEvent> _events = new();
@@ -95,6 +96,16 @@ public sealed partial class ServicePool
         ArgumentNullException.ThrowIfNull(instance);
         instance.Breaker.Force(mode, nowMs);
         instance.Owner.Publish();
+    }
+
+    /// <summary>
+    /// Takes a hint that others have found the instance bad: until <paramref name="untilMs"/> less evidence of its own suffices to eject it. A
+    /// hint alone ejects nobody and takes no traffic away. A later hint can prolong an earlier one, not shorten it. Survives reloads.
+    /// </summary>
+    public void Hint(Instance instance, long untilMs)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        lock (Gate) instance.Standing.HintedUntilMs = Math.Max(instance.Standing.HintedUntilMs, untilMs);
     }
 
     /// <summary>Called by a breaker when its state has changed, under the lock.</summary>

@@ -25,7 +25,8 @@ public sealed partial class ServicePool
         {
             if (instance.Unanswered < Silence.Attempts || instance.UsualP99Ms == 0 || !IsJudged(instance)) continue;
             var silentMs = instance.SilentMs(nowMs);
-            if (silentMs < Silence.EjectionMs(instance.UsualP99Ms) || !OthersAnswer(instance, silentMs, nowMs)) continue;
+            var part = Evidence.For(detection, instance.Standing.IsHinted(nowMs)).SilencePart;
+            if (silentMs < part * Silence.EjectionMs(instance.UsualP99Ms) || !OthersAnswer(instance, silentMs, nowMs)) continue;
             instance.Standing.EjectedForSilence = TryEject(instance, string.Create(
                 CultureInfo.InvariantCulture, $"no answer for {silentMs / 1000.0:0.0} s, {instance.Unanswered} attempts unanswered"), detection, nowMs);
         }

@@ -107,13 +107,15 @@ public sealed partial class ServicePool
     {
         Volatile.Write(ref _seenMs, nowMs);
         // Not at each further failure: when all instances fail, looking at all of them each time would be felt.
-        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection || failures % detection.ConsecutiveFailures != 0) return;
+        if (Options.OutlierDetection is not { ConsecutiveFailures: > 0 } detection) return;
+        var needed = Evidence.For(detection, instance.Standing.IsHinted(nowMs));
+        if (failures % needed.ConsecutiveFailures != 0) return;
         lock (Gate)
         {
             if (instance.Retired || !IsJudged(instance)) return;
             _rates.Collect(Instances, IsJudged, nowMs);
-            var others = _rates.Others(instance, Math.Max(detection.MinimumRequests, failures));
-            if (failures >= FailureRunRule.Needed(detection.ConsecutiveFailures, others))
+            var others = _rates.Others(instance, Math.Max(needed.MinimumRequests, failures));
+            if (failures >= FailureRunRule.Needed(needed.ConsecutiveFailures, others, needed.Chance))
                 TryEject(instance, $"{failures} failures in a row", detection, nowMs);
         }
     }
@@ -125,7 +127,8 @@ public sealed partial class ServicePool
         foreach (var instance in Instances)
         {
             if (!IsJudged(instance)) continue;
-            if (!_rates.IsOutlier(instance, detection.MinimumRequests, nowMs - detection.IntervalMs, out var one, out var rest)) continue;
+            var needed = Evidence.For(detection, instance.Standing.IsHinted(nowMs));
+            if (!_rates.IsOutlier(instance, needed, nowMs - detection.IntervalMs, out var one, out var rest)) continue;
             TryEject(instance, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{one.FailureRatio:P0} of {one.Calls} attempts failed, {rest.FailureRatio:P1} on the others"), detection, nowMs);

@@ -1,11 +1,12 @@
 namespace Perdure.Resilience.Pools;
 
 /// <summary>
-/// What is held for or against an instance, apart from its breaker. Guarded by the pool's lock; the deferral alone is read without it.
+/// What is held for or against an instance, apart from its breaker. Guarded by the pool's lock; the deferral and the hint alone are read without it.
 /// </summary>
 internal sealed class Standing
 {
     private long _deferredUntilMs = long.MinValue;
+    private long _hintedUntilMs = long.MinValue;
 
     internal bool Drained { get; set; }
 
@@ -40,6 +41,13 @@ internal sealed class Standing
     /// <summary>Active checks in a row that said the opposite of <see cref="Unhealthy"/>.</summary>
     internal int CheckRun { get; set; }
 
+    /// <summary>Until when others are believed to have found it bad.</summary>
+    internal long HintedUntilMs
+    {
+        get => Volatile.Read(ref _hintedUntilMs);
+        set => Volatile.Write(ref _hintedUntilMs, value);
+    }
+
     /// <summary>Since when it is in slow start; null = it is not.</summary>
     internal long? WarmingSinceMs { get; set; }
 
@@ -61,6 +69,8 @@ internal sealed class Standing
         get => Volatile.Read(ref _deferredUntilMs);
         set => Volatile.Write(ref _deferredUntilMs, value);
     }
+
+    internal bool IsHinted(long nowMs) => nowMs < HintedUntilMs;
 
     internal void Warm(long nowMs, string why)
     {

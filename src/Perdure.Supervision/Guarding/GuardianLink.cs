@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Perdure.Supervision.Guarding;
@@ -9,12 +10,13 @@ namespace Perdure.Supervision.Guarding;
 /// The node's end: keeps one guardian running and tells it the groups. A guardian that dies is started again and told all of
 /// them. Thread-safe.
 /// </summary>
-internal sealed class GuardianLink(TimeProvider time, ImmutableArray<string> command, ILogger log) : IAsyncDisposable
+public sealed class GuardianLink(TimeProvider time, ImmutableArray<string> command, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly HashSet<int> _groups = [];
+    private readonly Dictionary<int, long> _deadlinesMs = [];
     private readonly CancellationTokenSource _closing = new();
     private Process? _guardian;
     private Task _watch = Task.CompletedTask;
@@ -39,11 +41,26 @@ internal sealed class GuardianLink(TimeProvider time, ImmutableArray<string> com
         }
     }
 
+    /// <summary>
+    /// A group that runs may go on for so long: when that is over and nothing later was said, the guardian kills it, whatever this process does.
+    /// </summary>
+    public void AllowFor(int leader, TimeSpan left)
+    {
+        var deadlineMs = ProcessGuardian.NowMs(time) + Math.Max(0, (long)left.TotalMilliseconds);
+        lock (_lock)
+        {
+            if (!_groups.Contains(leader)) return;
+            _deadlinesMs[leader] = deadlineMs;
+            Tell(_guardian, DeadlineLine(leader, deadlineMs));
+        }
+    }
+
     /// <summary>Nothing is left of a group.</summary>
     public void Remove(int leader)
     {
         lock (_lock)
         {
+            _deadlinesMs.Remove(leader);
             _groups.Remove(leader);
             Tell(_guardian, $"-{leader}");
         }
@@ -95,6 +112,7 @@ internal sealed class GuardianLink(TimeProvider time, ImmutableArray<string> com
             start.Environment["DOTNET_gcConcurrent"] = "0";
             _guardian = Process.Start(start);
             foreach (var leader in _groups) Tell(_guardian, $"+{leader}");
+            foreach (var (leader, deadlineMs) in _deadlinesMs) Tell(_guardian, DeadlineLine(leader, deadlineMs));
         }
         catch (Win32Exception e)
         {
@@ -103,6 +121,8 @@ internal sealed class GuardianLink(TimeProvider time, ImmutableArray<string> com
         }
         return _guardian;
     }
+
+    private static string DeadlineLine(int leader, long deadlineMs) => string.Create(CultureInfo.InvariantCulture, $"@{leader} {deadlineMs}");
 
     private static void Tell(Process? guardian, string line)
     {

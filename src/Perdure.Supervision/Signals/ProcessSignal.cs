@@ -6,6 +6,9 @@ public enum ProcessSignal
     /// <summary>Please end.</summary>
     Terminate,
 
+    /// <summary>What Ctrl+C sends.</summary>
+    Interrupt,
+
     /// <summary>End now; can't be caught.</summary>
     Kill,
 

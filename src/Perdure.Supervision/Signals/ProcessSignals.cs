@@ -27,6 +27,7 @@ public static partial class ProcessSignals
     private static int NumberOf(ProcessSignal signal) => signal switch
     {
         ProcessSignal.Terminate => 15,
+        ProcessSignal.Interrupt => 2,
         ProcessSignal.Kill => 9,
         ProcessSignal.Stop => OperatingSystem.IsMacOS() ? 17 : 19,
         ProcessSignal.Continue => OperatingSystem.IsMacOS() ? 19 : 18,

@@ -1,7 +1,7 @@
 namespace Perdure.Commands;
 
 /// <summary>Ends a command with one line on stderr. The message says what happened and what to do next.</summary>
-internal sealed class CommandException : Exception
+internal class CommandException : Exception
 {
     /// <summary>Ends the command with <paramref name="exitCode"/>, one of <see cref="Commands.ExitCode"/>.</summary>
     public CommandException(string message, int exitCode = Commands.ExitCode.Failed, Exception? cause = null)

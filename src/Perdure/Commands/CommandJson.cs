@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using Perdure.Client.Members;
+using Perdure.Console.Configuration;
+using Perdure.Console.Flags;
 using Perdure.Console.Nodes;
 using Perdure.Model.Reading;
 
@@ -12,4 +15,10 @@ namespace Perdure.Commands;
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(InstanceStatus))]
+[JsonSerializable(typeof(FlagList))]
+[JsonSerializable(typeof(FlagStatus))]
+[JsonSerializable(typeof(ApplyAnswer))]
+[JsonSerializable(typeof(ConfigurationStatus))]
+[JsonSerializable(typeof(MemberDirectory))]
+[JsonSerializable(typeof(IReadOnlyList<MemberInfo>))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -47,6 +47,13 @@ internal static class CommandLine
         };
         foreach (var command in InstanceCommands.Create())
             root.Add(command);
+        root.Add(FlagCommands.Create());
+        root.Add(ApplyCommand.Create());
+        foreach (var command in ConfigurationCommands.Create())
+            root.Add(command);
+        root.Add(MembersCommand.Create());
+        root.Add(LeaderCommand.Create());
+        root.Add(ExecCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(SchemaCommand.Create());
         root.Add(CompletionCommand.Create());

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perdure.Coordination.Time;
 using Perdure.Supervision.Guarding;
 
 namespace Perdure.Commands;
@@ -10,7 +11,7 @@ internal static class GuardCommand
     public static Command Create()
     {
         var command = new Command("guard", "Ends the processes of a node that was killed; started by the node.") { Hidden = true };
-        command.SetAction((_, _) => ProcessGuardian.RunAsync(System.Console.OpenStandardInput()));
+        command.SetAction((_, _) => ProcessGuardian.RunAsync(System.Console.OpenStandardInput(), BootClock.Instance));
         return command;
     }
 }

@@ -9,7 +9,7 @@ internal static class InstanceCommands
     /// <summary>Creates the commands.</summary>
     public static IEnumerable<Command> Create()
     {
-        yield return Action("drain", "drain", "Sends no new requests to an instance; those in flight finish.");
+        yield return Action("drain", "drain", "Sends no new requests to an instance, on all nodes; those in flight finish.");
         yield return Action("undrain", "undrain", "Ends a drain.");
         yield return Action("eject", "eject", "Ejects an instance as outlier detection would.");
         yield return Action("restore", "restore", "Ends an ejection at once.");
@@ -39,7 +39,7 @@ internal static class InstanceCommands
                 JsonOutput.Write(after, CommandJson.Default.InstanceStatus);
             else
                 System.Console.Out.WriteLine(
-                    $"{serviceName}/{after.Id} {after.State} (breaker {after.Breaker.State}, {after.Breaker.Mode})");
+                    $"{serviceName}/{after.Id} {after.State} (breaker {after.Breaker.State}, {after.Breaker.Mode}){ReachText.Of(after.Reach)}");
             return ExitCode.Fine;
         });
         return command.WithExamples($"perdure {parent}{name} catalog catalog-1");

@@ -1,3 +1,5 @@
+using Perdure.Coordination.Shared.Configuration;
+using Perdure.Model;
 using Perdure.Model.Reading;
 
 namespace Perdure.Nodes;
@@ -10,6 +12,9 @@ internal interface ISystemFile
 
     /// <summary>Reads and validates it. Never throws for what is wrong with the file.</summary>
     SystemFileResult Read();
+
+    /// <summary>Reads a version of the shared configuration in its stead; what makes the node this node comes from <paramref name="own"/>.</summary>
+    SystemFileResult Read(AppliedConfiguration applied, SystemModel own);
 
     /// <summary>A digest of its content, or null while it cannot be read, as in the middle of being replaced.</summary>
     string? Digest();

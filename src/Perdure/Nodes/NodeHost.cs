@@ -5,18 +5,20 @@ using Perdure.Commands;
 using Perdure.Console;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
+using Perdure.Nodes.Coordination;
 using Perdure.Supervision;
 using Perdure.TakeOver;
 
 namespace Perdure.Nodes;
 
 /// <summary>
-/// One node from its start to its end: gateway, then processes, then the admin API; reloads while it runs; and down again in an order
-/// that loses no request, the admin API last so that probes can read that the node is not ready.
+/// One node from its start to its end: gateway, then processes, then the admin API, then its place among the other nodes; reloads while it
+/// runs; and down again in an order that loses no request, the admin API late so that probes can read that the node is not ready.
 /// </summary>
 internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILoggerFactory loggers)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan KnowTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AdminStopTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _log = loggers.CreateLogger("Perdure");
@@ -29,6 +31,11 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var signals = new NodeSignals(_log);
         await using var succession = await Succession.BeginAsync(model, options.TakeOver, time, _log, signals.Stop);
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        using var data = DataDirectory.Open(model.Node.DataDirectory, shared: succession.TakesOver);
+        if (data.Problem is { } unwritable)
+            _log.DataNotKept(unwritable);
+        await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, loggers);
+        var hints = new EjectionHints();
         var gatewayOptions = new GatewayOptions
         {
             Time = time,
@@ -36,24 +43,35 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             DrainGrace = options.DrainGrace,
             StopTimeout = options.StopTimeout,
             Sockets = succession.Sockets,
+            PoolObserver = hints.Observe,
         };
         await using var gateway = new GatewayServer(gatewayOptions, loggers);
         await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
-        Reloader? reloader = null;
-        var view = new NodeView(gateway, supervisor, () => reloader?.Last, Path.GetFullPath(options.File));
-        await using var admin = new AdminServer(model.Admin, view, loggers, succession.Sockets.Transport(Succession.AdminSocket, loggers));
         var plane = new GatewayPlane(gateway);
         var processes = new SupervisedProcesses(supervisor);
-        reloader = new Reloader(_file, plane, processes, next => admin.UpdateTokens(next.Tokens), time, _log);
-        reloader.Started(digest);
+        AdminServer? tokens = null;
+        using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
+        var lastGood = new LastGoodConfiguration(data.Path);
+        await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
+        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, Path.GetFullPath(options.File));
+        await using var admin = new AdminServer(
+            model.Admin, view, loggers, coordination, followers.Control, succession.Sockets.Transport(Succession.AdminSocket, loggers));
+        tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
 
         try
         {
-            await StartAsync(model, plane, processes, admin, signals.Stop);
+            await coordination.KnowAsync(KnowTimeout, signals.Stop);
+            var start = StartingPlan.Choose(model, coordination.Shared.Configuration.TargetFor(model.Node.Id), lastGood, _file, _log);
+            start = await OpenAsync(start, model, plane, signals.Stop);
+            reloader.Started(digest, model, start.Applied);
+            followers.Apply();
+            await StartAsync(start.Model, processes, admin, signals.Stop);
             await TakeOverAsync(succession, gateway, admin, signals);
             succession.Offer(() => gateway.Model);
-            _log.Started(model.Name, model.Node.Id, ProductVersion.Text, options.File);
+            await JoinAsync(coordination, gateway, admin, succession.TakesOver, signals.Stop);
+            followers.Start(start.Problem);
+            _log.Started(model.Name, model.Node.Id, ProductVersion.Text, start.Applied is { } applied ? SharedText.NameOf(applied) : options.File);
             _log.Admin(admin.Endpoint.ToString());
             if (succession.TakesOver)
                 systemd.ReadyAsSuccessor();
@@ -71,32 +89,51 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         {
             // The service goes on in another process, so systemd is not told that it stops.
             systemd.HandedOver(succession.Successor);
-            await HandOverAsync(gateway, admin, signals);
+
+            // The store first: the other process waits for its file, and for this node's place among the others.
+            await Task.WhenAll(HandOverAsync(gateway, admin, signals), LeaveAsync(followers, coordination));
             await supervisor.StopAsync(signals.HardStop);
             _log.Stopped();
             return;
         }
 
         systemd.Stopping();
-        await plane.StopAsync(signals.HardStop);
+        await Task.WhenAll(plane.StopAsync(signals.HardStop), coordination.StepDownAsync());
         await supervisor.StopAsync(signals.HardStop);
         using var adminStop = new CancellationTokenSource(AdminStopTimeout, time);
         await admin.StopAsync(adminStop.Token);
+        await LeaveAsync(followers, coordination);
         _log.Stopped();
     }
 
-    private static async Task StartAsync(
-        SystemModel model, GatewayPlane plane, SupervisedProcesses processes, AdminServer admin, CancellationToken stop)
+    private static async Task LeaveAsync(NodeFollowers followers, NodeCoordination coordination)
+    {
+        await followers.DisposeAsync();
+        await coordination.DisposeAsync();
+    }
+
+    // With what all nodes share, or without it when it cannot be opened on this machine: the traffic matters more.
+    private async Task<StartingPlan> OpenAsync(StartingPlan start, SystemModel own, GatewayPlane plane, CancellationToken stop)
     {
         try
         {
-            await plane.StartAsync(model, stop);
+            await plane.StartAsync(start.Model, stop);
+            return start;
+        }
+        catch (Exception refused) when (start.Applied is not null && refused is IOException or SocketException or GatewayReloadException)
+        {
+            start = start.WithOwn(own, refused.Message, _log);
         }
         catch (Exception refused) when (refused is IOException or SocketException or GatewayReloadException)
         {
             throw new CommandException($"cannot open the listeners: {refused.Message}", ExitCode.Failed, refused);
         }
 
+        return await OpenAsync(start, own, plane, stop);
+    }
+
+    private static async Task StartAsync(SystemModel model, SupervisedProcesses processes, AdminServer admin, CancellationToken stop)
+    {
         InlineCompletions.Forget();
         await processes.SettleAsync(model, stop);
         try
@@ -111,6 +148,27 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
                 ExitCode.Failed,
                 refused);
         }
+    }
+
+    private static async Task JoinAsync(
+        NodeCoordination coordination, GatewayServer gateway, AdminServer admin, bool takesOver, CancellationToken stop)
+    {
+        try
+        {
+            // The process before may still have the address: then the followers try on.
+            if (!takesOver)
+                await coordination.ExchangeAsync(gateway.ClusterLimits, stop);
+        }
+        catch (Exception refused) when (refused is IOException or SocketException)
+        {
+            throw new CommandException(
+                $"cannot open the address for other nodes: {refused.Message} " +
+                "Set another coordination.peers.address in the system file, or stop what has it",
+                ExitCode.Failed,
+                refused);
+        }
+
+        coordination.Join(admin.Endpoint);
     }
 
     private async Task TakeOverAsync(Succession succession, GatewayServer gateway, AdminServer admin, NodeSignals signals)

@@ -50,6 +50,50 @@ internal static partial class NodeLog
     [LoggerMessage(11, LogLevel.Warning, "systemd was not told {State}: {Reason}", EventName = "notify-failed")]
     public static partial void NotifyFailed(this ILogger log, string state, string reason);
 
+    [LoggerMessage(
+        23,
+        LogLevel.Warning,
+        "the store is not waited for: {Reason}; the node starts with what it last knew",
+        EventName = "store-not-known-yet")]
+    public static partial void StoreNotKnownYet(this ILogger log, string reason);
+
+    [LoggerMessage(
+        24,
+        LogLevel.Warning,
+        "the store was not told in time that this node stops; the others notice when its lease ends",
+        EventName = "store-not-told")]
+    public static partial void StoreNotTold(this ILogger log);
+
+    [LoggerMessage(25, LogLevel.Error, "{Problem}", EventName = "membership-problem")]
+    public static partial void MembershipProblem(this ILogger log, string problem);
+
+    [LoggerMessage(26, LogLevel.Warning, "{Problem}", EventName = "data-not-kept")]
+    public static partial void DataNotKept(this ILogger log, string problem);
+
+    [LoggerMessage(27, LogLevel.Information, "{What} is in force here, as {By} asked for", EventName = "configuration-followed")]
+    public static partial void ConfigurationFollowed(this ILogger log, string what, string by);
+
+    [LoggerMessage(
+        28,
+        LogLevel.Error,
+        "version {Version} of the shared configuration cannot be loaded here: {Problem}; {Instead} is in force",
+        EventName = "configuration-refused")]
+    public static partial void ConfigurationRefused(this ILogger log, long version, string problem, string instead);
+
+    [LoggerMessage(
+        29,
+        LogLevel.Error,
+        "following the shared configuration failed; this is a defect of Perdure, please report it",
+        EventName = "follow-failed")]
+    public static partial void FollowFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(
+        30,
+        LogLevel.Error,
+        "limits with scope: cluster hold for this node alone, and it is tried again: {Problem} Free the address of coordination.peers",
+        EventName = "peers-not-opened")]
+    public static partial void PeersNotOpened(this ILogger log, string problem);
+
     [LoggerMessage(40, LogLevel.Warning, "{Path}: no other process can take over from this one: {Reason}", EventName = "take-over-unavailable")]
     public static partial void TakeOverUnavailable(this ILogger log, string path, string reason);
 

@@ -1,12 +1,14 @@
+using Perdure.Console.Json;
 using Perdure.Console.Nodes;
 using Perdure.Gateway.Hosting;
-using Perdure.Resilience.CircuitBreaking;
+using Perdure.Nodes.Coordination;
 using Perdure.Supervision;
 
 namespace Perdure.Nodes;
 
-/// <summary>The running node as the admin API sees it: the gateway, the supervisor and the reloads in one picture.</summary>
-internal sealed class NodeView(GatewayServer gateway, ProcessSupervisor processes, Func<ReloadStatus?> lastReload, string file) : INodeView
+/// <summary>The running node as the admin API sees it: the gateway, the supervisor, the reloads and the agreement with others in one picture.</summary>
+internal sealed class NodeView(
+    GatewayServer gateway, ProcessSupervisor processes, Reloader reloader, NodeFollowers followers, NodeCoordination coordination, string file) : INodeView
 {
     /// <inheritdoc/>
     public NodeStatus Status()
@@ -20,7 +22,8 @@ internal sealed class NodeView(GatewayServer gateway, ProcessSupervisor processe
             Version = ProductVersion.Text,
             StartedAt = gateway.StartedAt,
             Plan = new PlanStatus(gateway.PlanVersion, gateway.PlanLoadedAt, file),
-            LastReload = lastReload(),
+            LastReload = reloader.Last,
+            Coordination = followers.Status(),
             Listeners = [.. gateway.Listeners.Select(bound => new ListenerStatus(bound.Name, "http", bound.Address.ToString(), bound.Tls))],
             Totals = Totals(),
         };
@@ -43,43 +46,14 @@ internal sealed class NodeView(GatewayServer gateway, ProcessSupervisor processe
             new HealthCheck("process", true, Liveness: true),
             // After a hand-over the node is as ready as before: it is another process that serves it.
             new HealthCheck("gateway", state is GatewayState.Ready or GatewayState.HandedOver, KebabCase.Of(state)),
+            CoordinationStatusView.Check(coordination.Store),
         ];
     }
 
     /// <inheritdoc/>
-    public ActionOutcome Act(string service, string instance, InstanceAction action)
-    {
-        var runtime = gateway.Services.FirstOrDefault(candidate => candidate.Name == service);
-        if (runtime?.Pool.Find(instance) is not { } target)
-            return ActionOutcome.UnknownInstance;
-        var (pool, nowMs) = (runtime.Pool, gateway.NowMs);
-        if (BreakerModeOf(action) is { } mode)
-        {
-            if (!runtime.Model.CircuitBreaker.Enabled)
-                return ActionOutcome.NoBreaker;
-            pool.ForceBreaker(target, mode, nowMs);
-            return ActionOutcome.Done;
-        }
-
-        switch (action)
-        {
-            case InstanceAction.Drain: pool.Drain(target, nowMs); break;
-            case InstanceAction.Undrain: pool.Undrain(target, nowMs); break;
-            case InstanceAction.Eject: pool.Eject(target, nowMs); break;
-            case InstanceAction.Restore: pool.Restore(target, nowMs); break;
-            default: throw new ArgumentOutOfRangeException(nameof(action), action, null);
-        }
-
-        return ActionOutcome.Done;
-    }
-
-    private static BreakerMode? BreakerModeOf(InstanceAction action) => action switch
-    {
-        InstanceAction.OpenBreaker => BreakerMode.Open,
-        InstanceAction.CloseBreaker => BreakerMode.Closed,
-        InstanceAction.AutomaticBreaker => BreakerMode.Automatic,
-        _ => null,
-    };
+    public Task<ActionResult> ActAsync(
+        string service, string instance, InstanceAction action, string by, CancellationToken cancellationToken) =>
+        followers.Actions.ActAsync(service, instance, action, by, cancellationToken);
 
     private RequestTotals Totals()
     {

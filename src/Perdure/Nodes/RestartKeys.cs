@@ -3,7 +3,7 @@ using Perdure.Model;
 
 namespace Perdure.Nodes;
 
-/// <summary>The few keys of a system file that take a restart: the name of the node, its admin address and where its data is.</summary>
+/// <summary>The few keys of a system file that take a restart: the name of the node, its address, its admin address, where its data is, and where it agrees with others.</summary>
 internal static class RestartKeys
 {
     /// <summary>The new model with the old values of these keys, and which of them differ.</summary>
@@ -12,15 +12,24 @@ internal static class RestartKeys
         var changed = ImmutableArray.CreateBuilder<string>();
         if (next.Node.Id != current.Node.Id)
             changed.Add("node.id");
+        if (next.Node.Address != current.Node.Address)
+            changed.Add("node.address");
         if (next.Node.DataDirectory != current.Node.DataDirectory)
             changed.Add("node.data");
         if (!next.Admin.Address.Equals(current.Admin.Address))
             changed.Add("admin.address");
+        if (!Same(next.Coordination, current.Coordination))
+            changed.Add("coordination");
         var kept = next with
         {
-            Node = next.Node with { Id = current.Node.Id, DataDirectory = current.Node.DataDirectory },
+            Node = next.Node with { Id = current.Node.Id, Address = current.Node.Address, DataDirectory = current.Node.DataDirectory },
             Admin = next.Admin with { Address = current.Admin.Address },
+            Coordination = current.Coordination,
         };
         return (kept, changed.ToImmutable());
     }
+
+    // Arrays compare by identity, and every reading makes a new one.
+    private static bool Same(CoordinationModel one, CoordinationModel other) =>
+        one.Endpoints.SequenceEqual(other.Endpoints) && one == other with { Endpoints = one.Endpoints };
 }

@@ -1,3 +1,4 @@
+using Perdure.Console.Json;
 using Perdure.Console.Nodes;
 using Perdure.Gateway.Planning;
 using Perdure.Model;

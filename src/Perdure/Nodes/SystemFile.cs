@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
+using Perdure.Coordination.Shared.Configuration;
+using Perdure.Model;
 using Perdure.Model.Reading;
+using Perdure.Nodes.Coordination;
 
 namespace Perdure.Nodes;
 
@@ -11,6 +14,22 @@ internal sealed class SystemFile(string path, SystemFileOptions options) : ISyst
 
     /// <inheritdoc/>
     public SystemFileResult Read() => SystemFileReader.Read(path, options);
+
+    /// <inheritdoc/>
+    public SystemFileResult Read(AppliedConfiguration applied, SystemModel own) => SharedText.Read(applied, own, path, options);
+
+    /// <summary>The text of the file; empty when it cannot be read.</summary>
+    public string Text()
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
 
     /// <inheritdoc/>
     public string? Digest()

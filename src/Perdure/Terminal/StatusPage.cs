@@ -28,6 +28,8 @@ internal static class StatusPage
         screen.WriteLine($"plan       {node.Plan.Version}, loaded {Ago(node.Plan.LoadedAt, now)} from {node.Plan.File}");
         if (node.LastReload is { } reload)
             WriteReload(screen, reload, now);
+        if (node.Coordination is { } coordination)
+            CoordinationLines.Write(screen, coordination, now);
         foreach (var listener in node.Listeners)
             screen.WriteLine($"listener   {listener.Name}  {listener.Address}  {listener.Protocol}{(listener.Tls ? " over TLS" : "")}");
         var totals = node.Totals;

@@ -9,17 +9,13 @@ public sealed class ContractFileTests
     private static readonly string[] NotSupportedYet =
     [
         "17:15 listeners[1].protocol",
-        "26:1 coordination",
         "27:1 durability",
         "50:5 services.catalog.hedge",
         "52:5 services.catalog.bulkhead",
         "63:34 services.orders-db.instances[0].url",
-        "65:1 flags",
         "72:5 routes[0].tier",
         "73:5 routes[0].cache",
-        "74:5 routes[0].rateLimit",
         "78:5 routes[1].tier",
-        "79:5 routes[1].flag",
         "80:5 routes[1].fallback",
         "86:5 routes[2].tier",
         "87:5 routes[2].idempotency",
@@ -67,6 +63,10 @@ public sealed class ContractFileTests
         Assert.Equal("us", model.Topology.RegionOf("us-a"));
         Assert.Equal(["catalog", "recommendations", "payments"], model.Services.Select(s => s.Name));
         Assert.Equal(["browse", "suggest", "pay", "everything-else"], model.Routes.Select(r => r.Name));
+        Assert.Equal("recommendations", model.Routes[1].Flag);
+        Assert.Equal(100, Assert.Single(model.Flags).DefaultPercent);
+        Assert.Equal(new RateLimitModel { Requests = 1000, Burst = 200 }, model.Routes[0].RateLimit);
+        Assert.Equal((CoordinationEngine.Embedded, "/perdure/shop"), (model.Coordination.Engine, model.Coordination.Prefix));
         Assert.Equal(["POST"], model.Routes[2].Match.Methods.ToArray());
     }
 

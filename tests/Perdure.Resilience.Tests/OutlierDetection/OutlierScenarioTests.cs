@@ -131,12 +131,12 @@ public sealed class OutlierScenarioTests
     [Fact]
     public void Test_is_blind_to_noise_and_sees_what_matters()
     {
-        Assert.False(SuccessRateTest.IsOutlier(new(20, 8, 0), new(180, 36, 0), out _));
-        Assert.False(SuccessRateTest.IsOutlier(new(10_000, 300, 0), new(10_000, 100, 0), out _));
-        Assert.True(SuccessRateTest.IsOutlier(new(100, 20, 0), new(200, 0, 0), out var z));
+        Assert.False(SuccessRateTest.IsOutlier(new(20, 8, 0), new(180, 36, 0), SuccessRateTest.SignificantZ, out _));
+        Assert.False(SuccessRateTest.IsOutlier(new(10_000, 300, 0), new(10_000, 100, 0), SuccessRateTest.SignificantZ, out _));
+        Assert.True(SuccessRateTest.IsOutlier(new(100, 20, 0), new(200, 0, 0), SuccessRateTest.SignificantZ, out var z));
         Assert.True(z > 5);
-        Assert.Equal(5, FailureRunRule.Needed(5, new(500, 0, 0)));
-        Assert.InRange(FailureRunRule.Needed(5, new(10_000, 2_000, 0)), 13, 14);
-        Assert.Equal(int.MaxValue, FailureRunRule.Needed(5, new(500, 500, 0)));
+        Assert.Equal(5, FailureRunRule.Needed(5, new(500, 0, 0), 1e-9));
+        Assert.InRange(FailureRunRule.Needed(5, new(10_000, 2_000, 0), 1e-9), 13, 14);
+        Assert.Equal(int.MaxValue, FailureRunRule.Needed(5, new(500, 500, 0), 1e-9));
     }
 }

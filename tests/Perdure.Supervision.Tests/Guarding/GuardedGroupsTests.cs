@@ -40,6 +40,39 @@ public sealed class GuardedGroupsTests
         Assert.Empty(_groups.Leaders());
     }
 
+    [Fact]
+    public void Group_is_due_once_when_its_last_deadline_has_come()
+    {
+        Take("+100", "+200", "@100 5000", "@200 6000", "@100 7000");
+
+        Assert.Equal(6000, _groups.NextDeadlineMs);
+        Assert.Empty(_groups.TakeDue(5999));
+        Assert.Equal([200], _groups.TakeDue(6000));
+        Assert.Empty(_groups.TakeDue(6001));
+        Assert.Equal([100], _groups.TakeDue(9000));
+        Assert.Null(_groups.NextDeadlineMs);
+    }
+
+    [Theory]
+    [InlineData("@300 5000")]
+    [InlineData("@100")]
+    [InlineData("@100 ")]
+    [InlineData("@ 5000")]
+    [InlineData("@100 soon")]
+    public void Deadline_that_is_none_or_of_no_listed_group_is_ignored(string line)
+    {
+        Take("+100", line);
+        Assert.Null(_groups.NextDeadlineMs);
+    }
+
+    [Fact]
+    public void Group_that_was_struck_out_has_no_deadline()
+    {
+        Take("+100", "@100 5000", "-100");
+        Assert.Null(_groups.NextDeadlineMs);
+        Assert.Empty(_groups.TakeDue(9000));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("+")]

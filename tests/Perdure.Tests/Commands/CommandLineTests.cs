@@ -22,6 +22,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run --drain-grace -1")]
     [InlineData("run --drain-grace soon")]
     [InlineData("completion tcsh")]
+    [InlineData("leader")]
+    [InlineData("exec -- true")]
+    [InlineData("exec --leader a")]
+    [InlineData("exec --leader a --lock b -- true")]
+    [InlineData("exec --leader a --ttl soon -- true")]
+    [InlineData("exec --leader a --ttl 1s -- true")]
+    [InlineData("exec --leader a --ttl 4s --grace 3s -- true")]
+    [InlineData("exec --leader a --admin gopher -- true")]
     public async Task Usage_that_is_wrong_exits_with_2_and_says_so_on_stderr_alone(string line)
     {
         var outcome = await Executable.RunAsync(_folder.Path, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -15,6 +15,8 @@ public sealed class CompletionScriptsTests : IDisposable
     [InlineData("perdure status --adm", "--admin")]
     [InlineData("perdure status --output j", "json")]
     [InlineData("perdure completion f", "fish")]
+    [InlineData("perdure lea", "leader")]
+    [InlineData("perdure exec --lo", "--lock")]
     public async Task Bash_completes_commands_options_and_values(string line, string expected)
     {
         // What bash does on TAB: it sets these variables and calls the function that was registered.

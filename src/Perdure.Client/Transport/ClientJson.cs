@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Perdure.Client.Elections;
+using Perdure.Client.Locks;
+using Perdure.Client.Members;
+
+namespace Perdure.Client.Transport;
+
+/// <summary>What goes over the wire: camelCase, nothing by reflection, absent members left away.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProblemWire))]
+[JsonSerializable(typeof(StandingWire))]
+[JsonSerializable(typeof(EnterWire))]
+[JsonSerializable(typeof(LeaseWire))]
+[JsonSerializable(typeof(JoinWire))]
+[JsonSerializable(typeof(JoinedWire))]
+[JsonSerializable(typeof(ElectionInfo))]
+[JsonSerializable(typeof(LockInfo))]
+[JsonSerializable(typeof(MemberDirectory))]
+[JsonSerializable(typeof(ListWires.ElectionList))]
+[JsonSerializable(typeof(ListWires.LockList))]
+[JsonSerializable(typeof(ListWires.MemberList))]
+[JsonSerializable(typeof(ListWires.Nothing))]
+internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Perdure.Coordination.Peers;
+
+/// <summary>Pushes to one other node, one push at a time. Not thread-safe but for what can be looked at.</summary>
+internal sealed class PeerPusher(PeerOptions options, PeerNode node, PeerSecret secret, IPeerCounts counts, HttpClient client) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Uri _url = new($"{(options.CertificatePath is null ? "http" : "https")}://{node.Address}{PeerProtocol.Path}");
+    private readonly List<PeerCount> _collected = [];
+    private Task _loop = Task.CompletedTask;
+    private string _to = "";
+    private long _sinceMs = long.MinValue;
+    private long _sequence;
+    private long _reachedAt;
+    private long _pushed;
+    private long _failed;
+    private volatile string? _problem;
+
+    public PeerNode Node { get; } = node;
+
+    public PeerStatus Status(bool heard) => new(Node, heard, Interlocked.Read(ref _pushed), Interlocked.Read(ref _failed), _problem);
+
+    public void Start() => _loop = Task.Run(LoopAsync);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task LoopAsync()
+    {
+        // The next push waits for this one, so nothing piles up: it will say everything that this one said.
+        using var timer = new PeriodicTimer(options.Interval, options.Clock);
+        do
+        {
+            var problem = await PushAsync();
+            _problem = problem;
+            _ = problem is null ? Interlocked.Increment(ref _pushed) : Interlocked.Increment(ref _failed);
+        }
+        while (await timer.WaitForNextTickAsync(_stop.Token));
+    }
+
+    private async Task<string?> PushAsync()
+    {
+        // Who has not heard this node for a while begins anew with it, and needs everything.
+        if (options.Clock.GetElapsedTime(_reachedAt) > options.LostAfter) _sinceMs = long.MinValue;
+        _collected.Clear();
+        var next = counts.Collect(_collected, _sinceMs, Math.Min(options.MaxCounts, PeerMessageFormat.MaxCounts));
+        var body = PeerMessageFormat.Write(new PeerMessage
+        {
+            Node = options.Node,
+            Incarnation = options.Incarnation,
+            To = _to,
+            Sequence = ++_sequence,
+            Counts = _collected,
+        });
+        var signature = new byte[PeerSecret.SignatureBytes];
+        if (!secret.TrySign(body, signature)) return secret.Problem ?? "the secret of the peers is not known yet";
+        try
+        {
+            using var response = await SendAsync(body, signature);
+            return Judge(response, next);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            return $"{_url.Authority}: {fault.Message}";
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            return $"{_url.Authority} did not answer within {options.Timeout.TotalMilliseconds} ms";
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(byte[] body, byte[] signature)
+    {
+        using var limit = new CancellationTokenSource(options.Timeout, options.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(body),
+        };
+        request.Headers.Add(PeerProtocol.Signature, Convert.ToHexStringLower(signature));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(PeerProtocol.ContentType);
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+    }
+
+    private string? Judge(HttpResponseMessage response, long next)
+    {
+        switch (response.StatusCode)
+        {
+            case HttpStatusCode.NoContent:
+                _sinceMs = next;
+                _reachedAt = options.Clock.GetTimestamp();
+                return null;
+            case HttpStatusCode.Conflict when response.Headers.TryGetValues(PeerProtocol.Incarnation, out var values):
+                // Another process than before: it knows nothing yet.
+                _to = values.First();
+                _sinceMs = long.MinValue;
+                return $"{_url.Authority} has just started; the next push is for it";
+            case HttpStatusCode.Unauthorized:
+                secret.Doubt();
+                return $"{_url.Authority} does not accept the signature: the two nodes have read different secrets; do they use the same store and prefix?";
+            default:
+                return $"{_url.Authority} answered {(int)response.StatusCode}";
+        }
+    }
+}

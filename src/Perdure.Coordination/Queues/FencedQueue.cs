@@ -1,0 +1,188 @@
+using Perdure.Coordination.Sessions;
+using Perdure.Coordination.Storage;
+
+namespace Perdure.Coordination.Queues;
+
+/// <summary>The queue behind elections and locks: carries out <see cref="QueueSteps"/>. Holds no state; thread-safe.</summary>
+internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
+{
+    private const int MaxTries = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public ICoordinator Coordinator => coordinator;
+
+    public QueueKind Kind => kind;
+
+    /// <summary>Grants a lease and enters under it; when that fails the lease is ended, so that nothing stays behind.</summary>
+    public async Task<QueueStanding> EnterAsync(string name, QueueEntry entry, TimeSpan ttl, CancellationToken cancellationToken)
+    {
+        var grant = await coordinator.GrantAsync(ttl, cancellationToken);
+        try
+        {
+            return await EnterUnderAsync(name, entry, grant, cancellationToken);
+        }
+        catch
+        {
+            // Also when the entering is still on its way: under a lease that is gone the store refuses it.
+            await AbandonAsync(grant.Id);
+            throw;
+        }
+    }
+
+    /// <summary>Renews a lease and enters under it, unless that has been done.</summary>
+    public async Task<QueueStanding> EnterAsync(string name, QueueEntry entry, long lease, CancellationToken cancellationToken)
+    {
+        var grant = await coordinator.RenewAsync(lease, cancellationToken);
+        return grant.Alive ? await EnterUnderAsync(name, entry, grant, cancellationToken) : QueueStanding.Left(name, lease);
+    }
+
+    /// <summary>Renews, then verifies: a renewal alone proves nothing about the key.</summary>
+    public async Task<QueueStanding> RenewAsync(string name, long lease, TimeSpan? tryFor, CancellationToken cancellationToken)
+    {
+        var grant = await Repeat.TryAsync(coordinator, stop => coordinator.RenewAsync(lease, stop), tryFor, cancellationToken);
+        return grant.Alive ? await StandAsync(name, grant, tryFor, cancellationToken) : QueueStanding.Left(name, lease);
+    }
+
+    /// <summary>Renews and waits, until first, gone, or the time is over. What cannot be reached is tried again until then.</summary>
+    public async Task<QueueStanding> WaitAsync(string name, long lease, TimeSpan wait, TimeSpan? tryFor, CancellationToken cancellationToken)
+    {
+        var clock = coordinator.Clock;
+        var end = clock.GetTimestamp() + LeaseTiming.Ticks(clock, wait);
+        KeyWatch? watch = null;
+        try
+        {
+            while (true)
+            {
+                QueueStanding? standing = null;
+                CoordinationException? failure = null;
+                try
+                {
+                    standing = await RenewAsync(name, lease, tryFor, cancellationToken);
+                }
+                catch (CoordinationException e) when (e.IsTransient)
+                {
+                    failure = e;
+                }
+
+                if (standing is { First: true } or { Gone: true }) return standing;
+                var left = LeaseTiming.Until(clock, end);
+                if (left <= TimeSpan.Zero) return standing ?? throw failure!;
+                if (standing?.Predecessor is not { } predecessor)
+                {
+                    await Task.Delay(left < Pause ? left : Pause, clock, cancellationToken);
+                    continue;
+                }
+
+                tryFor ??= LeaseTiming.TryFor(standing.Ttl);
+                // One watch outlives the renewals, for as long as it is the same key that is waited for. It may not be one that has ended: the
+                // picture looked at can be older than what the watch told, and then a new one, from there, tells it again.
+                if (watch is null || watch.Key != predecessor || watch.Ended)
+                {
+                    if (watch is not null) await watch.DisposeAsync();
+                    watch = KeyWatch.Gone(coordinator, predecessor, standing.Revision);
+                }
+                var renew = LeaseTiming.RenewEvery(standing.Ttl);
+                await watch.WaitAsync(left < renew ? left : renew, cancellationToken);
+            }
+        }
+        finally
+        {
+            if (watch is not null) await watch.DisposeAsync();
+        }
+    }
+
+    /// <summary>Leaves and ends the lease, if the lease is one of this queue: nobody can end another's lease by naming it here.</summary>
+    public async Task LeaveAsync(string name, long lease, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var own = await coordinator.RangeAsync(RangeQuery.Of(kind.Key(name, lease)) with { KeysOnly = true }, cancellationToken);
+                if (own.First is not null) await coordinator.RevokeAsync(lease, cancellationToken);
+                return;
+            }
+            catch (CoordinationException e) when (e.Failure == CoordinationFailure.UnknownOutcome && tries < MaxTries)
+            {
+                // Ending a lease twice is no error.
+            }
+        }
+    }
+
+    /// <summary>Ends a lease of one's own as well as it can be done; see <see cref="Repeat.EndAsync"/>.</summary>
+    public Task<bool> AbandonAsync(long lease) => Repeat.EndAsync(coordinator, lease);
+
+    /// <summary>The first of a queue; null when it is empty.</summary>
+    public async Task<RangeResult> FirstAsync(string name, ReadConsistency consistency, CancellationToken cancellationToken) =>
+        await coordinator.RangeAsync(QueueSteps.First(kind, name) with { Consistency = consistency }, cancellationToken);
+
+    /// <summary>How many are in a queue.</summary>
+    public async Task<int> CountAsync(string name, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        var query = RangeQuery.Under(kind.Prefix(name)) with { KeysOnly = true, Consistency = consistency };
+        return (await coordinator.RangeAsync(query, cancellationToken)).Entries.Length;
+    }
+
+    /// <summary>Whether this token is that of the first.</summary>
+    public async Task<bool> HoldsAsync(string name, long token, CancellationToken cancellationToken)
+    {
+        var result = await Repeat.CommitAsync(coordinator, QueueSteps.VerifyFirst(kind, name), null, cancellationToken);
+        return token > 0 && result.Ranges[0].First?.CreateRevision == token;
+    }
+
+    private async Task<QueueStanding> EnterUnderAsync(string name, QueueEntry entry, LeaseGrant grant, CancellationToken cancellationToken)
+    {
+        TransactionResult entered;
+        try
+        {
+            entered = await Repeat.CommitAsync(coordinator, QueueSteps.Enter(kind, name, entry, grant.Id), null, cancellationToken);
+        }
+        catch (CoordinationException e) when (e.Failure == CoordinationFailure.LeaseGone)
+        {
+            return QueueStanding.Left(name, grant.Id);
+        }
+
+        if (QueueSteps.Entered(entered) == 0)
+        {
+            throw new NameTakenException(
+                $"the {kind.Who} \"{entry.Who}\" is in the {kind.What} \"{name}\" already, under another lease: name that lease to go on with it, or wait until it has ended");
+        }
+        if (QueueSteps.IsOverfull(kind, entered))
+        {
+            await AbandonAsync(grant.Id);
+            throw new CoordinationException(
+                CoordinationFailure.TooLarge,
+                $"the {kind.What} \"{name}\" has {kind.MaxLength} in its queue, which is the most: let some leave, or spread them over several");
+        }
+        return await StandAsync(name, grant, null, cancellationToken);
+    }
+
+    private async Task<QueueStanding> StandAsync(string name, LeaseGrant grant, TimeSpan? tryFor, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var look = QueueSteps.Look(await Repeat.CommitAsync(coordinator, QueueSteps.Verify(kind, name, grant.Id), tryFor, cancellationToken));
+            if (look.Token == 0) return QueueStanding.Left(name, grant.Id);
+            var place = look.First
+                ? new QueuePlace(0, null, look.Revision)
+                : QueueSteps.Place(await Repeat.TryAsync(coordinator, stop => coordinator.RangeAsync(QueueSteps.Before(kind, name, look.Token), stop), tryFor, cancellationToken));
+
+            // Those before it may have left between the two reads; only the verifying one says who is first.
+            if (!look.First && place.Ahead == 0 && tries < MaxTries) continue;
+            return new QueueStanding
+            {
+                Name = name,
+                Who = look.Who,
+                Lease = grant.Id,
+                Token = look.Token,
+                First = look.First,
+                Ahead = place.Ahead,
+                Ttl = grant.Ttl,
+                DeadlineTimestamp = LeaseTiming.Deadline(coordinator.Clock, grant.DeadlineTimestamp, grant.Ttl),
+                Gone = false,
+                Predecessor = place.Predecessor,
+                Revision = place.Revision,
+            };
+        }
+    }
+}

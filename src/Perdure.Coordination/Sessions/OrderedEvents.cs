@@ -1,0 +1,43 @@
+namespace Perdure.Coordination.Sessions;
+
+/// <summary>Hands events to handlers one after another in the order in which they were added, whichever threads add them. Thread-safe.</summary>
+internal sealed class OrderedEvents<T>
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<T> _queue = new();
+    private bool _handing;
+
+    public event Action<T>? Handlers;
+
+    /// <summary>Adds one; may be called while holding a lock that handlers take, as nothing is handed out before <see cref="HandOut"/>.</summary>
+    public void Add(T happened)
+    {
+        lock (_lock) _queue.Enqueue(happened);
+    }
+
+    /// <summary>Hands out what was added, unless another thread is doing that.</summary>
+    public void HandOut()
+    {
+        while (true)
+        {
+            T next;
+            lock (_lock)
+            {
+                if (_handing || !_queue.TryDequeue(out next!)) return;
+                _handing = true;
+            }
+            try
+            {
+                Handlers?.Invoke(next);
+            }
+            catch (Exception)
+            {
+                // Handlers promise not to throw; one that does must not end the loop that keeps the lease.
+            }
+            finally
+            {
+                lock (_lock) _handing = false;
+            }
+        }
+    }
+}

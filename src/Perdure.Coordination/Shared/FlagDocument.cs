@@ -1,0 +1,7 @@
+namespace Perdure.Coordination.Shared;
+
+/// <summary>A flag in the store.</summary>
+internal sealed record FlagDocument : ChangeStamp
+{
+    public int? Percent { get; init; }
+}

@@ -1,0 +1,24 @@
+namespace Perdure.Gateway.Planning;
+
+/// <summary>What became of a route's requests before any instance was asked, since the node started. Survives reloads. Thread-safe.</summary>
+public sealed class RouteCounters
+{
+    private long _admitted;
+    private long _limited;
+    private long _flaggedOff;
+
+    /// <summary>Requests within the rate limit; 0 for a route that has none.</summary>
+    public long Admitted => Interlocked.Read(ref _admitted);
+
+    /// <summary>Requests beyond the rate limit, answered 429.</summary>
+    public long Limited => Interlocked.Read(ref _limited);
+
+    /// <summary>Requests for which the route's flag was off.</summary>
+    public long FlaggedOff => Interlocked.Read(ref _flaggedOff);
+
+    internal void OnAdmitted() => Interlocked.Increment(ref _admitted);
+
+    internal void OnLimited() => Interlocked.Increment(ref _limited);
+
+    internal void OnFlaggedOff() => Interlocked.Increment(ref _flaggedOff);
+}

@@ -1,0 +1,23 @@
+using Perdure.Gateway.Limits;
+
+namespace Perdure.Gateway.Planning;
+
+/// <summary>A route as it runs: the live state that outlasts reloads. Thread-safe.</summary>
+public sealed class RouteRuntime
+{
+    internal RouteRuntime(string name, RouteCounters counters, RouteLimit? limit)
+    {
+        Name = name;
+        Counters = counters;
+        Limit = limit;
+    }
+
+    /// <summary>The route's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What became of its requests before any instance was asked.</summary>
+    public RouteCounters Counters { get; }
+
+    /// <summary>Its rate limit, kept over reloads as long as the rule stays the same; null when it has none.</summary>
+    internal RouteLimit? Limit { get; }
+}

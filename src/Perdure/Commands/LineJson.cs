@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using Perdure.Client.Elections;
+
+namespace Perdure.Commands;
+
+/// <summary>The JSON of commands that write a line each time something happens: as <see cref="CommandJson"/>, on one line.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LeaderInfo))]
+internal sealed partial class LineJson : JsonSerializerContext;

@@ -1,0 +1,192 @@
+using Perdure.Coordination.Embedded;
+using Perdure.Coordination.Embedded.Sqlite;
+using Perdure.Coordination.Storage;
+using Perdure.Coordination.Tests.Support;
+
+namespace Perdure.Coordination.Tests.Embedded;
+
+/// <summary>A disk that is full, breaks, or hangs.</summary>
+public sealed class DiskFaultTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FaultyJournal.Disk _disk = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Full_disk_refuses_writes_and_takes_them_again_by_itself()
+    {
+        SqliteJournal? journal = null;
+        var file = _folder.File("coordination.db");
+        await using var store = EmbeddedCoordinator.Open(file, Options(), () => journal = SqliteJournal.Open(file, TimeProvider.System));
+        var lease = await store.GrantAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+        await store.PutAsync("a", "1", lease.Id);
+        // Nobody uses the connection while no write is under way.
+        journal!.LimitPages(journal.Pages());
+
+        var error = await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("b", new string('x', 100_000)));
+        Assert.Contains("full", error.Message, StringComparison.Ordinal);
+        Assert.Contains(file, error.Message, StringComparison.Ordinal);
+        Assert.Equal((StoreState.Lost, error.Message), (store.Status.State, store.Status.Problem));
+        await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("c", "1"));
+        Assert.Equal("1", await store.TextAsync("a"));
+        Assert.True((await store.RenewAsync(lease.Id, CancellationToken.None)).Alive);
+
+        journal.LimitPages(1_000_000);
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the disk has space again");
+        await store.PutAsync("b", "2");
+        Assert.Equal(("1", "2", null), (await store.TextAsync("a"), await store.TextAsync("b"), await store.TextAsync("c")));
+    }
+
+    [Fact]
+    public async Task Write_whose_end_is_unknown_is_told_so_and_does_not_come_back()
+    {
+        await using var store = OpenFaulty();
+        await store.PutAsync("a", "1");
+        _disk.LoseAnswers = true;
+        await Stores.FailsAsync(CoordinationFailure.UnknownOutcome, () => store.PutAsync("a", "2"));
+        Assert.Equal(StoreState.Lost, store.Status.State);
+        Assert.Equal("1", await store.TextAsync("a"));
+        _disk.LoseAnswers = false;
+
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the disk is opened again");
+        Assert.Equal(("1", 1), (await store.TextAsync("a"), _disk.Replaced));
+        Assert.Equal("1", System.Text.Encoding.UTF8.GetString(_disk.Content.Space.Find("a")!.Value.Span));
+        await store.PutAsync("a", "3");
+        Assert.Equal("3", System.Text.Encoding.UTF8.GetString(_disk.Content.Space.Find("a")!.Value.Span));
+    }
+
+    [Fact]
+    public async Task File_that_has_less_than_was_acknowledged_gets_it_again()
+    {
+        await using var store = OpenFaulty();
+        await store.PutAsync("a", "1");
+        var old = _disk.Content;
+        await store.PutAsync("b", "1");
+        _disk.Fail = () => throw new JournalException(JournalFault.NotDone, "faulty: broken");
+        await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("c", "1"));
+        _disk.Content = old;
+        _disk.Fail = null;
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the disk is opened again");
+        Assert.NotNull(_disk.Content.Space.Find("b"));
+        Assert.Equal("1", await store.TextAsync("b"));
+    }
+
+    [Fact]
+    public async Task Hanging_disk_is_not_waited_for_longer_than_the_timeout()
+    {
+        await using var store = OpenFaulty(TimeSpan.FromMilliseconds(300));
+        await store.PutAsync("a", "1");
+        _disk.Gate.Reset();
+        var first = store.PutAsync("a", "2");
+        await Stores.FailsAsync(CoordinationFailure.UnknownOutcome, () => first);
+        // This one never came to its turn.
+        await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("a", "3"));
+        Assert.Equal(StoreState.Lost, store.Status.State);
+        Assert.Equal("1", await store.TextAsync("a"));
+        _disk.Gate.Set();
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the disk goes on");
+        Assert.Equal("2", await store.TextAsync("a"));
+    }
+
+    [Fact]
+    public async Task Lease_that_ends_while_the_disk_is_broken_ends_when_it_works_again()
+    {
+        var time = new ManualTime();
+        await using var store = EmbeddedCoordinator.Open("faulty", Options() with { Clock = time }, () => new FaultyJournal(_disk));
+        var (kept, left) = (await store.GrantAsync(TimeSpan.FromSeconds(10), CancellationToken.None), await store.GrantAsync(TimeSpan.FromSeconds(10), CancellationToken.None));
+        await store.PutAsync("kept", "1", kept.Id);
+        await store.PutAsync("left", "1", left.Id);
+        _disk.Fail = () => throw new JournalException(JournalFault.NotDone, "faulty: broken") { Broken = false };
+        await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("a", "1"));
+        for (var i = 0; i < 4; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(4));
+            Assert.True((await store.RenewAsync(kept.Id, CancellationToken.None)).Alive);
+        }
+
+        Assert.NotNull(await store.FindAsync("left"));
+        _disk.Fail = null;
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.Holds(async () => await store.FindAsync("left") is null, "the lease that was not renewed is over");
+        Assert.NotNull(await store.FindAsync("kept"));
+    }
+
+    [Fact]
+    public async Task Many_writes_are_flushed_together()
+    {
+        await using var store = OpenFaulty();
+        await store.PutAsync("a", "1");
+        var before = _disk.Flushes;
+        _disk.Gate.Reset();
+        var writes = Enumerable.Range(0, 500).Select(i => store.PutAsync($"k/{i}", "1")).ToArray();
+        _disk.Gate.Set();
+        var revisions = await Task.WhenAll(writes);
+        Assert.InRange(_disk.Flushes - before, 1, 10);
+        Assert.Equal(500, revisions.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Nothing_is_seen_before_it_is_on_the_disk()
+    {
+        await using var store = OpenFaulty();
+        await store.PutAsync("a", "1");
+        await using var watch = store.WatchAsync(new WatchQuery { Key = "a" }, CancellationToken.None).GetAsyncEnumerator();
+        await watch.MoveNextAsync();
+        _disk.Gate.Reset();
+        var write = store.PutAsync("a", "2");
+        var told = watch.MoveNextAsync().AsTask();
+        Assert.Equal("1", await store.TextAsync("a"));
+        Assert.Equal((false, false), (write.IsCompleted, told.IsCompleted));
+        _disk.Gate.Set();
+        await write;
+        Assert.True(await told);
+        Assert.Equal("2", await store.TextAsync("a"));
+    }
+
+    [Fact]
+    public async Task Status_changes_are_told_in_order()
+    {
+        var states = new List<StoreState>();
+        await using var store = OpenFaulty();
+        store.StatusChanged += status =>
+        {
+            lock (states) states.Add(status.State);
+        };
+        for (var i = 0; i < 3; i++)
+        {
+            _disk.Fail = () => throw new JournalException(JournalFault.NotDone, "faulty: broken");
+            await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("a", "1"));
+            _disk.Fail = null;
+            await Eventually.Holds(() => store.Status.State == StoreState.Connected, "it works again");
+        }
+
+        await Eventually.Holds(() => Snapshot(states).Length == 6, "all changes are told");
+        Assert.Equal("Lost Connected Lost Connected Lost Connected", string.Join(' ', Snapshot(states)));
+    }
+
+    [Fact]
+    public async Task Cancelled_write_that_waits_is_not_done()
+    {
+        await using var store = OpenFaulty();
+        _disk.Gate.Reset();
+        var first = store.PutAsync("a", "1");
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the first is under way");
+        using var stop = new CancellationTokenSource();
+        var second = store.CommitAsync(new Transaction { When = [Compare.Exists("a")], Then = [Operation.Put("b", default)] }, stop.Token).AsTask();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        _disk.Gate.Set();
+        await first;
+    }
+
+    private static StoreState[] Snapshot(List<StoreState> states)
+    {
+        lock (states) return [.. states];
+    }
+
+    private static EmbeddedOptions Options() => new() { System = "test", RetryAfter = TimeSpan.FromMilliseconds(20) };
+
+    private EmbeddedCoordinator OpenFaulty(TimeSpan? timeout = null) =>
+        EmbeddedCoordinator.Open("faulty", Options() with { Timeout = timeout ?? TimeSpan.FromSeconds(10) }, () => new FaultyJournal(_disk));
+}

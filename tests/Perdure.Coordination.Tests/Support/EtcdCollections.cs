@@ -1,0 +1,9 @@
+namespace Perdure.Coordination.Tests.Support;
+
+/// <summary>Test classes that share an etcd of one member; they run one after the other.</summary>
+[CollectionDefinition("etcd-one")]
+public sealed class EtcdCollections : ICollectionFixture<EtcdFixture>;
+
+/// <summary>Test classes that share an etcd of three members; they run one after the other.</summary>
+[CollectionDefinition("etcd-three")]
+public sealed class EtcdThreeCollection : ICollectionFixture<EtcdThreeFixture>;
