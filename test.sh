@@ -10,8 +10,11 @@ needs=(
     "openssl openssl"
     "flock util-linux"
     "ps procps"
+    "etcd etcd-server"
+    "etcdctl etcd-client"
     "ip iproute2"
     "keepalived keepalived"
+    "faketime faketime"
 )
 filter=${1:-}
 results=artifacts/test-results

@@ -98,7 +98,8 @@ internal static class ConfigurationApi
         string text;
         try
         {
-            using var reader = new StreamReader(context.Request.Body, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            using var reader = new StreamReader(
+                context.Request.Body, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
             text = await reader.ReadToEndAsync(context.RequestAborted);
         }
         catch (DecoderFallbackException)

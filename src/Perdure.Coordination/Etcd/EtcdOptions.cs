@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Coordination.Etcd.Endpoints;
 
 namespace Perdure.Coordination.Etcd;
 
 /// <summary>Where the etcd is and how to speak to it. Immutable.</summary>
 public sealed record EtcdOptions
 {
-    /// <summary>The client URLs of its members: <c>http://host:2379</c> or <c>https://…</c>, at least one, all of one cluster.</summary>
+    /// <summary>The client URLs of its members: <c>http://host:2379</c> or <c>https://…</c>, 1 to 32, all of one cluster.</summary>
     public required ImmutableArray<Uri> Endpoints { get; init; }
 
     /// <summary>What every key begins with, such as <c>/perdure/shop</c>; a slash is put between it and the keys.</summary>
@@ -48,6 +49,7 @@ public sealed record EtcdOptions
     internal void Check()
     {
         if (Endpoints.IsDefaultOrEmpty) throw new ArgumentException("coordination.endpoints: name at least one endpoint of etcd, such as http://10.0.0.1:2379");
+        if (Endpoints.Length > Hopeless.EndpointsMax) throw new ArgumentException($"coordination.endpoints: name at most {Hopeless.EndpointsMax}");
         foreach (var endpoint in Endpoints)
         {
             if (!endpoint.IsAbsoluteUri || (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps))

@@ -136,9 +136,10 @@ internal sealed class SharedLedger(ICoordinator coordinator, SharedStateOptions 
                 Update(p => p.Awaiting(change with { Base = outcome.Entry?.ModRevision ?? 0 }), [key]);
                 continue;
             }
-            Settle(change, outcome);
+            // Said first: whoever sees that nothing is pending any more finds the reason in the log.
             if (outcome.Kind == WriteOutcome.Result.Done) CoordinationLog.WrittenBack(options.Log, key, change.By);
             else CoordinationLog.GivenUp(options.Log, key, change.By, Text(change.Value), Text(outcome.Entry?.Value));
+            Settle(change, outcome);
             return true;
         }
         return false;

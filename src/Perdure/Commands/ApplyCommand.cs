@@ -70,7 +70,8 @@ internal sealed class ApplyCommand
             if (parsed.IsJson(_output))
                 JsonOutput.Write(new ApplyAnswer { Ok = false, Remarks = refused.Remarks }, CommandJson.Default.ApplyAnswer);
             WriteRemarks(file, refused.Remarks);
-            throw;
+            var errors = refused.Remarks.Count(remark => remark.IsError());
+            throw new CommandException($"{file} has {errors} error{(errors == 1 ? "" : "s")}; nothing was changed", ExitCode.Usage, refused);
         }
 
         if (parsed.IsJson(_output))

@@ -27,6 +27,7 @@ internal sealed class ControlSocket : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _handedOver = new();
     private readonly Task _loop;
+    private int _disposed;
 
     private ControlSocket(Socket socket, string path, IIncumbent incumbent, TakeOverTimes times, TimeProvider time, ILogger log)
     {
@@ -80,6 +81,8 @@ internal sealed class ControlSocket : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _stop.CancelAsync();
         await _loop;
         _socket.Dispose();

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Perdure.Console.Nodes;
 using Perdure.Console.Problems;
 using Perdure.Console.Tests.Support;
+using Perdure.Coordination.Shared;
+using Perdure.Coordination.Storage;
 
 namespace Perdure.Console.Tests.Api;
 
@@ -88,5 +90,32 @@ public sealed class ActionApiTests
         using var response = await api.SendAsync("POST", Instance + "breaker/half-open");
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.NotFound, ProblemTypes.NotFound);
+    }
+
+    [Theory]
+    [InlineData(ChangeReach.Everywhere, "everywhere")]
+    [InlineData(ChangeReach.HereForNow, "here-for-now")]
+    public async Task Change_says_where_it_holds(ChangeReach reach, string expected)
+    {
+        await using var api = await AdminApi.StartAsync();
+        api.Node.Reach = reach;
+
+        using var response = await api.SendAsync("POST", Instance + "drain");
+
+        var instance = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(expected, instance.GetProperty("reach").GetString());
+    }
+
+    [Fact]
+    public async Task Store_that_refuses_a_change_is_named_with_what_to_do()
+    {
+        await using var api = await AdminApi.StartAsync();
+        api.Node.Failure = new CoordinationException(CoordinationFailure.Refused, "etcd refuses the user perdure; correct coordination.user");
+
+        using var response = await api.SendAsync("POST", Instance + "drain");
+
+        var detail = await ProblemAssert.IsAsync(response, HttpStatusCode.ServiceUnavailable, ProblemTypes.StoreRefused);
+        Assert.Contains("correct coordination.user", detail, StringComparison.Ordinal);
+        Assert.NotNull(response.Headers.RetryAfter);
     }
 }

@@ -58,4 +58,19 @@ public sealed class HealthPagesTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
+
+    [Fact]
+    public async Task Check_that_is_only_advice_is_shown_and_fails_nothing()
+    {
+        await using var api = await AdminApi.StartAsync();
+        api.Node.HealthChecks.Add(new HealthCheck("store", false, "lost: no etcd answers", Advisory: true));
+
+        using var plain = await api.SendAsync("GET", "/readyz");
+        using var verbose = await api.SendAsync("GET", "/healthz?verbose");
+
+        Assert.Equal(HttpStatusCode.OK, plain.StatusCode);
+        Assert.Equal("ok\n", await plain.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.OK, verbose.StatusCode);
+        Assert.Contains("[!]store lost: no etcd answers\n", await verbose.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
 }

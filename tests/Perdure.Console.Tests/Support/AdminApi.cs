@@ -14,11 +14,14 @@ internal sealed class AdminApi : IAsyncDisposable
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
-    private AdminApi(AdminServer server, FakeNode node, RecordingLoggers loggers) => (Server, Node, Loggers) = (server, node, loggers);
+    private AdminApi(AdminServer server, FakeNode node, RecordingLoggers loggers, FakeShared shared) =>
+        (Server, Node, Loggers, Shared) = (server, node, loggers, shared);
 
     public AdminServer Server { get; }
 
     public FakeNode Node { get; }
+
+    public FakeShared Shared { get; }
 
     public RecordingLoggers Loggers { get; }
 
@@ -38,15 +41,20 @@ internal sealed class AdminApi : IAsyncDisposable
         var node = new FakeNode();
         var loggers = new RecordingLoggers();
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = tokens };
-        var server = new AdminServer(admin, node, loggers);
+        var shared = new FakeShared();
+        var server = new AdminServer(admin, node, loggers, shared: shared);
         await server.StartAsync(CancellationToken.None);
-        return new AdminApi(server, node, loggers);
+        return new AdminApi(server, node, loggers, shared);
     }
 
+    public Task<HttpResponseMessage> SendAsync(
+        string method, string path, string? token = null, params (string Name, string Value)[] headers) =>
+        SendAsync(method, path, null, token, headers);
+
     public async Task<HttpResponseMessage> SendAsync(
-        string method, string path, string? token = null, params (string Name, string Value)[] headers)
+        string method, string path, HttpContent? body, string? token = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Base, path));
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Base, path)) { Content = body };
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         foreach (var (name, value) in headers)

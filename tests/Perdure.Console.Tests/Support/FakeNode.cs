@@ -1,4 +1,5 @@
 using Perdure.Console.Nodes;
+using Perdure.Coordination.Shared;
 
 namespace Perdure.Console.Tests.Support;
 
@@ -10,6 +11,10 @@ internal sealed class FakeNode : INodeView
     public List<(string Service, string Instance, InstanceAction Action)> Acts { get; } = [];
 
     public ActionOutcome Outcome { get; set; } = ActionOutcome.Done;
+
+    public ChangeReach Reach { get; set; }
+
+    public Exception? Failure { get; set; }
 
     public List<HealthCheck> HealthChecks { get; } = [new("process", true, Liveness: true), new("gateway", true)];
 
@@ -37,10 +42,11 @@ internal sealed class FakeNode : INodeView
 
     public IReadOnlyList<HealthCheck> Checks() => HealthChecks;
 
-    public ActionOutcome Act(string service, string instance, InstanceAction action)
+    public Task<ActionResult> ActAsync(
+        string service, string instance, InstanceAction action, string by, CancellationToken cancellationToken)
     {
         Acts.Add((service, instance, action));
-        return Outcome;
+        return Failure is null ? Task.FromResult(new ActionResult(Outcome, Reach)) : Task.FromException<ActionResult>(Failure);
     }
 
     private static ServiceStatus Service(string name, params string[] instances) => new()

@@ -1,3 +1,4 @@
+using Perdure.Coordination.Elections;
 using Perdure.Coordination.Storage;
 
 namespace Perdure.Coordination.Tests.Recipes;
@@ -127,6 +128,36 @@ public abstract partial class RecipeContract
         {
             await Eventually.Holds(async () => await CountAsync("elections/e/") == 0, "nothing is left");
         }
+    }
+
+    [Fact]
+    public async Task Renewing_and_verifying_makes_no_revision()
+    {
+        var a = await Elections.EnterAsync("e", "a", "", TimeSpan.FromSeconds(60), Soon());
+        await Eventually.Holds(
+            async () =>
+            {
+                // Leases of earlier tests may end in between on a store that is shared with them.
+                var before = (await Store.RangeAsync(RangeQuery.Of("none"), Soon())).Revision;
+                for (var i = 0; i < 5; i++) Assert.True((await Elections.RenewAsync("e", a.Lease, Soon())).Leader);
+                return (await Store.RangeAsync(RangeQuery.Of("none"), Soon())).Revision == before;
+            },
+            "five renewals leave the revision as it was");
+    }
+
+    [Fact]
+    public async Task Leadership_is_waited_for_and_handed_over_at_its_end()
+    {
+        var first = Leadership.Start(Store, new LeadershipOptions { Election = "e", Candidate = "a", Ttl = Ttl });
+        var term = await first.LeadAsync(Soon());
+        await using var second = Leadership.Start(Store, new LeadershipOptions { Election = "e", Candidate = "b", Ttl = Ttl });
+        await Eventually.Holds(async () => await CountAsync("elections/e/") == 2, "b waits");
+        Assert.True(term.Holds && first.IsLeader && !second.IsLeader);
+        var next = second.LeadAsync(Soon());
+        await first.DisposeAsync();
+        Assert.True(term.Lost.IsCancellationRequested);
+        Assert.True((await next).Token > term.Token);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => first.LeadAsync(Soon()));
     }
 
     [Theory]

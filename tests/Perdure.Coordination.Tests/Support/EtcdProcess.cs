@@ -69,8 +69,12 @@ internal sealed class EtcdProcess : IDisposable
         }
     }
 
-    /// <summary>SIGSTOP: it keeps its connections and answers nothing.</summary>
-    public void Pause() => Signal(SigStop);
+    /// <summary>SIGSTOP, and waits until every thread of it stands: it keeps its connections and answers nothing.</summary>
+    public void Pause()
+    {
+        Signal(SigStop);
+        SpinWait.SpinUntil(Stands, TimeSpan.FromSeconds(10));
+    }
 
     /// <summary>SIGCONT.</summary>
     public void Resume() => Signal(SigCont);
@@ -82,6 +86,21 @@ internal sealed class EtcdProcess : IDisposable
         {
             _process?.Dispose();
             _process = null;
+        }
+    }
+
+    // The state follows the name, which is in parentheses and may hold spaces; T is stopped.
+    private bool Stands()
+    {
+        if (_process is not { HasExited: false } process) return true;
+        try
+        {
+            return Directory.GetDirectories($"/proc/{process.Id}/task").All(task => File.ReadAllText(Path.Combine(task, "stat")).Split(") ")[^1].StartsWith('T'));
+        }
+        catch (IOException)
+        {
+            // A thread ended while it was looked at.
+            return false;
         }
     }
 

@@ -1,6 +1,8 @@
+using Perdure.Coordination.Shared.Configuration;
 using Perdure.Model;
 using Perdure.Model.Reading;
 using Perdure.Nodes;
+using Perdure.Nodes.Coordination;
 
 namespace Perdure.Tests.Nodes;
 
@@ -14,6 +16,8 @@ internal sealed class FakeSystemFile : ISystemFile
     public SystemFileResult Next { get; set; } = new();
 
     public SystemFileResult Read() => Next;
+
+    public SystemFileResult Read(AppliedConfiguration applied, SystemModel own) => SharedText.Read(applied, own, Path, new SystemFileOptions());
 
     public string? Digest() => Content;
 

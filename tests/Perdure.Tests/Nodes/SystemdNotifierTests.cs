@@ -24,10 +24,15 @@ public sealed class SystemdNotifierTests : IDisposable
 
         notifier.Ready();
         notifier.Reloading();
+        notifier.ReadyAsSuccessor();
+        notifier.HandedOver(4711);
+        notifier.HandedOver(0);
         notifier.Stopping();
 
         Assert.Equal("READY=1", Receive(systemd));
         Assert.Matches(@"^RELOADING=1\nMONOTONIC_USEC=\d+$", Receive(systemd));
+        Assert.Equal($"READY=1\nMAINPID={Environment.ProcessId}", Receive(systemd));
+        Assert.Equal("MAINPID=4711", Receive(systemd));
         Assert.Equal("STOPPING=1", Receive(systemd));
     }
 

@@ -51,7 +51,7 @@ internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Att
         where T : class, IMessage<T>, IAnswer
     {
         var started = options.Clock.GetTimestamp();
-        var hopeless = 0;
+        var hopeless = new Hopeless(endpoints.Count);
         for (var made = 1; ; made++)
         {
             // At least a little, so that the last attempt, which comes a moment late, also ends as a time-out.
@@ -72,10 +72,10 @@ internal sealed class CallRunner(EtcdOptions options, EndpointSet endpoints, Att
             if (attempt.Verdict == CallVerdict.Unknown) throw new CoordinationException(CoordinationFailure.UnknownOutcome, attempt.Problem!);
 
             // When everybody says what no waiting changes, nothing is won by asking on.
-            hopeless = attempt.Failure == CoordinationFailure.Unavailable ? 0 : hopeless + 1;
+            hopeless.Note(endpoint.Index, attempt.Failure != CoordinationFailure.Unavailable);
             var delay = made % endpoints.Count == 0 ? DelayAfter(made / endpoints.Count) : TimeSpan.Zero;
-            if (hopeless >= endpoints.Count || options.Clock.GetElapsedTime(started) + delay >= options.Timeout)
-                throw new CoordinationException(hopeless >= endpoints.Count ? attempt.Failure : CoordinationFailure.Unavailable, attempt.Problem!);
+            if (hopeless.All || options.Clock.GetElapsedTime(started) + delay >= options.Timeout)
+                throw new CoordinationException(hopeless.All ? attempt.Failure : CoordinationFailure.Unavailable, attempt.Problem!);
             if (delay > TimeSpan.Zero) await Task.Delay(delay, options.Clock, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -3,10 +3,10 @@ namespace Perdure.Coordination.Etcd.Calls;
 /// <summary>Token sources with a time-out, used again and again. Thread-safe.</summary>
 internal sealed class CancellationPool
 {
-    private const int KeptMax = 256;
+    private const int KeptMax = 1024;
 
     private readonly Lock _lock = new();
-    private readonly Stack<CancellationTokenSource> _kept = new(KeptMax);
+    private readonly Stack<CancellationTokenSource> _kept = new();
 
     /// <summary>One that ends after so long.</summary>
     public CancellationTokenSource Rent(TimeSpan timeout)

@@ -8,19 +8,20 @@ namespace Perdure.Coordination.Etcd.Calls;
 /// The token of the authenticated user. A token of etcd ends when it was not used for five minutes, when its member restarts, and when users
 /// or roles change: then it is got anew, once for all who wait. Thread-safe.
 /// </summary>
-internal sealed class TokenSource(EtcdOptions options) : IDisposable
+internal sealed class TokenSource(EtcdOptions options)
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile string? _token;
+    private volatile bool _notChecked;
 
     /// <summary>The token in use; null while there is none.</summary>
     public string? Current => _token;
 
     /// <summary>Whether calls need a token that is not there yet.</summary>
-    public bool Missing => _token is null && options.User is not null && !NotChecked;
+    public bool Missing => _token is null && options.User is not null && !_notChecked;
 
     /// <summary>Whether a user is configured, but etcd does not check users.</summary>
-    public bool NotChecked { get; private set; }
+    public bool NotChecked => _notChecked;
 
     /// <summary>Gets another token than the stale one.</summary>
     public async ValueTask<(GrpcStatus Status, string Detail)> RefreshAsync(Endpoint endpoint, string? stale, CancellationToken cancellationToken)
@@ -39,15 +40,13 @@ internal sealed class TokenSource(EtcdOptions options) : IDisposable
             if (_token is not null && _token != stale) return (GrpcStatus.Ok, "");
             var request = new AuthenticateRequest { Name = options.User ?? "", Password = options.Password ?? "" };
             var reply = await endpoint.Connection.CallAsync(Rpc.Authenticate, request, default, cancellationToken).ConfigureAwait(false);
-            NotChecked = reply.Status == GrpcStatus.FailedPrecondition && reply.Detail.Contains("authentication is not enabled", StringComparison.Ordinal);
+            _notChecked = reply.Status == GrpcStatus.FailedPrecondition && reply.Detail.Contains("authentication is not enabled", StringComparison.Ordinal);
             _token = reply.Message?.Token;
-            return NotChecked ? (GrpcStatus.Ok, "") : (reply.Status, reply.Detail);
+            return _notChecked ? (GrpcStatus.Ok, "") : (reply.Status, reply.Detail);
         }
         finally
         {
             _one.Release();
         }
     }
-
-    public void Dispose() => _one.Dispose();
 }

@@ -101,7 +101,7 @@ internal sealed class Pulse : IAsyncDisposable
     {
         var started = _options.Clock.GetTimestamp();
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
-        var hopeless = 0;
+        var hopeless = new Hopeless(_endpoints.Count);
         for (var made = 1; ; made++)
         {
             var endpoint = _endpoints.Current;
@@ -112,9 +112,9 @@ internal sealed class Pulse : IAsyncDisposable
             if (status is GrpcStatus.TimedOut or GrpcStatus.Broken or GrpcStatus.Tls) endpoint.Replace(connection);
             _endpoints.Leave(endpoint);
             problems[endpoint.Name] = heart.Problem!;
-            hopeless = heart.IsHopeless ? hopeless + 1 : 0;
-            if (hopeless >= _endpoints.Count || made >= 2 * _endpoints.Count || _options.Clock.GetElapsedTime(started) >= _options.Timeout)
-                return heart with { Failure = hopeless >= _endpoints.Count ? heart.Failure : CoordinationFailure.Unavailable, Problem = string.Join("; ", problems.Values) };
+            hopeless.Note(endpoint.Index, heart.IsHopeless);
+            if (hopeless.All || made >= 2 * _endpoints.Count || _options.Clock.GetElapsedTime(started) >= _options.Timeout)
+                return heart with { Failure = hopeless.All ? heart.Failure : CoordinationFailure.Unavailable, Problem = string.Join("; ", problems.Values) };
             if (made % _endpoints.Count == 0) await Task.Delay(s_pause, _options.Clock, _closing.Token).ConfigureAwait(false);
         }
     }

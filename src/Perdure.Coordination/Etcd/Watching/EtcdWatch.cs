@@ -15,7 +15,7 @@ internal sealed class EtcdWatch(WatchServices services, WatchQuery query) : IDis
     private readonly WatchAssembler _assembler = new(services.Answers, query.FromRevision);
     private WatchStream? _stream;
     private int _failures;
-    private string? _deniedToken;
+    private string? _token;
     private bool _denied;
 
     /// <summary>The next batch, however long it takes.</summary>
@@ -57,7 +57,7 @@ internal sealed class EtcdWatch(WatchServices services, WatchQuery query) : IDis
 
         await services.Gate.PassEventuallyAsync(cancellationToken).ConfigureAwait(false);
         var endpoint = services.Endpoints.Current;
-        if (services.Tokens.Missing || (_denied && services.Tokens.Current == _deniedToken && services.Options.User is not null))
+        if (services.Tokens.Missing || (_denied && services.Tokens.Current == _token))
         {
             var (status, detail) = await RefreshAsync(endpoint, cancellationToken).ConfigureAwait(false);
             if (status != GrpcStatus.Ok)
@@ -68,13 +68,13 @@ internal sealed class EtcdWatch(WatchServices services, WatchQuery query) : IDis
         }
 
         var floor = services.Freshness.Floor;
-        var token = services.Tokens.Current;
+        _token = services.Tokens.Current;
         var request = services.Requests.Of(query, _assembler.Next);
-        var (stream, first) = await WatchStream.OpenAsync(services.Options, services.Endpoints, request, token, cancellationToken).ConfigureAwait(false);
+        var (stream, first) = await WatchStream.OpenAsync(services.Options, services.Endpoints, request, _token, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (stream is null)
         {
-            Judge(endpoint, first, token);
+            Judge(endpoint, first);
             return null;
         }
 
@@ -93,11 +93,11 @@ internal sealed class EtcdWatch(WatchServices services, WatchQuery query) : IDis
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         source.CancelAfter(services.Options.Timeout);
-        return await services.Tokens.RefreshAsync(endpoint, _deniedToken, source.Token).ConfigureAwait(false);
+        return await services.Tokens.RefreshAsync(endpoint, _token, source.Token).ConfigureAwait(false);
     }
 
     // Throws what ends the watch; otherwise it goes on with another stream.
-    private void Judge(Endpoint endpoint, GrpcReply<WatchResponse> reply, string? token = null)
+    private void Judge(Endpoint endpoint, GrpcReply<WatchResponse> reply)
     {
         var detail = reply.Message?.CancelReason ?? reply.Detail;
         if (reply.Message is { Canceled: true, CompactRevision: > 0 } cancelled)
@@ -114,9 +114,10 @@ internal sealed class EtcdWatch(WatchServices services, WatchQuery query) : IDis
         if (failure == CoordinationFailure.Refused && verdict is CallVerdict.Failed or CallVerdict.Authenticate)
         {
             // etcd 3.4 says "permission denied" also when only the token is stale, so that a new one is tried once.
-            if (_denied || services.Options.User is null || reply.Message is null && verdict == CallVerdict.Failed)
+            if (_denied || services.Options.User is null || (reply.Message is null && verdict == CallVerdict.Failed))
                 throw new CoordinationException(failure, Texts.Of(endpoint.Name, status, failure, detail, services.Options));
-            (_denied, _deniedToken) = (true, token);
+            _denied = true;
+            _failures++;
             return;
         }
 

@@ -16,7 +16,7 @@ internal sealed class ClusterCounts(ClusterLimits limits) : IPeerCounts
         var counts = Rent();
         var next = limits.Collect(counts, sinceMs, max);
         foreach (var (limit, count) in counts)
-            into.Add(new PeerCount(limit, count.Key, count.Born, count.Count, count.FullInMs));
+            into.Add(new PeerCount(limit, count.Key, count.Born, count.AgeMs, count.Count, count.FullInMs));
         _spare.Add(counts);
         return next;
     }
@@ -26,7 +26,7 @@ internal sealed class ClusterCounts(ClusterLimits limits) : IPeerCounts
     {
         var merged = Rent();
         foreach (var count in counts)
-            merged.Add(new LimitCount(count.Limit, new ClusterCount(count.Key, count.Born, 0, count.Count, count.FullInMs)));
+            merged.Add(new LimitCount(count.Limit, new ClusterCount(count.Key, count.Born, count.AgeMs, count.Count, count.FullInMs)));
         limits.Merge(sender, merged);
         _spare.Add(merged);
     }

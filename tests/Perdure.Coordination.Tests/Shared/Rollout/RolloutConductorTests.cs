@@ -65,7 +65,7 @@ public sealed class RolloutConductorTests : IAsyncLifetime
         Assert.Contains("node b cannot load it", _nodes["c"].State.Configuration.Rollout!.Reason, StringComparison.Ordinal);
         var current = _nodes["c"].State.Configuration.Current!;
         Assert.Equal(("one", 3L, 1L, "node a"), (current.Text, current.Version, current.RollbackOf, current.By));
-        Assert.NotNull(_nodes["a"].Log.TextOf("RolloutStopped"));
+        await Eventually.Holds(() => _nodes["a"].Log.TextOf("RolloutStopped") is not null, "the conductor says so");
     }
 
     [Fact]
@@ -91,8 +91,8 @@ public sealed class RolloutConductorTests : IAsyncLifetime
     [Fact]
     public async Task Conductor_that_changes_and_a_store_that_is_lost_halfway_end_in_all_new()
     {
-        foreach (var node in _nodes.Values) node.Store.Rates = FaultRates.Rough;
         await _nodes["a"].State.Configuration.ApplyAsync("two", "ann", staged: Quick);
+        foreach (var node in _nodes.Values) node.Store.Rates = FaultRates.Rough;
         await Eventually.Holds(() => _nodes["b"].State.Configuration.Rollout?.Node is not null, "the first node is changed");
         _conductor = "none";
         foreach (var node in _nodes.Values) node.Store.Lose();

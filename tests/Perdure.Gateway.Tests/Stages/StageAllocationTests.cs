@@ -1,0 +1,87 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Flags;
+using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Limits;
+using Perdure.Gateway.Planning;
+using Perdure.Gateway.Stages;
+using Perdure.Model;
+
+namespace Perdure.Gateway.Tests.Stages;
+
+public sealed class StageAllocationTests
+{
+    [Theory]
+    [InlineData(RateLimitKeySource.ClientAddress, RateLimitScope.Node)]
+    [InlineData(RateLimitKeySource.Header, RateLimitScope.Node)]
+    [InlineData(RateLimitKeySource.Route, RateLimitScope.Node)]
+    [InlineData(RateLimitKeySource.ClientAddress, RateLimitScope.Cluster)]
+    [InlineData(RateLimitKeySource.Header, RateLimitScope.Cluster)]
+    public void Request_within_its_limit_allocates_nothing(RateLimitKeySource source, RateLimitScope scope)
+    {
+        var model = new RateLimitModel
+        {
+            Requests = 1_000_000,
+            Burst = 1_000_000,
+            Key = new RateLimitKey { Source = source, Header = "X-Partner" },
+            Scope = scope,
+        };
+        var limit = new RouteLimit("r", model, 1);
+        // The texts of what is left are made once each.
+        for (var left = 0; left <= model.Burst; left += 500)
+            limit.Value(left);
+        var stage = new RateLimitStage(limit, new RouteRuntime("r", new RouteCounters(), limit), new End());
+
+        Assert.Equal(0, AllocatedBy(stage));
+    }
+
+    [Theory]
+    [InlineData(null, 100)]
+    [InlineData(null, 99)]
+    [InlineData(HashKeySource.Header, 99)]
+    [InlineData(HashKeySource.Cookie, 99)]
+    public void Request_whose_flag_is_on_allocates_nothing(HashKeySource? source, int percent)
+    {
+        var flag = new FlagModel { Name = "f", Key = source is { } from ? new HashKey { Source = from, Name = "X-Partner" } : null };
+        var switches = new FlagSwitches();
+        switches.Set(new Dictionary<string, int> { ["f"] = percent });
+        var stage = new FlagStage(flag, switches, new RouteRuntime("r", new RouteCounters(), null), new End());
+
+        Assert.Equal(0, AllocatedBy(stage));
+    }
+
+    private static long AllocatedBy(Stage stage)
+    {
+        var features = new FeatureCollection();
+        var request = new HttpRequestFeature();
+        request.Headers["X-Partner"] = "somebody";
+        request.Headers.Cookie = "a=b; X-Partner=somebody; c=d";
+        features.Set<IHttpRequestFeature>(request);
+        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
+        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
+        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
+        var exchange = new Exchange(new MonotonicClock(TimeProvider.System), new RandomBits(1), TimeProvider.System);
+        exchange.Begin(features);
+        exchange.Client = IPAddress.Parse("2001:db8::7");
+        Run(2_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(1_000);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        void Run(int times)
+        {
+            for (; times > 0; times--)
+            {
+                var running = stage.RunAsync(exchange);
+                Assert.True(running.IsCompletedSuccessfully);
+            }
+        }
+    }
+
+    private sealed class End : Stage
+    {
+        public override ValueTask<Outcome> RunAsync(Exchange exchange) => new(Outcome.Answered(200));
+    }
+}
