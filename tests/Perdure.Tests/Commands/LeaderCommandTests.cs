@@ -42,7 +42,7 @@ public sealed class LeaderCommandTests : IDisposable
             await leader.DisposeAsync();
             var again = await watching.StandardOutput.ReadLineAsync();
 
-            Assert.Equal(["nobody", $"a (token {leader.Token})", "nobody"], [nobody, somebody, again]);
+            Assert.Equal(("nobody", $"a (token {leader.Token})", "nobody"), (nobody, somebody, again));
         }
         finally
         {
