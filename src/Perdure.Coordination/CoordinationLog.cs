@@ -86,4 +86,13 @@ internal static partial class CoordinationLog
 
     [LoggerMessage(525, LogLevel.Error, "Coordination: a defect; please report it", EventName = "store-fault")]
     public static partial void StoreFault(this ILogger log, Exception fault);
+
+    [LoggerMessage(561, LogLevel.Warning, "Peers: {Peer} is not heard; limits of all nodes are divided by their number until it is: {Problem}", EventName = "peer-silent")]
+    public static partial void PeerSilent(this ILogger log, string peer, string problem);
+
+    [LoggerMessage(562, LogLevel.Information, "Peers: {Peer} is heard", EventName = "peer-heard")]
+    public static partial void PeerHeard(this ILogger log, string peer);
+
+    [LoggerMessage(563, LogLevel.Warning, "Peers: {Total} pushes so far were not signed with the secret of this system, the last one from {Address}", EventName = "peer-refused")]
+    public static partial void PeerRefused(this ILogger log, long total, string address);
 }

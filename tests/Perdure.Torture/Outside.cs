@@ -9,7 +9,7 @@ internal static class Outside
 {
     private const int Hosts = 3;
 
-    public static async Task<int> RunAsync(int seconds, ulong seed, string? folder)
+    public static async Task<int> RunAsync(int seconds, ulong seed, string? folder, bool control)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"pt{Environment.ProcessId}");
         var home = folder ?? Directory.CreateTempSubdirectory("perdure-torture-").FullName;
@@ -21,6 +21,7 @@ internal static class Outside
             [
                 .. Network.Inside(network.Hub, Path.Combine(AppContext.BaseDirectory, "perdure-torture"), "inside"), "--network", name,
                 "--seconds", seconds.ToString(CultureInfo.InvariantCulture), "--seed", seed.ToString(CultureInfo.InvariantCulture), "--folder", home,
+                .. (string[])(control ? ["--control"] : []),
             ];
             using var inside = Process.Start(new ProcessStartInfo(command[0], command[1..])) ?? throw new InvalidOperationException("ip did not start");
             await inside.WaitForExitAsync();

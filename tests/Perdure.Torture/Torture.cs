@@ -7,7 +7,7 @@ using Perdure.Torture.Workers;
 namespace Perdure.Torture;
 
 /// <summary>One run: start, faults for so long, peace, and judgement.</summary>
-internal sealed class Torture(string network, string folder, ulong seed)
+internal sealed class Torture(string network, string folder, ulong seed, bool control)
 {
     private const int Hosts = 3;
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
@@ -20,7 +20,7 @@ internal sealed class Torture(string network, string folder, ulong seed)
     /// <summary>0 when nothing was found.</summary>
     public async Task<int> RunAsync(TimeSpan duration, CancellationToken cancel)
     {
-        using var scene = new Scene(network, folder, Hosts);
+        using var scene = new Scene(network, folder, Hosts, control);
         using var operators = new Operators(scene, seed);
         foreach (var member in scene.Etcd)
             member.Start();
@@ -50,7 +50,7 @@ internal sealed class Torture(string network, string folder, ulong seed)
     // Up to two faults at a time; each ends by itself, whatever happens.
     private async Task<int> InjectAsync(Scene scene, Operators operators, TimeSpan duration, CancellationToken cancel)
     {
-        var plan = new FaultPlan(seed, scene);
+        var plan = new FaultPlan(seed, scene, control);
         var began = _time.GetTimestamp();
         var active = new List<Task>();
         var count = 0;

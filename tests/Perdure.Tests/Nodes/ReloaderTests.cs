@@ -1,11 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Coordination.Shared.Configuration;
 using Perdure.Model;
 using Perdure.Nodes;
+using Perdure.Tests.Support;
 
 namespace Perdure.Tests.Nodes;
 
-public sealed class ReloaderTests
+public sealed class ReloaderTests : IDisposable
 {
     private readonly FakeSystemFile _file = new();
     private readonly FakePlanes _planes = new(Model("old"));
@@ -17,6 +19,8 @@ public sealed class ReloaderTests
         _reloader = new Reloader(_file, _planes, _planes, _admin.Add, TimeProvider.System, NullLogger.Instance);
         _reloader.Started("1");
     }
+
+    public void Dispose() => _reloader.Dispose();
 
     [Fact]
     public async Task File_that_is_good_starts_what_is_new_then_swaps_then_stops_what_is_gone()
@@ -102,6 +106,103 @@ public sealed class ReloaderTests
         Assert.False(_reloader.FileChanged());
         Assert.False(_reloader.FileChanged());
     }
+
+    [Fact]
+    public async Task Store_that_changes_asks_for_a_restart_and_the_same_store_does_not()
+    {
+        var etcd = new CoordinationModel { Engine = CoordinationEngine.Etcd, Endpoints = [new Uri("http://127.0.0.1:2379")] };
+        var planes = new FakePlanes(Model("old") with { Coordination = etcd });
+        using var reloader = new Reloader(_file, planes, planes, _admin.Add, TimeProvider.System, NullLogger.Instance);
+        _file.Holds(Model("same") with { Coordination = etcd with { Endpoints = [new Uri("http://127.0.0.1:2379")] } });
+        await reloader.ReloadAsync("a test", CancellationToken.None);
+        var same = reloader.Last!.Warnings.Count;
+        _file.Holds(Model("other") with { Coordination = etcd with { Endpoints = [new Uri("http://10.0.0.1:2379")] } });
+
+        await reloader.ReloadAsync("a test", CancellationToken.None);
+
+        Assert.Equal(0, same);
+        Assert.Equal(["coordination"], reloader.Last.Warnings.Select(warning => warning.Path));
+        Assert.Equal(etcd.Endpoints[0], planes.Model.Coordination.Endpoints[0]);
+    }
+
+    [Fact]
+    public async Task Shared_version_comes_into_force_and_the_own_file_keeps_what_makes_the_node()
+    {
+        var own = Model("shop") with { Node = new NodeModel { Id = "node-1", Zone = "eu-a" } };
+        _reloader.Started("1", own);
+        var swapped = 0;
+        _reloader.Swapped += () => swapped++;
+
+        var problem = await _reloader.FollowAsync(Applied(4, Text("shop", "catalog-9")), CancellationToken.None);
+
+        Assert.Null(problem);
+        Assert.Equal(4, _reloader.Applied!.Version);
+        Assert.Equal("eu-a", _planes.Model.Node.Zone);
+        Assert.Equal("catalog-9", _planes.Model.Services[0].Instances[0].Id);
+        Assert.Equal(1, swapped);
+    }
+
+    [Theory]
+    [InlineData("services: [", "configuration-4:1:")]
+    [InlineData("", "configuration-4:")]
+    public async Task Shared_version_that_cannot_be_read_changes_nothing_and_says_where(string text, string place)
+    {
+        _reloader.Started("1", Model("shop"));
+
+        var problem = await _reloader.FollowAsync(Applied(4, text), CancellationToken.None);
+
+        Assert.StartsWith(place, problem, StringComparison.Ordinal);
+        Assert.Null(_reloader.Applied);
+        Assert.Empty(_planes.Calls);
+    }
+
+    [Fact]
+    public async Task Shared_version_that_cannot_be_opened_puts_the_processes_back()
+    {
+        _reloader.Started("1", Model("shop"));
+        _planes.Refusal = "port 80 is taken";
+
+        var problem = await _reloader.FollowAsync(Applied(4, Text("shop", "catalog-9")), CancellationToken.None);
+
+        Assert.Equal("port 80 is taken", problem);
+        Assert.Null(_reloader.Applied);
+        Assert.Equal(["prepare old shop", "settle old"], _planes.Calls);
+    }
+
+    [Fact]
+    public async Task Own_file_that_changes_under_a_shared_version_counts_for_the_node_alone_and_says_so()
+    {
+        _reloader.Started("1", Model("shop"));
+        await _reloader.FollowAsync(Applied(4, Text("shop", "catalog-9")), CancellationToken.None);
+        var token = new AdminToken { Name = "ops", Role = AdminRole.Operator, Token = "secret" };
+        _file.Holds(Model("shop") with { Admin = new AdminModel { Tokens = [token] } });
+
+        Assert.True(await _reloader.ReloadAsync("a test", CancellationToken.None));
+
+        Assert.Equal("catalog-9", _planes.Model.Services[0].Instances[0].Id);
+        Assert.Equal(token, Assert.Single(_admin[^1].Tokens));
+        Assert.Contains("version 4 of the shared configuration is in force", Assert.Single(_reloader.Last!.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Withdrawal_brings_the_own_file_back_and_its_last_good_text_when_it_is_broken()
+    {
+        _reloader.Started("1", Model("shop"));
+        await _reloader.FollowAsync(Applied(4, Text("shop", "catalog-9")), CancellationToken.None);
+        _file.HoldsAnError("no instances");
+
+        Assert.Null(await _reloader.FollowAsync(null, CancellationToken.None));
+
+        Assert.Null(_reloader.Applied);
+        Assert.Empty(_planes.Model.Services);
+        Assert.False(_reloader.Last!.Ok);
+    }
+
+    private static AppliedConfiguration Applied(long version, string text) =>
+        new() { Version = version, Digest = "", By = "ops", At = default, Text = text };
+
+    private static string Text(string system, string instance) =>
+        SystemFiles.Good.Replace("system: shop", "system: " + system, StringComparison.Ordinal).Replace("catalog-1", instance, StringComparison.Ordinal);
 
     private static SystemModel Model(string name) => new() { Name = name, Node = new NodeModel { Id = "node-1" } };
 }

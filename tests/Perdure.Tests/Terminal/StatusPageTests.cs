@@ -1,3 +1,4 @@
+using Perdure.Console.Configuration;
 using Perdure.Console.Nodes;
 using Perdure.Terminal;
 using Spectre.Console;
@@ -66,6 +67,36 @@ public sealed class StatusPageTests
         Assert.Contains("refused 12s ago; the plan before it is in force", page, StringComparison.Ordinal);
         Assert.Contains("perdure.yaml:12:9: services.catalog[x]: expected [bold]", page, StringComparison.Ordinal);
         Assert.Contains("no services", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Store_that_is_lost_is_shown_with_what_is_wrong_and_the_nodes_as_last_known()
+    {
+        var coordination = new CoordinationStatus
+        {
+            Engine = "etcd",
+            State = "lost",
+            Since = Now.AddSeconds(-40),
+            Location = "http://10.0.0.1:2379",
+            Problem = "no answer [x]",
+            Membership = "lost",
+            Nodes =
+            [
+                new NodeSummary { Node = "gateway-1", Version = "0.1.0", Zone = "eu-a", Self = true },
+                new NodeSummary { Node = "gateway-2", Version = "0.1.0" },
+            ],
+            Configuration = new FollowStatus { Version = 3, Target = 4, Problem = "configuration-4:1:1: no" },
+            Pending = 2,
+        };
+
+        var page = Render(Node(null) with { Coordination = coordination }, []);
+
+        Assert.Contains("store      etcd at http://10.0.0.1:2379  lost for 40s", page, StringComparison.Ordinal);
+        Assert.Contains("no answer [x]", page, StringComparison.Ordinal);
+        Assert.Contains("2 changes hold on this node alone", page, StringComparison.Ordinal);
+        Assert.Contains("nodes      gateway-1 in eu-a (this one), gateway-2", page, StringComparison.Ordinal);
+        Assert.Contains("shared     version 3", page, StringComparison.Ordinal);
+        Assert.Contains("version 4 cannot be loaded here: configuration-4:1:1: no", page, StringComparison.Ordinal);
     }
 
     private static string Render(NodeStatus node, IReadOnlyList<ServiceStatus> services, int width = 250)

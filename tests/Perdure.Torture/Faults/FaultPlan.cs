@@ -3,14 +3,14 @@ using Perdure.Torture.Rig;
 namespace Perdure.Torture.Faults;
 
 /// <summary>Draws faults from a seed. The same seed draws the same faults; when exactly they hit is the machine's.</summary>
-internal sealed class FaultPlan(ulong seed, Scene scene)
+internal sealed class FaultPlan(ulong seed, Scene scene, bool control)
 {
     private readonly Random _random = new((int)(seed ^ (seed >> 32)));
 
     /// <summary>The time until the next fault.</summary>
     public TimeSpan Pause() => TimeSpan.FromMilliseconds(_random.Next(300, 2_000));
 
-    /// <summary>The next fault.</summary>
+    /// <summary>The next fault; in the control always the one that careless candidates do not survive.</summary>
     public Fault Next()
     {
         var host = _random.Next(1, scene.Hosts + 1);
@@ -21,7 +21,7 @@ internal sealed class FaultPlan(ulong seed, Scene scene)
         var shortTime = Between(500, 2_000);
         // Longer than the leases (2 s and 3 s): whoever holds one has lost it when he wakes.
         var longTime = Between(4_000, 8_000);
-        switch (_random.Next(12))
+        switch (control ? 3 : _random.Next(12))
         {
             case 0: return new($"kill -9 {node.Process.Name}", shortTime, node.Process.Kill, node.Process.Start);
             case 1: return new($"stop {node.Process.Name}", longTime, node.Process.Stop, node.Process.Continue);

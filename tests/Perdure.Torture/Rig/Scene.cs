@@ -8,7 +8,7 @@ internal sealed class Scene : IDisposable
     /// <summary>The elections that the candidates run for.</summary>
     public static IReadOnlyList<string> Elections { get; } = ["billing", "reports"];
 
-    public Scene(string network, string folder, int hosts)
+    public Scene(string network, string folder, int hosts, bool control)
     {
         Hosts = hosts;
         Folder = folder;
@@ -18,7 +18,7 @@ internal sealed class Scene : IDisposable
             Etcd.Add(EtcdMember.On(network, host, hosts, folder));
             Nodes.Add(Node.On(network, host, hosts, folder));
             foreach (var election in Elections)
-                Candidates.Add(Candidate(network, host, election));
+                Candidates.Add(Candidate(network, host, election, control));
         }
     }
 
@@ -45,13 +45,15 @@ internal sealed class Scene : IDisposable
     }
 
     // Each prefers the node of its own host and knows the others.
-    private Child Candidate(string network, int host, string election)
+    private Child Candidate(string network, int host, string election, bool control)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{election}-{host}");
         var nodes = Enumerable.Range(0, Hosts).Select(i => Node.AdminOf((host - 1 + i) % Hosts + 1).ToString());
-        return new Child(name, Folder, Network.Inside(
-            Network.HostOf(network, host),
+        string[] command =
+        [
             Path.Combine(AppContext.BaseDirectory, "perdure-torture"), "candidate", "--election", election, "--name", name,
-            "--nodes", string.Join(',', nodes), "--log", Path.Combine(Folder, name + ".claims")));
+            "--nodes", string.Join(',', nodes), "--log", Path.Combine(Folder, name + ".claims"),
+        ];
+        return new Child(name, Folder, Network.Inside(Network.HostOf(network, host), control ? [.. command, "--control"] : command));
     }
 }

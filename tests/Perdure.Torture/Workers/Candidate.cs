@@ -14,7 +14,14 @@ internal static class Candidate
     private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
-    public static async Task<int> RunAsync(string election, string name, IReadOnlyList<Uri> nodes, string logFile, CancellationToken cancel)
+    /// <param name="election">What it runs for.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="nodes">Which nodes it knows, its own first.</param>
+    /// <param name="logFile">Where its claims go.</param>
+    /// <param name="careless">For the control: it goes on until the store refuses its token, as naive code does.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task<int> RunAsync(
+        string election, string name, IReadOnlyList<Uri> nodes, string logFile, bool careless, CancellationToken cancel)
     {
         using var log = new JudgeLog(logFile);
         using var client = new PerdureClient(new PerdureClientOptions
@@ -30,7 +37,7 @@ internal static class Candidate
             var options = new CampaignOptions { Candidate = $"{name}/{Environment.ProcessId}/{++term}", Value = name, Ttl = Ttl };
             await using var leadership = await client.Elections.CampaignAsync(election, options, cancel);
             System.Console.WriteLine($"{JudgeLog.Now} leads {election} with {leadership.Token}");
-            await LeadAsync(client, leadership, election, log, cancel);
+            await LeadAsync(client, leadership, election, log, careless, cancel);
             System.Console.WriteLine($"{JudgeLog.Now} no longer leads {election} with {leadership.Token}");
         }
 
@@ -38,14 +45,14 @@ internal static class Candidate
     }
 
     private static async Task LeadAsync(
-        PerdureClient client, Leadership leadership, string election, JudgeLog log, CancellationToken cancel)
+        PerdureClient client, Leadership leadership, string election, JudgeLog log, bool careless, CancellationToken cancel)
     {
-        var checking = Task.CompletedTask;
+        var checking = Task.FromResult(true);
         while (!cancel.IsCancellationRequested)
         {
             // The time is taken before the clock is compared: what holds afterwards held then.
             var at = JudgeLog.Now;
-            if (!leadership.IsLeader)
+            if (careless ? checking is { IsCompleted: true, Result: false } : !leadership.IsLeader)
                 break;
             log.Believed(at, leadership.Token, election);
             if (checking.IsCompleted)
@@ -56,17 +63,21 @@ internal static class Candidate
         await checking;
     }
 
-    private static async Task CheckAsync(PerdureClient client, long token, string election, JudgeLog log, CancellationToken cancel)
+    // False when the store says that the token is another's by now.
+    private static async Task<bool> CheckAsync(PerdureClient client, long token, string election, JudgeLog log, CancellationToken cancel)
     {
         var sent = JudgeLog.Now;
         try
         {
-            if (await client.Elections.HoldsAsync(election, token, cancel))
-                log.Accepted(sent, JudgeLog.Now, token, election);
+            if (!await client.Elections.HoldsAsync(election, token, cancel))
+                return false;
+            log.Accepted(sent, JudgeLog.Now, token, election);
         }
         catch (PerdureException)
         {
             // No answer is no claim.
         }
+
+        return true;
     }
 }

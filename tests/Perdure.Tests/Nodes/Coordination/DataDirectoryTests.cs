@@ -1,0 +1,60 @@
+using Perdure.Commands;
+using Perdure.Nodes.Coordination;
+using Perdure.Tests.Support;
+
+namespace Perdure.Tests.Nodes.Coordination;
+
+public sealed class DataDirectoryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Directory_is_made_and_held_by_one_node_at_a_time()
+    {
+        var path = Path.Combine(_folder.Path, "deep", "data");
+        using (var first = DataDirectory.Open(path))
+        {
+            Assert.Equal(path, first.Path);
+            var taken = Assert.Throws<CommandException>(() => DataDirectory.Open(path));
+            Assert.Contains($"{path} is in use by another node", taken.Message, StringComparison.Ordinal);
+            using var shared = DataDirectory.Open(path, shared: true);
+            Assert.Equal(path, shared.Path);
+        }
+
+        using var again = DataDirectory.Open(path);
+        Assert.Null(again.Problem);
+    }
+
+    [Fact]
+    public void Directory_that_cannot_be_made_is_a_problem_and_no_failure()
+    {
+        var file = _folder.Write("data", "a file");
+
+        using var directory = DataDirectory.Open(file);
+
+        Assert.Null(directory.Path);
+        Assert.Contains("node.data", directory.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Incarnation_of_the_run_before_is_known_in_the_next()
+    {
+        var (first, second) = (new Incarnation(), new Incarnation());
+
+        Assert.Null(first.Begin(_folder.Path));
+        Assert.Equal(first.Current, second.Begin(_folder.Path));
+        Assert.NotEqual(first.Current, second.Current);
+    }
+
+    [Fact]
+    public void File_is_replaced_as_a_whole()
+    {
+        var path = _folder.Write("x", "old and long");
+
+        DataDirectory.WriteWhole(path, "new"u8);
+
+        Assert.Equal("new", File.ReadAllText(path));
+    }
+}
