@@ -55,7 +55,7 @@ public sealed class SharedTextTests
     [Fact]
     public void Zone_that_the_text_does_not_know_is_an_error_of_this_node()
     {
-        var text = SystemFiles.Good + "topology: { regions: { eu: { zones: [eu-a] } } }\n";
+        var text = SystemFiles.Good + "topology: { regions: [{ name: eu, zones: [eu-a] }] }\n";
 
         var result = Read(text);
 
