@@ -11,6 +11,7 @@ namespace Perdure.Console.Agreement;
 /// <summary>One request for an election, a lock or a member: what it says, checked, and how it is answered.</summary>
 internal sealed class AgreementCall(HttpContext context, AgreementCalls calls, CancellationToken ended)
 {
+    private const string ReservedPrefix = "perdure.";
     private const string EventStreamType = "text/event-stream";
 
     /// <summary>Cancelled when the client has gone or the node stops.</summary>
@@ -32,6 +33,15 @@ internal sealed class AgreementCall(HttpContext context, AgreementCalls calls, C
 
     /// <summary>A name from the path.</summary>
     public string Name(string part, string what) => Checked(() => CoordinationNames.CheckName((string)context.GetRouteValue(part)!, what));
+
+    /// <summary>A name from the path, of something that services may change: what Perdure itself agrees on is not theirs.</summary>
+    public string OpenName(string part, string what)
+    {
+        var name = Name(part, what);
+        return name.StartsWith(ReservedPrefix, StringComparison.Ordinal)
+            ? throw RefusedException.Invalid($"Names that begin with \"{ReservedPrefix}\" are Perdure's own. Give the {what} another one.")
+            : name;
+    }
 
     /// <summary>Reads the body, whatever type it is sent as.</summary>
     public async Task<T> BodyAsync<T>(JsonTypeInfo<T> type)

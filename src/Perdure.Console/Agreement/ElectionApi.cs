@@ -33,14 +33,14 @@ internal static class ElectionApi
         pages.Post(Root + "/{name}/campaign", call => CampaignAsync(call, coordination));
         pages.Post(Root + "/{name}/renew", async call =>
         {
-            var name = call.Name("name", "election");
+            var name = call.OpenName("name", "election");
             var body = await call.BodyAsync(AgreementJson.Default.LeaseBody);
             var standing = await elections.RenewAsync(name, AgreementCall.Lease(body.Lease), call.Ended);
             await AnswerAsync(call, standing, coordination.Node);
         });
         pages.Post(Root + "/{name}/resign", async call =>
         {
-            var name = call.Name("name", "election");
+            var name = call.OpenName("name", "election");
             var body = await call.BodyAsync(AgreementJson.Default.LeaseBody);
             await elections.ResignAsync(name, AgreementCall.Lease(body.Lease), call.Ended);
             await call.DoneAsync();
@@ -50,7 +50,7 @@ internal static class ElectionApi
     private static async Task CampaignAsync(AgreementCall call, ICoordinationView coordination)
     {
         var elections = coordination.Elections;
-        var name = call.Name("name", "election");
+        var name = call.OpenName("name", "election");
         var body = await call.BodyAsync(AgreementJson.Default.CampaignBody);
         var wait = AgreementCall.Wait(body.Wait);
         using var slot = wait > TimeSpan.Zero ? call.TakeSlot() : null;

@@ -35,13 +35,13 @@ internal static class LockApi
         pages.Post(Root + "/{name}/acquire", call => AcquireAsync(call, coordination));
         pages.Post(Root + "/{name}/renew", async call =>
         {
-            var name = call.Name("name", "lock");
+            var name = call.OpenName("name", "lock");
             var body = await call.BodyAsync(AgreementJson.Default.LeaseBody);
             await AnswerAsync(call, await locks.RenewAsync(name, AgreementCall.Lease(body.Lease), call.Ended), coordination.Node);
         });
         pages.Post(Root + "/{name}/release", async call =>
         {
-            var name = call.Name("name", "lock");
+            var name = call.OpenName("name", "lock");
             var body = await call.BodyAsync(AgreementJson.Default.LeaseBody);
             await locks.ReleaseAsync(name, AgreementCall.Lease(body.Lease), call.Ended);
             await call.DoneAsync();
@@ -51,7 +51,7 @@ internal static class LockApi
     private static async Task AcquireAsync(AgreementCall call, ICoordinationView coordination)
     {
         var locks = coordination.Locks;
-        var name = call.Name("name", "lock");
+        var name = call.OpenName("name", "lock");
         var body = await call.BodyAsync(AgreementJson.Default.AcquireBody);
         var wait = AgreementCall.Wait(body.Wait);
         using var slot = wait > TimeSpan.Zero ? call.TakeSlot() : null;

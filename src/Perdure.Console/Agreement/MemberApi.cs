@@ -26,7 +26,7 @@ internal static class MemberApi
         pages.Put(Member, call => PutAsync(call, coordination));
         pages.Delete(Member, async call =>
         {
-            var (group, id) = (call.Name("group", "group"), call.Name("id", "member"));
+            var (group, id) = (call.OpenName("group", "group"), call.Name("id", "member"));
             await members.LeaveAsync(group, id, AgreementCall.Lease(call.Query("lease")), call.Ended);
             await call.DoneAsync();
         });
@@ -34,7 +34,7 @@ internal static class MemberApi
 
     private static async Task PutAsync(AgreementCall call, ICoordinationView coordination)
     {
-        var (group, id) = (call.Name("group", "group"), call.Name("id", "member"));
+        var (group, id) = (call.OpenName("group", "group"), call.Name("id", "member"));
         var body = await call.BodyAsync(AgreementJson.Default.MemberBody);
         var info = new MemberInfo
         {

@@ -66,9 +66,24 @@ public sealed class PeerLink : IAsyncDisposable
             await FollowAsync(view.Others);
             // A node that nobody can reach counts, and can't be heard.
             var heard = view.Others.Length == view.LiveNodes - 1 && view.Others.All(o => _server.Journal.IsHeard(o.Id, _options.LostAfter));
+            Tell();
             _counts.SetNodes(Math.Max(1, view.LiveNodes), view.Reliable && heard);
         }
         while (await timer.WaitForNextTickAsync(_stop.Token));
+    }
+
+    // Each change once; who has only just been met may still be on its way.
+    private void Tell()
+    {
+        foreach (var pusher in Pushers)
+        {
+            var heard = _server.Journal.IsHeard(pusher.Node.Id, _options.LostAfter);
+            if (heard == pusher.Told || (!heard && _options.Clock.GetElapsedTime(pusher.SinceTimestamp) < 2 * _options.LostAfter)) continue;
+            pusher.Told = heard;
+            var name = $"{pusher.Node.Id} ({pusher.Node.Address})";
+            if (heard) _options.Log.PeerHeard(name);
+            else _options.Log.PeerSilent(name, pusher.Problem ?? "it takes pushes in and sends none");
+        }
     }
 
     private async Task FollowAsync(ImmutableArray<PeerNode> others)

@@ -20,6 +20,14 @@ internal sealed class PeerPusher(PeerOptions options, PeerNode node, PeerSecret 
 
     public PeerNode Node { get; } = node;
 
+    public string? Problem => _problem;
+
+    /// <summary>Whether the node is heard as far as the log knows; null until it said either.</summary>
+    public bool? Told { get; set; }
+
+    /// <summary>Since when there is pushing to it.</summary>
+    public long SinceTimestamp { get; } = options.Clock.GetTimestamp();
+
     public PeerStatus Status(bool heard) => new(Node, heard, Interlocked.Read(ref _pushed), Interlocked.Read(ref _failed), _problem);
 
     public void Start() => _loop = Task.Run(LoopAsync);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Perdure.Coordination.Peers;
 
@@ -17,10 +18,12 @@ public sealed class PeerServer : IAsyncDisposable
 {
     private const int MaxConnections = 256;
     private const int MaxAtOnce = 16;
+    private static readonly TimeSpan s_tellEvery = TimeSpan.FromMinutes(1);
 
     private readonly PeerSecret _secret;
     private readonly IPeerCounts _counts;
     private readonly TimeProvider _clock;
+    private readonly ILogger _log;
     private readonly TimeSpan _readWithin;
     private readonly SemaphoreSlim _atOnce = new(MaxAtOnce, MaxAtOnce);
     private readonly X509Certificate2? _certificate;
@@ -28,10 +31,11 @@ public sealed class PeerServer : IAsyncDisposable
     private long _accepted;
     private long _unauthenticated;
     private long _ignored;
+    private long _toldAt;
 
     private PeerServer(PeerOptions options, PeerSecret secret, IPeerCounts counts)
     {
-        (_secret, _counts, _clock, _readWithin) = (secret, counts, options.Clock, options.LostAfter);
+        (_secret, _counts, _clock, _readWithin, _log) = (secret, counts, options.Clock, options.LostAfter, options.Log);
         Journal = new PeerJournal(options.Incarnation, options.Clock);
         _certificate = Load(options);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -124,7 +128,7 @@ public sealed class PeerServer : IAsyncDisposable
         if (!HttpMethods.IsPost(context.Request.Method)) return StatusCodes.Status405MethodNotAllowed;
         if (!_secret.Known) return StatusCodes.Status503ServiceUnavailable;
         var signature = SignatureOf(context.Request);
-        if (signature is null) return Refuse();
+        if (signature is null) return Refuse(context);
         if (context.Request.ContentLength is not { } length) return StatusCodes.Status411LengthRequired;
         if (length > PeerMessageFormat.MaxBytes) return StatusCodes.Status413PayloadTooLarge;
         // Memory for strangers is bounded, too: whoever comes when too much is being read may come again.
@@ -136,7 +140,7 @@ public sealed class PeerServer : IAsyncDisposable
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
             var body = new byte[length];
             await context.Request.Body.ReadExactlyAsync(body, both.Token);
-            return Take(body, signature);
+            return Take(context, body, signature);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
@@ -148,9 +152,9 @@ public sealed class PeerServer : IAsyncDisposable
         }
     }
 
-    private int Take(byte[] body, byte[] signature)
+    private int Take(HttpContext context, byte[] body, byte[] signature)
     {
-        if (!_secret.Verify(body, signature)) return Refuse();
+        if (!_secret.Verify(body, signature)) return Refuse(context);
         if (!PeerMessageFormat.TryRead(body, out var message)) return StatusCodes.Status400BadRequest;
         // Not for this process: the sender learns from the answer who this is.
         if (message.To != Journal.Incarnation) return StatusCodes.Status409Conflict;
@@ -164,9 +168,12 @@ public sealed class PeerServer : IAsyncDisposable
         return StatusCodes.Status204NoContent;
     }
 
-    private int Refuse()
+    private int Refuse(HttpContext context)
     {
-        Interlocked.Increment(ref _unauthenticated);
+        var total = Interlocked.Increment(ref _unauthenticated);
+        var (now, told) = (_clock.GetTimestamp(), Interlocked.Read(ref _toldAt));
+        if ((told == 0 || _clock.GetElapsedTime(told, now) >= s_tellEvery) && Interlocked.CompareExchange(ref _toldAt, now, told) == told)
+            _log.PeerRefused(total, context.Connection.RemoteIpAddress?.ToString() ?? "an unknown address");
         // Perhaps the secret was replaced in the store.
         _secret.Doubt();
         return StatusCodes.Status401Unauthorized;

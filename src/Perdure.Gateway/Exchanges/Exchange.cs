@@ -92,7 +92,7 @@ public sealed class Exchange
     /// <summary>Whether the answer of an instance is being relayed: from here on only idleness ends the exchange.</summary>
     public bool Relaying { get; internal set; }
 
-    /// <summary>Whether the client must be told that this connection will close (the node is going away).</summary>
+    /// <summary>Whether the answer must say that this connection will close (the node is going away). Never with HTTP/2.</summary>
     public bool Closing { get; internal set; }
 
     internal void Begin(IFeatureCollection features)

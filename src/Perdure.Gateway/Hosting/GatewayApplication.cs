@@ -57,9 +57,14 @@ internal sealed class GatewayApplication(GatewayCore core, TrustedProxies truste
 
     private async ValueTask RunAsync(Exchange exchange, GatewayPlan plan)
     {
-        exchange.Closing = core.State != GatewayState.Ready;
-        if (exchange.Closing)
+        exchange.Closing = false;
+        if (core.State != GatewayState.Ready)
+        {
             exchange.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+            // HTTP/2 says it by GOAWAY and knows no such field.
+            exchange.Closing = exchange.Request.Protocol.StartsWith("HTTP/1", StringComparison.Ordinal);
+        }
+
         Outcome outcome;
         try
         {

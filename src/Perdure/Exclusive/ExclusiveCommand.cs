@@ -41,8 +41,16 @@ internal sealed class ExclusiveCommand(
             }
 
             messages.WriteLine($"perdure: holds {options.What} with token {held.Token}; starting the command");
-            var exit = await RunHeldAsync(held, signals);
-            await ReleaseAsync(held);
+            int? exit;
+            try
+            {
+                exit = await RunHeldAsync(held, signals);
+            }
+            finally
+            {
+                await ReleaseAsync(held);
+            }
+
             if (exit is { } code)
                 return code;
             if (signals.Asked.IsCancellationRequested)

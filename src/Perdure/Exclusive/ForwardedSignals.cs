@@ -11,18 +11,21 @@ namespace Perdure.Exclusive;
 internal sealed class ForwardedSignals : IDisposable
 {
     private const int SignalledExit = 128;
+    private const int HangUp = 1;
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
 
     private readonly CancellationTokenSource _asked = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private volatile ForegroundCommand? _command;
+    private ForegroundCommand? _command;
     private int _first;
 
     /// <summary>Takes the signals over, until disposed.</summary>
     public ForwardedSignals() => _registrations =
     [
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Forward(context, ProcessSignal.Terminate, 15)),
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Forward(context, ProcessSignal.Interrupt, 2)),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Forward(context, ProcessSignal.Terminate, 1)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Forward(context, ProcessSignal.Terminate, Terminate)),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Forward(context, ProcessSignal.Interrupt, Interrupt)),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Forward(context, ProcessSignal.Terminate, HangUp)),
     ];
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -34,9 +37,10 @@ internal sealed class ForwardedSignals : IDisposable
     /// <summary>The command that is sent the signals from now on; null for none. One that came just before is sent to it, too.</summary>
     public void SendTo(ForegroundCommand? command)
     {
-        _command = command;
-        if (command is not null && Asked.IsCancellationRequested)
-            command.Signal(Volatile.Read(ref _first) == 2 ? ProcessSignal.Interrupt : ProcessSignal.Terminate);
+        // One side writes the command and reads the signal, the other the reverse: one of the two sends it.
+        Interlocked.Exchange(ref _command, command);
+        if (Volatile.Read(ref _first) is not 0 and var first)
+            command?.Signal(first == Interrupt ? ProcessSignal.Interrupt : ProcessSignal.Terminate);
     }
 
     /// <inheritdoc/>
@@ -51,7 +55,7 @@ internal sealed class ForwardedSignals : IDisposable
     {
         context.Cancel = true;
         Interlocked.CompareExchange(ref _first, number, 0);
-        _command?.Signal(signal);
+        Volatile.Read(ref _command)?.Signal(signal);
         _asked.Cancel();
     }
 }

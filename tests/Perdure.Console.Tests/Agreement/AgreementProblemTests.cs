@@ -95,6 +95,21 @@ public sealed class AgreementProblemTests
         Assert.Contains("8192", detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("POST", "elections/perdure.rollout/campaign", """{"candidate":"a"}""")]
+    [InlineData("POST", "elections/perdure.rollout/resign", """{"lease":"1"}""")]
+    [InlineData("POST", "locks/perdure.any/acquire", """{"owner":"a"}""")]
+    [InlineData("PUT", "members/perdure.any/w1", "{}")]
+    public async Task What_perdure_itself_agrees_on_is_not_for_services(string method, string path, string body)
+    {
+        await using var node = await Node.StartAsync();
+
+        var detail = await node.ProblemAsync(HttpStatusCode.BadRequest, ProblemTypes.Invalid, method, path, body);
+
+        Assert.Contains("Perdure's own", detail, StringComparison.Ordinal);
+        await node.AnswerAsync("GET", "elections/perdure.rollout");
+    }
+
     [Fact]
     public async Task Value_beyond_what_the_store_takes_is_refused()
     {

@@ -104,7 +104,7 @@ public sealed class MirrorTests : IAsyncDisposable
         await mirror.FirstAsync(default);
         await PutAsync("a/1", "one");
         await Eventually.Holds(() => _changes.Any(c => c.Events.Any(e => e.Entry.Key == "a/1")), "the other handler is told");
-        Assert.NotNull(log.TextOf("MirrorHandlerFault"));
+        Assert.NotNull(log.TextOf("mirror-handler-fault"));
     }
 
     [Fact]

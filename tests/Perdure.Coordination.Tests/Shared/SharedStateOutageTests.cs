@@ -42,7 +42,7 @@ public sealed class SharedStateOutageTests : IAsyncDisposable
         a.Store.Return();
         await Eventually.Holds(() => a.State.Flags.Current["f"].Setting.Percent == 33, "the store's value holds");
         await a.HeardAsync();
-        var said = a.Log.TextOf("GivenUp");
+        var said = a.Log.TextOf("given-up");
         Assert.Contains("\"percent\":77", said, StringComparison.Ordinal);
         Assert.Contains("\"percent\":33", said, StringComparison.Ordinal);
         Assert.Equal(33, b.State.Flags.Current["f"].Setting.Percent);
@@ -62,7 +62,7 @@ public sealed class SharedStateOutageTests : IAsyncDisposable
         Assert.Equal(5, a.State.Flags.Current["f"].Setting.Percent);
         var said = a.State.Overrides.Find("shop", "s-1")!;
         Assert.Equal((false, true), (said.Drained, said.Ejected));
-        Assert.Null(a.Log.TextOf("GivenUp"));
+        Assert.Null(a.Log.TextOf("given-up"));
         Assert.Equal(1, (await _fixture.Store.RangeAsync(RangeQuery.Of("state/flags/f"), default)).First!.Version);
     }
 
@@ -78,7 +78,7 @@ public sealed class SharedStateOutageTests : IAsyncDisposable
         await a.HeardAsync();
         var b = await _fixture.ReadyNodeAsync("b");
         Assert.Empty(b.State.Flags.Current);
-        Assert.Null(a.Log.TextOf("GivenUp"));
+        Assert.Null(a.Log.TextOf("given-up"));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SharedStateOutageTests : IAsyncDisposable
         a.Store.Return();
         await a.HeardAsync();
         Assert.Empty(a.State.Flags.Current);
-        Assert.NotNull(a.Log.TextOf("GivenUp"));
+        Assert.NotNull(a.Log.TextOf("given-up"));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SharedStateOutageTests : IAsyncDisposable
         a.Store.Return();
         await a.HeardAsync();
         Assert.Equal(40, a.State.Flags.Current["f"].Setting.Percent);
-        Assert.Null(a.Log.TextOf("GivenUp"));
+        Assert.Null(a.Log.TextOf("given-up"));
     }
 
     [Fact]

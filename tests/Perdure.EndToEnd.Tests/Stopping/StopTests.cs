@@ -46,7 +46,7 @@ public sealed class StopTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public Task Sigterm_sends_http2_clients_goaway_and_no_errors() => PlayAsync("3", async rig =>
+    public Task Sigterm_sends_http2_clients_goaway_and_no_errors() => PlayAsync("30", async rig =>
     {
         var connections = 0;
         using var client = new HttpClient(new SocketsHttpHandler

@@ -121,7 +121,9 @@ public sealed class TakeOverTests(ITestOutputHelper output)
             await EndAsync(rig, fresh);
             ready.AssertAlwaysReady();
             kept.AssertAlwaysReady();
+            // An old process stays for as long as somebody may still speak to it.
             conversation.Dispose();
+            client.Dispose();
             var audit = PaymentAudit.Of(rig);
             rig.Tell($"{rig.Traffic.Table()}");
             rig.Tell($"{rig.Traffic.Answers.Count} requests over kept connections, {fresh.Answers.Count} over new ones, none failed");

@@ -49,10 +49,11 @@ internal sealed class Scene : IDisposable
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{election}-{host}");
         var nodes = Enumerable.Range(0, Hosts).Select(i => Node.AdminOf((host - 1 + i) % Hosts + 1).ToString());
-        return new Child(name, Folder, Network.Inside(
-            Network.HostOf(network, host),
+        string[] command =
+        [
             Path.Combine(AppContext.BaseDirectory, "perdure-torture"), "candidate", "--election", election, "--name", name,
             "--nodes", string.Join(',', nodes), "--log", Path.Combine(Folder, name + ".claims"),
-            .. (string[])(control ? ["--control"] : [])));
+        ];
+        return new Child(name, Folder, Network.Inside(Network.HostOf(network, host), control ? [.. command, "--control"] : command));
     }
 }

@@ -65,7 +65,7 @@ public sealed class RolloutConductorTests : IAsyncLifetime
         Assert.Contains("node b cannot load it", _nodes["c"].State.Configuration.Rollout!.Reason, StringComparison.Ordinal);
         var current = _nodes["c"].State.Configuration.Current!;
         Assert.Equal(("one", 3L, 1L, "node a"), (current.Text, current.Version, current.RollbackOf, current.By));
-        await Eventually.Holds(() => _nodes["a"].Log.TextOf("RolloutStopped") is not null, "the conductor says so");
+        await Eventually.Holds(() => _nodes["a"].Log.TextOf("rollout-stopped") is not null, "the conductor says so");
     }
 
     [Fact]

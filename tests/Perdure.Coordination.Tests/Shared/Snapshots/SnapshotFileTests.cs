@@ -33,7 +33,7 @@ public sealed class SnapshotFileTests : IAsyncDisposable
         Assert.Empty(a.State.Flags.Current);
         var aside = Assert.Single(Directory.GetFiles(_fixture.Directory, "a.state.corrupt-*"));
         Assert.Equal(bytes, await File.ReadAllBytesAsync(aside));
-        Assert.Contains(aside, a.Log.TextOf("SnapshotSetAside"), StringComparison.Ordinal);
+        Assert.Contains(aside, a.Log.TextOf("snapshot-set-aside"), StringComparison.Ordinal);
         a.Store.Return();
         await Eventually.Holds(() => a.State.Flags.Current.ContainsKey("f"), "the store has it");
     }
