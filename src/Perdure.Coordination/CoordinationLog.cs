@@ -87,6 +87,12 @@ internal static partial class CoordinationLog
     [LoggerMessage(525, LogLevel.Error, "Coordination: a defect; please report it", EventName = "store-fault")]
     public static partial void StoreFault(this ILogger log, Exception fault);
 
+    [LoggerMessage(526, LogLevel.Error, "Coordination: a handler of {What} failed; the others go on, and so does what called it", EventName = "handler-fault")]
+    public static partial void HandlerFault(this ILogger log, string what, Exception fault);
+
+    [LoggerMessage(527, LogLevel.Error, "Coordination: a defect in {What}, which goes on; please report it", EventName = "loop-fault")]
+    public static partial void LoopFault(this ILogger log, string what, Exception fault);
+
     [LoggerMessage(561, LogLevel.Warning, "Peers: {Peer} is not heard; limits of all nodes are divided by their number until it is: {Problem}", EventName = "peer-silent")]
     public static partial void PeerSilent(this ILogger log, string peer, string problem);
 
