@@ -136,7 +136,7 @@ public sealed class Leadership : IAsyncDisposable
         _leaving = standing.Lease;
         _problem = null;
         while (standing is { First: false, Gone: false })
-            standing = await _queue.WaitAsync(_options.Election, standing.Lease, WaitAtOnce, LeaseTiming.TryFor(standing.Ttl), stop);
+            standing = await _queue.WaitAsync(_options.Election, standing.Lease, WaitAtOnce, LeaseTiming.TryFor(standing.Ttl), named: false, stop);
         if (standing.Gone) return;
 
         var term = new LeadershipTerm(_queue.Coordinator.Clock, QueueKind.Election.Key(_options.Election, standing.Lease), standing.Token, standing.DeadlineTimestamp);
