@@ -47,7 +47,7 @@ for round in $(seq "$rounds"); do
       for who in $order; do
         case $who in
           theirs) "$theirs" load -endpoints "$url" -op $op -clients $clients -seconds "$seconds" -warm "$warm" ;;
-          ours) DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 "$ours" load --endpoints "$url" --op $op --clients $clients --seconds "$seconds" -warm "$warm" ;;
+          ours) DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 "$ours" load --endpoints "$url" --op $op --clients $clients --seconds "$seconds" --warm "$warm" ;;
         esac >>"$samples" || die "$who failed."
       done
       say "round $round: $clients clients, $op done"
