@@ -3,18 +3,18 @@
 #
 #   bench/coordination.sh [--rounds 5] [--seconds 4] [--elections 10] [--quick]
 #
-# Rounds alternate between the two clients. --quick is 1 round of 1 s and 2 elections.
+# Rounds alternate between the two clients. Completions are inline, as `perdure run` sets them. --quick is 1 round of 1 s and 2 elections.
 . "$(dirname "$0")/lib/common.sh"
 
 usage() { sed -n '2,6s/^# \{0,1\}//p' "$0"; }
 
-rounds=5 seconds=4 elections=10 suffix=
+rounds=5 seconds=4 warm=3 elections=10 suffix=
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=${2:?--rounds needs a number}; shift 2 ;;
     --seconds) seconds=${2:?--seconds needs a number}; shift 2 ;;
     --elections) elections=${2:?--elections needs a number}; shift 2 ;;
-    --quick) rounds=1 seconds=1 elections=2 suffix=-quick; shift ;;
+    --quick) rounds=1 seconds=1 warm=2 elections=2 suffix=-quick; shift ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac
@@ -46,8 +46,8 @@ for round in $(seq "$rounds"); do
       if [ $((round % 2)) -eq 1 ]; then order="theirs ours"; else order="ours theirs"; fi
       for who in $order; do
         case $who in
-          theirs) "$theirs" load -endpoints "$url" -op $op -clients $clients -seconds "$seconds" ;;
-          ours) "$ours" load --endpoints "$url" --op $op --clients $clients --seconds "$seconds" ;;
+          theirs) "$theirs" load -endpoints "$url" -op $op -clients $clients -seconds "$seconds" -warm "$warm" ;;
+          ours) DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 "$ours" load --endpoints "$url" --op $op --clients $clients --seconds "$seconds" -warm "$warm" ;;
         esac >>"$samples" || die "$who failed."
       done
       say "round $round: $clients clients, $op done"
@@ -91,6 +91,7 @@ for ttl in 2 5; do
       leads=$(grep -o '"unixMs":[0-9]*' "$scratch/$name-2" | cut -d: -f2)
       echo "{\"client\":\"$who\",\"op\":\"election\",\"ttl\":$ttl,\"ms\":$((leads - killed))}" >>"$samples"
       kill -KILL "$second"
+      wait "$first" "$second" 2>/dev/null || true
     done
     say "ttl $ttl s: election $n done"
   done

@@ -87,6 +87,12 @@ internal static partial class CoordinationLog
     [LoggerMessage(525, LogLevel.Error, "Coordination: a defect; please report it", EventName = "store-fault")]
     public static partial void StoreFault(this ILogger log, Exception fault);
 
+    [LoggerMessage(526, LogLevel.Error, "Coordination: a handler of {What} failed; the others go on, and so does what called it", EventName = "handler-fault")]
+    public static partial void HandlerFault(this ILogger log, string what, Exception fault);
+
+    [LoggerMessage(527, LogLevel.Error, "Coordination: a defect in {What}, which goes on; please report it", EventName = "loop-fault")]
+    public static partial void LoopFault(this ILogger log, string what, Exception fault);
+
     [LoggerMessage(541, LogLevel.Error, "Coordination: the embedded store has a problem, nothing can be agreed on until it is solved: {Problem}", EventName = "store-file-lost")]
     public static partial void FileLost(this ILogger log, string problem);
 

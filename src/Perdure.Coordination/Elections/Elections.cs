@@ -39,12 +39,14 @@ public sealed class Elections(ICoordinator coordinator)
     }
 
     /// <summary>
-    /// Enters the queue under a lease that <see cref="EnterAsync(string, string, string, TimeSpan, CancellationToken)"/> granted; does nothing
-    /// but renew when it is in the queue.
+    /// Enters again under the lease that <see cref="EnterAsync(string, string, string, TimeSpan, CancellationToken)"/> granted, which is to renew it.
     /// </summary>
-    /// <remarks>A lease that is gone gives a standing that is <see cref="Standing.Gone"/>.</remarks>
-    public async Task<Standing> EnterAsync(string election, string candidate, string value, long lease, CancellationToken cancellationToken) =>
-        Standing.From(await _queue.EnterAsync(election, Check(election, candidate, value), lease, cancellationToken));
+    /// <remarks>A lease that is gone, or is none of this election, gives a standing that is <see cref="Standing.Gone"/>.</remarks>
+    public Task<Standing> EnterAsync(string election, string candidate, string value, long lease, CancellationToken cancellationToken)
+    {
+        Check(election, candidate, value);
+        return RenewAsync(election, lease, cancellationToken);
+    }
 
     /// <summary>
     /// Renews, then waits; returns when the candidate leads, when the time is over, or when its lease is gone. The lease is renewed while
@@ -54,14 +56,16 @@ public sealed class Elections(ICoordinator coordinator)
     {
         CoordinationNames.CheckName(election, "election");
         using var place = _places.Take();
-        return Standing.From(await _queue.WaitAsync(election, lease, wait, null, cancellationToken));
+        return Standing.From(await _queue.WaitAsync(election, lease, wait, null, named: true, cancellationToken));
     }
 
-    /// <summary>Renews the lease, then verifies by a guarded transaction that the candidate's own key is still there and where it stands.</summary>
+    /// <summary>Renews the lease, if it is one of this election, then verifies by a guarded transaction that the candidate's own key is still there and where it stands.</summary>
     public async Task<Standing> RenewAsync(string election, long lease, CancellationToken cancellationToken)
     {
         CoordinationNames.CheckName(election, "election");
-        return Standing.From(await _queue.RenewAsync(election, lease, null, cancellationToken));
+        return Standing.From(await _queue.HasAsync(election, lease, cancellationToken)
+            ? await _queue.RenewAsync(election, lease, null, cancellationToken)
+            : QueueStanding.Left(election, lease));
     }
 
     /// <summary>Leaves the queue and ends the lease; the next one leads at once. It is no error when the candidate is not there any more.</summary>

@@ -14,7 +14,7 @@ public sealed class Leadership : IAsyncDisposable
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly OrderedEvents<LeadershipTerm> _won = new();
+    private readonly OrderedEvents<LeadershipTerm> _won;
     private readonly FencedQueue _queue;
     private readonly LeadershipOptions _options;
     private readonly QueueEntry _entry;
@@ -32,6 +32,7 @@ public sealed class Leadership : IAsyncDisposable
         _entry = new QueueEntry(CoordinationNames.CheckCandidate(options.Candidate, "candidate"), CoordinationNames.CheckValue(options.Value, "value of the candidate"));
         _queue = new FencedQueue(coordinator, QueueKind.Election);
         _options = options;
+        _won = new OrderedEvents<LeadershipTerm>($"won terms of {options.Election}", options.Log);
         _random = new Random((int)(options.Seed ^ (options.Seed >> 32)));
         _loop = RunAsync(_stop.Token);
     }
@@ -108,6 +109,13 @@ public sealed class Leadership : IAsyncDisposable
                 if (e.Failure == CoordinationFailure.Closed) break;
                 pause = AfterRefusal;
             }
+            catch (Exception fault)
+            {
+                // Whoever does not campaign any more would leave an election without a leader that nobody misses.
+                _problem = fault.Message;
+                _options.Log?.LoopFault($"the campaign in {_options.Election}", fault);
+                pause = AfterRefusal;
+            }
             await PauseAsync(pause, stop);
         }
         _term?.End();
@@ -128,7 +136,7 @@ public sealed class Leadership : IAsyncDisposable
         _leaving = standing.Lease;
         _problem = null;
         while (standing is { First: false, Gone: false })
-            standing = await _queue.WaitAsync(_options.Election, standing.Lease, WaitAtOnce, LeaseTiming.TryFor(standing.Ttl), stop);
+            standing = await _queue.WaitAsync(_options.Election, standing.Lease, WaitAtOnce, LeaseTiming.TryFor(standing.Ttl), named: false, stop);
         if (standing.Gone) return;
 
         var term = new LeadershipTerm(_queue.Coordinator.Clock, QueueKind.Election.Key(_options.Election, standing.Lease), standing.Token, standing.DeadlineTimestamp);
@@ -160,6 +168,7 @@ public sealed class Leadership : IAsyncDisposable
                 {
                     standing = await _queue.RenewAsync(_options.Election, standing.Lease, LeaseTiming.TryFor(standing.Ttl), over.Token);
                     if (!standing.First || standing.Token != term.Token || !term.Extend(standing.DeadlineTimestamp)) return;
+                    _problem = null;
                     next = LeaseTiming.RenewEvery(standing.Ttl);
                 }
                 catch (CoordinationException e) when (e.IsTransient)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Perdure.Coordination.Elections;
 
 /// <summary>What a <see cref="Leadership"/> campaigns for.</summary>
@@ -17,4 +19,7 @@ public sealed record LeadershipOptions
 
     /// <summary>Spreads the retries of processes. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Where it tells of handlers that throw and of defects. Default: nowhere.</summary>
+    public ILogger? Log { get; init; }
 }

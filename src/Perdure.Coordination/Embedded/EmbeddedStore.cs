@@ -29,7 +29,7 @@ internal sealed class EmbeddedStore : IDisposable
         _origin = options.Clock.GetTimestamp();
         History = new WatchHistory(options.HistoryRevisionsMax, options.HistoryBytesMax);
         Status = new StatusBoard(
-            new StoreStatus { Engine = "embedded", State = StoreState.Connecting, Since = options.Clock.GetUtcNow(), Location = location }, options.Clock);
+            new StoreStatus { Engine = "embedded", State = StoreState.Connecting, Since = options.Clock.GetUtcNow(), Location = location }, options.Clock, options.Log);
         if (open is not null) return;
         Begin(KeySpace.Empty);
         Recovered();

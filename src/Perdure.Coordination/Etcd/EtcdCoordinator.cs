@@ -45,7 +45,9 @@ public sealed class EtcdCoordinator : ICoordinator
         _tokens = new TokenSource(options);
         _gate = new Gate(options);
         _board = new StatusBoard(
-            new StoreStatus { Engine = "etcd", State = StoreState.Connecting, Since = options.Clock.GetUtcNow(), Location = _endpoints.Current.Name }, options.Clock);
+            new StoreStatus { Engine = "etcd", State = StoreState.Connecting, Since = options.Clock.GetUtcNow(), Location = _endpoints.Current.Name },
+            options.Clock,
+            options.Log);
         var freshness = new Freshness();
         var attempts = new Attempts(options, _tokens, freshness);
         _pulse = new Pulse(options, _endpoints, new Examiner(options, attempts, _requests), _gate, _board, WarningOf);

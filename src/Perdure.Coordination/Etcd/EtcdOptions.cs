@@ -45,6 +45,9 @@ public sealed record EtcdOptions
     /// <summary>Seeds the choice of the first endpoint and the spread of repetitions, so that nodes differ. Default: 0.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>How long answers from the past are taken for those of a member that lags behind; what lasts longer needs a person.</summary>
+    internal TimeSpan StaleFor { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Throws <see cref="ArgumentException"/> for what cannot be meant so.</summary>
     internal void Check()
     {

@@ -31,7 +31,7 @@ public sealed class Locks(ICoordinator coordinator)
         if (standing.First || standing.Gone || wait <= TimeSpan.Zero) return LockStanding.From(standing);
         try
         {
-            return LockStanding.From(await _queue.WaitAsync(name, standing.Lease, wait, null, cancellationToken));
+            return LockStanding.From(await _queue.WaitAsync(name, standing.Lease, wait, null, named: false, cancellationToken));
         }
         catch
         {
@@ -46,12 +46,17 @@ public sealed class Locks(ICoordinator coordinator)
     {
         CoordinationNames.CheckName(name, "lock");
         using var place = _places.Take();
-        return LockStanding.From(await _queue.WaitAsync(name, lease, wait, null, cancellationToken));
+        return LockStanding.From(await _queue.WaitAsync(name, lease, wait, null, named: true, cancellationToken));
     }
 
-    /// <summary>Renews the lease, then verifies by a guarded transaction that the lock is still held.</summary>
-    public async Task<LockStanding> RenewAsync(string name, long lease, CancellationToken cancellationToken) =>
-        LockStanding.From(await _queue.RenewAsync(CoordinationNames.CheckName(name, "lock"), lease, null, cancellationToken));
+    /// <summary>Renews the lease, if it is one of this lock, then verifies by a guarded transaction that the lock is still held.</summary>
+    public async Task<LockStanding> RenewAsync(string name, long lease, CancellationToken cancellationToken)
+    {
+        CoordinationNames.CheckName(name, "lock");
+        return LockStanding.From(await _queue.HasAsync(name, lease, cancellationToken)
+            ? await _queue.RenewAsync(name, lease, null, cancellationToken)
+            : QueueStanding.Left(name, lease));
+    }
 
     /// <summary>Gives the lock back, or stops waiting for it, and ends the lease. It is no error when it is not there any more.</summary>
     public Task ReleaseAsync(string name, long lease, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Perdure.Coordination.Queues;
 using Perdure.Coordination.Sessions;
 using Perdure.Coordination.Shared;
@@ -25,20 +26,22 @@ public sealed class NodeMembership : IAsyncDisposable
     private readonly Session _session;
     private readonly NodeRecord _self;
     private readonly string? _previous;
+    private readonly ILogger? _log;
     private readonly Mirror _mirror;
     private readonly Task _loop;
     private volatile Picture _picture = new(MembershipState.Joining, null, []);
     private long _registeredUnder;
 
-    private NodeMembership(ICoordinator coordinator, Session session, NodeRecord self, string? previousIncarnation)
+    private NodeMembership(ICoordinator coordinator, Session session, NodeRecord self, string? previousIncarnation, ILogger? log)
     {
         CoordinationNames.CheckName(self.Id, "node");
         _coordinator = coordinator;
         _session = session;
         _self = self;
         _previous = previousIncarnation;
+        _log = log;
         _session.Changed += OnSession;
-        _mirror = Mirror.Start(coordinator, Registration.Root, new MirrorOptions { MaxEntries = MaxNodes }, OnMirror);
+        _mirror = Mirror.Start(coordinator, Registration.Root, new MirrorOptions { MaxEntries = MaxNodes, Log = log }, OnMirror);
         _loop = Task.Run(RunAsync);
     }
 
@@ -49,9 +52,10 @@ public sealed class NodeMembership : IAsyncDisposable
     /// <param name="previousIncarnation">
     /// The incarnation of the run before, as this node's data directory has it: what that run left in the store is replaced at once. Null for none.
     /// </param>
+    /// <param name="log">Where it tells of handlers that throw and of defects; null for nowhere.</param>
     /// <exception cref="ArgumentException">The id is no name.</exception>
-    public static NodeMembership Start(ICoordinator coordinator, Session session, NodeRecord self, string? previousIncarnation) =>
-        new(coordinator, session, self, previousIncarnation);
+    public static NodeMembership Start(ICoordinator coordinator, Session session, NodeRecord self, string? previousIncarnation, ILogger? log = null) =>
+        new(coordinator, session, self, previousIncarnation, log);
 
     /// <summary>Whether this node is registered.</summary>
     public MembershipState State => _picture.State;
@@ -119,6 +123,11 @@ public sealed class NodeMembership : IAsyncDisposable
                 if (State != MembershipState.Joined) Become(_picture with { Problem = e.Message });
                 next = TryAgain;
             }
+            catch (Exception fault)
+            {
+                _log?.LoopFault("the registration of this node", fault);
+                next = LookAgain;
+            }
         }
     }
 
@@ -167,13 +176,17 @@ public sealed class NodeMembership : IAsyncDisposable
             if (next.State == _picture.State && next.Problem == _picture.Problem && next.Nodes.AsSpan().SequenceEqual(_picture.Nodes.AsSpan())) return;
             _picture = next;
         }
-        try
+        foreach (var handler in Delegate.EnumerateInvocationList(Changed))
         {
-            Changed?.Invoke();
-        }
-        catch (Exception)
-        {
-            // Handlers promise not to throw; one that does must not end the registration.
+            try
+            {
+                handler();
+            }
+            catch (Exception fault)
+            {
+                // Handlers promise not to throw; one that does must not end the registration.
+                _log?.HandlerFault("changes of the membership", fault);
+            }
         }
     }
 

@@ -45,11 +45,15 @@ public sealed class ServiceMembers(ICoordinator coordinator)
         }
     }
 
-    /// <summary>Renews, and says something else about the member when <paramref name="info"/> is not null.</summary>
+    /// <summary>Renews, if the lease is this member's, and says something else about the member when <paramref name="info"/> is not null.</summary>
     public async Task<MemberStanding> RenewAsync(string group, string id, long lease, MemberInfo? info, CancellationToken cancellationToken)
     {
         CheckNames(group, id);
         if (info is not null) MemberSteps.Check(info);
+
+        // Before the lease is touched, which may be anybody's; an absence is believed only of what went through the store's log.
+        var known = (await coordinator.RangeAsync(RangeQuery.Of(MemberSteps.Key(group, id)) with { KeysOnly = true }, cancellationToken)).First?.Lease == lease;
+        if (!known && !(await Repeat.CommitAsync(coordinator, MemberSteps.Verify(group, id, lease), null, cancellationToken)).Succeeded) return Left(group, id, lease);
         var grant = await coordinator.RenewAsync(lease, cancellationToken);
         if (!grant.Alive) return Left(group, id, lease);
         var own = await Repeat.CommitAsync(coordinator, MemberSteps.Verify(group, id, lease), null, cancellationToken);

@@ -29,22 +29,31 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
         }
     }
 
-    /// <summary>Renews a lease and enters under it, unless that has been done.</summary>
-    public async Task<QueueStanding> EnterAsync(string name, QueueEntry entry, long lease, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a lease that a caller names is one of this queue. Asked before anything is done with it: leases of others (of nodes, of members,
+    /// of other queues) must not be kept alive, used or ended by whoever guesses their numbers.
+    /// </summary>
+    public async Task<bool> HasAsync(string name, long lease, CancellationToken cancellationToken)
     {
-        var grant = await coordinator.RenewAsync(lease, cancellationToken);
-        return grant.Alive ? await EnterUnderAsync(name, entry, grant, cancellationToken) : QueueStanding.Left(name, lease);
+        var own = await coordinator.RangeAsync(RangeQuery.Of(kind.Key(name, lease)) with { KeysOnly = true }, cancellationToken);
+        if (own.First?.Lease == lease) return true;
+
+        // A plain read can come from an old picture; that somebody is not there is said only by what went through the store's log.
+        return QueueSteps.Look(await Repeat.CommitAsync(coordinator, QueueSteps.Verify(kind, name, lease), null, cancellationToken)).Token != 0;
     }
 
-    /// <summary>Renews, then verifies: a renewal alone proves nothing about the key.</summary>
+    /// <summary>Renews a lease that is known to be of this queue, then verifies: a renewal alone proves nothing about the key.</summary>
     public async Task<QueueStanding> RenewAsync(string name, long lease, TimeSpan? tryFor, CancellationToken cancellationToken)
     {
         var grant = await Repeat.TryAsync(coordinator, stop => coordinator.RenewAsync(lease, stop), tryFor, cancellationToken);
         return grant.Alive ? await StandAsync(name, grant, tryFor, cancellationToken) : QueueStanding.Left(name, lease);
     }
 
-    /// <summary>Renews and waits, until first, gone, or the time is over. What cannot be reached is tried again until then.</summary>
-    public async Task<QueueStanding> WaitAsync(string name, long lease, TimeSpan wait, TimeSpan? tryFor, CancellationToken cancellationToken)
+    /// <summary>
+    /// Renews and waits, until first, gone, or the time is over. What cannot be reached is tried again until then. A lease that was
+    /// <paramref name="named"/> by a caller is first found out to be one of this queue.
+    /// </summary>
+    public async Task<QueueStanding> WaitAsync(string name, long lease, TimeSpan wait, TimeSpan? tryFor, bool named, CancellationToken cancellationToken)
     {
         var clock = coordinator.Clock;
         var end = clock.GetTimestamp() + LeaseTiming.Ticks(clock, wait);
@@ -57,6 +66,8 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
                 CoordinationException? failure = null;
                 try
                 {
+                    if (named && !await HasAsync(name, lease, cancellationToken)) return QueueStanding.Left(name, lease);
+                    named = false;
                     standing = await RenewAsync(name, lease, tryFor, cancellationToken);
                 }
                 catch (CoordinationException e) when (e.IsTransient)

@@ -5,6 +5,8 @@ namespace Perdure.Coordination.Queues;
 /// <summary>Waits for one key to go away, or for anything to happen under a prefix, across several waits of its user.</summary>
 internal sealed class KeyWatch : IAsyncDisposable
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly ICoordinator _coordinator;
     private readonly WatchQuery _query;
@@ -64,6 +66,18 @@ internal sealed class KeyWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(s_pause, _coordinator.Clock, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits any more.
+        }
+    }
+
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -76,7 +90,8 @@ internal sealed class KeyWatch : IAsyncDisposable
         }
         catch (CoordinationException e) when (e.IsTransient || e.Failure == CoordinationFailure.Compacted)
         {
-            // The user looks again, then watches from what it saw.
+            // The user looks again, then watches from what it saw; a watch that fails each time must not make it look without a pause.
+            await PauseAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

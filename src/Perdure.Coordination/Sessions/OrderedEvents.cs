@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
+
 namespace Perdure.Coordination.Sessions;
 
 /// <summary>Hands events to handlers one after another in the order in which they were added, whichever threads add them. Thread-safe.</summary>
-internal sealed class OrderedEvents<T>
+internal sealed class OrderedEvents<T>(string what, ILogger? log)
 {
     private readonly Lock _lock = new();
     private readonly Queue<T> _queue = new();
@@ -15,6 +17,19 @@ internal sealed class OrderedEvents<T>
         lock (_lock) _queue.Enqueue(happened);
     }
 
+    /// <summary>Calls a handler. Handlers promise not to throw; one that does must not end the loop that keeps a lease.</summary>
+    private void Hand(Action<T> handler, T happened)
+    {
+        try
+        {
+            handler(happened);
+        }
+        catch (Exception fault)
+        {
+            log?.HandlerFault(what, fault);
+        }
+    }
+
     /// <summary>Hands out what was added, unless another thread is doing that.</summary>
     public void HandOut()
     {
@@ -26,18 +41,8 @@ internal sealed class OrderedEvents<T>
                 if (_handing || !_queue.TryDequeue(out next!)) return;
                 _handing = true;
             }
-            try
-            {
-                Handlers?.Invoke(next);
-            }
-            catch (Exception)
-            {
-                // Handlers promise not to throw; one that does must not end the loop that keeps the lease.
-            }
-            finally
-            {
-                lock (_lock) _handing = false;
-            }
+            foreach (var handler in Delegate.EnumerateInvocationList(Handlers)) Hand(handler, next);
+            lock (_lock) _handing = false;
         }
     }
 }

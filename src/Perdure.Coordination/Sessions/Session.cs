@@ -16,7 +16,7 @@ public sealed class Session : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly OrderedEvents<SessionChange> _events = new();
+    private readonly OrderedEvents<SessionChange> _events;
     private readonly ICoordinator _coordinator;
     private readonly SessionOptions _options;
     private readonly Random _random;
@@ -26,12 +26,14 @@ public sealed class Session : IAsyncDisposable
     private long _lease;
     private long _deadline;
     private bool _told;
+    private volatile CoordinationException? _closed;
 
     private Session(ICoordinator coordinator, SessionOptions options)
     {
         CoordinationNames.CheckTtl(options.Ttl);
         _coordinator = coordinator;
         _options = options;
+        _events = new OrderedEvents<SessionChange>("changes of a session", options.Log);
         _random = new Random((int)(options.Seed ^ (options.Seed >> 32)));
         _timer = coordinator.Clock.CreateTimer(static session => ((Session)session!).AtDeadline(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _loop = RunAsync(_stop.Token);
@@ -62,6 +64,7 @@ public sealed class Session : IAsyncDisposable
 
     /// <summary>Waits until there is a lease to rely on.</summary>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    /// <exception cref="CoordinationException">The coordinator has been closed, so that no lease will come.</exception>
     public async ValueTask<long> LeaseAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -70,6 +73,7 @@ public sealed class Session : IAsyncDisposable
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+                if (_closed is { } closed) throw new CoordinationException(closed.Failure, closed.Message, closed);
                 if (Alive) return _lease;
                 changed = _changed.Task;
             }
@@ -110,8 +114,21 @@ public sealed class Session : IAsyncDisposable
             catch (CoordinationException e)
             {
                 Problem = e.Message;
-                if (e.Failure == CoordinationFailure.Closed) return;
+                if (e.Failure == CoordinationFailure.Closed)
+                {
+                    // Whoever waits for a lease would wait in vain. The one there is lives on until its deadline.
+                    _closed = e;
+                    lock (_lock) _changed.TrySetResult();
+                    return;
+                }
                 pause = Spread(e.IsTransient ? LeaseTiming.RetryAfter(_options.Ttl) : AfterRefusal);
+            }
+            catch (Exception fault)
+            {
+                // Without this loop the node would lose all that hangs on its lease, and never get it again.
+                Problem = fault.Message;
+                _options.Log?.LoopFault("a session", fault);
+                pause = Spread(AfterRefusal);
             }
             try
             {

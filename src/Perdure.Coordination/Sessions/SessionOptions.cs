@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Perdure.Coordination.Sessions;
 
 /// <summary>How a <see cref="Session"/> keeps its lease.</summary>
@@ -8,4 +10,7 @@ public sealed record SessionOptions
 
     /// <summary>Spreads the retries of nodes that lost the store at the same moment. Default: 1.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Where it tells of handlers that throw and of defects. Default: nowhere.</summary>
+    public ILogger? Log { get; init; }
 }

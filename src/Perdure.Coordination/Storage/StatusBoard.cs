@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
+
 namespace Perdure.Coordination.Storage;
 
 /// <summary>Holds a <see cref="StoreStatus"/> and tells of its changes: on the pool, one at a time, in order. Thread-safe.</summary>
-internal sealed class StatusBoard(StoreStatus first, TimeProvider clock)
+internal sealed class StatusBoard(StoreStatus first, TimeProvider clock, ILogger log)
 {
     private readonly Lock _lock = new();
     private readonly Queue<StoreStatus> _untold = new();
@@ -27,6 +29,8 @@ internal sealed class StatusBoard(StoreStatus first, TimeProvider clock)
             if (with is not null) now = with(now);
             _current = now;
             if (old.State == state && old.Problem == problem) return false;
+            // Who subscribes later must not be told what was so before.
+            if (Changed is null) return true;
             _untold.Enqueue(now);
             if (_telling) return true;
             _telling = true;
@@ -50,7 +54,18 @@ internal sealed class StatusBoard(StoreStatus first, TimeProvider clock)
                 }
             }
 
-            Changed?.Invoke(next);
+            foreach (var handler in Delegate.EnumerateInvocationList(Changed))
+            {
+                try
+                {
+                    handler(next);
+                }
+                catch (Exception fault)
+                {
+                    // On a thread of the pool, where it would end the process.
+                    log.HandlerFault("changes of the store's status", fault);
+                }
+            }
         }
     }
 }

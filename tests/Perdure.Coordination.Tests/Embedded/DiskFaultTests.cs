@@ -63,9 +63,13 @@ public sealed class DiskFaultTests : IDisposable
         await store.PutAsync("a", "1");
         var old = _disk.Content;
         await store.PutAsync("b", "1");
-        _disk.Fail = () => throw new JournalException(JournalFault.NotDone, "faulty: broken");
+        // Set back within the failure: the store may have opened the disk again before this thread goes on.
+        _disk.Fail = () =>
+        {
+            _disk.Content = old;
+            throw new JournalException(JournalFault.NotDone, "faulty: broken");
+        };
         await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("c", "1"));
-        _disk.Content = old;
         _disk.Fail = null;
         await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the disk is opened again");
         Assert.NotNull(_disk.Content.Space.Find("b"));

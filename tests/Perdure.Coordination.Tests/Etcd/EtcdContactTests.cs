@@ -4,6 +4,7 @@ using System.Text;
 using Perdure.Coordination.Etcd;
 using Perdure.Coordination.Storage;
 using Perdure.Coordination.Tests.Support;
+using Perdure.Load.Tests;
 
 namespace Perdure.Coordination.Tests.Etcd;
 
@@ -32,6 +33,30 @@ public sealed class EtcdContactTests(EtcdFixture etcd)
         await store.Becomes(StoreState.Refused);
         Assert.Contains("client URL", store.Status.Problem);
         Assert.Equal(CoordinationFailure.Incompatible, (await EtcdTests.Fails(() => store.Put("a", "1"))).Failure);
+        await closing.CancelAsync();
+        await serving;
+    }
+
+    [Theory]
+    [InlineData("http", 0, true)]
+    [InlineData("http", 1, true)]
+    [InlineData("http", 1, false)]
+    [InlineData("https", 0, true)]
+    [InlineData("https", 1, true)]
+    [InlineData("https", 1, false)]
+    public async Task Endpoint_that_cuts_connections_as_a_member_does_that_stops_is_lost_and_never_refused(string scheme, int readBytes, bool reset)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var closing = new CancellationTokenSource();
+        var cut = 0;
+        var serving = CutAllAsync(listener, readBytes, reset, () => Interlocked.Increment(ref cut), closing.Token);
+        var log = new CapturedLog();
+        await using var store = EtcdCoordinator.Create(Options($"{scheme}://{listener.LocalEndpoint}") with { Log = log });
+        for (var i = 0; i < 3; i++) Assert.Equal(CoordinationFailure.Unavailable, (await EtcdTests.Fails(() => store.Put("a", "1"))).Failure);
+        await Eventually.Holds(() => Volatile.Read(ref cut) > 20, "it is tried again and again");
+        Assert.Equal(StoreState.Lost, store.Status.State);
+        Assert.Null(log.TextOf("store-refused"));
         await closing.CancelAsync();
         await serving;
     }
@@ -135,6 +160,23 @@ public sealed class EtcdContactTests(EtcdFixture etcd)
 
     private static EtcdOptions Options(string endpoint) =>
         new() { Endpoints = [new Uri(endpoint)], Prefix = "/x", System = "shop", Timeout = TimeSpan.FromSeconds(1) };
+
+    private static async Task CutAllAsync(TcpListener listener, int readBytes, bool reset, Action cut, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                using var socket = await listener.AcceptSocketAsync(cancellationToken);
+                if (readBytes > 0) await socket.ReceiveAsync(new byte[4096], cancellationToken);
+                if (reset) socket.LingerState = new LingerOption(true, 0);
+                cut();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
 
     private static async Task AnswerAllAsync(TcpListener listener, string answer, CancellationToken cancellationToken)
     {

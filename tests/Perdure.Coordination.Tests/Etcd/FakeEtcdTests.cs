@@ -1,3 +1,4 @@
+using System.Net;
 using Perdure.Coordination.Etcd;
 using Perdure.Coordination.Etcd.Protocol;
 using Perdure.Coordination.Storage;
@@ -89,15 +90,57 @@ public sealed class FakeEtcdTests
     }
 
     [Fact]
-    public async Task Store_set_back_to_older_data_is_refused_and_says_so()
+    public async Task Store_set_back_to_older_data_is_refused_in_the_end_and_says_so()
+    {
+        await using var etcd = await FakeEtcd.StartAsync();
+        await using var store = Open(TimeSpan.FromMilliseconds(500), etcd);
+        await store.Becomes(StoreState.Connected);
+        etcd.Header = new ResponseHeader(etcd.Header) { Revision = 1 };
+        await store.Becomes(StoreState.Refused);
+        Assert.Contains("restored from a backup on purpose, restart every node", store.Status.Problem);
+        Assert.Equal(CoordinationFailure.Incompatible, (await EtcdTests.Fails(() => store.Put("a", "1"))).Failure);
+    }
+
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(2, 5)]
+    public async Task Member_that_lags_behind_is_waited_for_and_nothing_is_written_there(int term, int revision)
     {
         await using var etcd = await FakeEtcd.StartAsync();
         await using var store = Open(etcd);
         await store.Becomes(StoreState.Connected);
-        etcd.Header = new ResponseHeader(etcd.Header) { Revision = 1 };
-        await store.Becomes(StoreState.Refused);
-        Assert.Contains("restart this node", store.Status.Problem);
-        Assert.Equal(CoordinationFailure.Incompatible, (await EtcdTests.Fails(() => store.Put("a", "1"))).Failure);
+        var seen = new List<StoreState>();
+        store.StatusChanged += status =>
+        {
+            lock (seen) seen.Add(status.State);
+        };
+        var well = etcd.Header;
+        etcd.Header = new ResponseHeader(well) { RaftTerm = (ulong)term, Revision = revision };
+        await store.Becomes(StoreState.Lost);
+        Assert.Contains("was seen", store.Status.Problem);
+        var fault = await EtcdTests.Fails(() => store.Put("a", "1"));
+        Assert.True(fault.IsTransient, fault.Message);
+        Assert.Equal(0, etcd.Calls("KV/Put"));
+        etcd.Header = well;
+        await store.Becomes(StoreState.Connected);
+        await store.Put("a", "1");
+        lock (seen) Assert.DoesNotContain(StoreState.Refused, seen);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.GatewayTimeout)]
+    public async Task What_a_proxy_answers_while_etcd_restarts_behind_it_is_a_lost_store(HttpStatusCode code)
+    {
+        await using var etcd = await FakeEtcd.StartAsync();
+        etcd.Answer = (_, _) => code;
+        await using var store = Open(etcd);
+        await store.Becomes(StoreState.Lost);
+        Assert.Equal(CoordinationFailure.Unavailable, (await EtcdTests.Fails(() => store.Put("a", "1"))).Failure);
+        etcd.Answer = (_, _) => null;
+        await store.Becomes(StoreState.Connected);
     }
 
     [Fact]
@@ -161,6 +204,10 @@ public sealed class FakeEtcdTests
         Assert.Equal(1, second.Calls("Lease/LeaseKeepAlive"));
     }
 
-    private static EtcdCoordinator Open(params FakeEtcd[] members) =>
-        EtcdCoordinator.Create(new EtcdOptions { Endpoints = [.. members.Select(member => member.Address)], Prefix = "/x", System = "shop", Timeout = TimeSpan.FromSeconds(2) });
+    private static EtcdCoordinator Open(params FakeEtcd[] members) => Open(TimeSpan.FromMinutes(5), members);
+
+    private static EtcdCoordinator Open(TimeSpan staleFor, params FakeEtcd[] members) => EtcdCoordinator.Create(new EtcdOptions
+    {
+        Endpoints = [.. members.Select(member => member.Address)], Prefix = "/x", System = "shop", Timeout = TimeSpan.FromSeconds(2), StaleFor = staleFor,
+    });
 }

@@ -67,6 +67,11 @@ internal sealed class FakeEtcd : IAsyncDisposable
                 http.Response.Headers["grpc-status"] = status.ToString();
                 http.Response.Headers["grpc-message"] = Uri.EscapeDataString(text);
                 break;
+            case HttpStatusCode code:
+                // As a proxy before it answers.
+                http.Response.StatusCode = (int)code;
+                http.Response.ContentType = "text/html";
+                break;
             case Task hang:
                 await hang.WaitAsync(http.RequestAborted);
                 http.Abort();

@@ -11,7 +11,7 @@ internal sealed class Cables(string network)
 
     /// <summary>Lets packets from one host to another vanish; the rest of the network stays whole, as in a half-broken switch.</summary>
     public void CutBetween(int from, int to) =>
-        Shell.Run("ip", "-n", Network.HostOf(network, from), "route", "add", "blackhole", Network.AddressOf(to) + "/32");
+        Shell.Run("ip", "-n", Network.HostOf(network, from), "route", "replace", "blackhole", Network.AddressOf(to) + "/32");
 
     /// <summary>Mends it.</summary>
     public void MendBetween(int from, int to) =>

@@ -47,8 +47,8 @@ internal sealed class Attempts(EtcdOptions options, TokenSource tokens, Freshnes
             var reply = await endpoint.Connection.CallAsync(method, request, new CallMetadata(kind != CallKind.LocalRead, token), cancellationToken).ConfigureAwait(false);
             if (reply.Message is { } answer)
             {
-                return freshness.Check(answer.Header, floor, linearizable: kind is CallKind.Read or CallKind.Write) is { } problem
-                    ? Disbelieved<T>(endpoint, problem, kind)
+                return freshness.Check(answer.Header, floor, linearizable: kind is CallKind.Read or CallKind.Write) is { } doubt
+                    ? Disbelieved<T>(endpoint, doubt, kind)
                     : new Attempt<T>(CallVerdict.Done, answer, sentAt, GrpcStatus.Ok, default, null);
             }
 
@@ -67,12 +67,13 @@ internal sealed class Attempts(EtcdOptions options, TokenSource tokens, Freshnes
         return new Attempt<T>(verdict, null, 0, status, failure, Texts.Of(endpoint.Name, status, failure, detail, options));
     }
 
-    private static Attempt<T> Disbelieved<T>(Endpoint endpoint, string problem, CallKind kind)
+    private static Attempt<T> Disbelieved<T>(Endpoint endpoint, Doubt doubt, CallKind kind)
         where T : class
     {
         var (verdict, failure) = kind == CallKind.Write
             ? (CallVerdict.Unknown, CoordinationFailure.UnknownOutcome)
-            : (CallVerdict.Elsewhere, CoordinationFailure.Incompatible);
-        return new Attempt<T>(verdict, null, 0, GrpcStatus.Aborted, failure, $"etcd at {endpoint.Name} is not believed: {problem}");
+            : (CallVerdict.Elsewhere, doubt.Foreign ? CoordinationFailure.Incompatible : CoordinationFailure.Unavailable);
+        var status = doubt.Foreign ? GrpcStatus.Aborted : GrpcStatus.Stale;
+        return new Attempt<T>(verdict, null, 0, status, failure, $"etcd at {endpoint.Name} is not believed: {doubt.Problem}");
     }
 }

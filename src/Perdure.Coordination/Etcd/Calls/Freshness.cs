@@ -8,6 +8,8 @@ namespace Perdure.Coordination.Etcd.Calls;
 /// </summary>
 internal sealed class Freshness
 {
+    private const string SetBack = "If etcd was restored from a backup on purpose, restart every node of this system: tokens and leases from before do not hold any more";
+
     private long _revision;
     private ulong _term;
     private ulong _cluster;
@@ -19,20 +21,28 @@ internal sealed class Freshness
     /// <param name="header">The header of the answer.</param>
     /// <param name="floor">What was known when the request was sent: answers may overtake one another.</param>
     /// <param name="linearizable">Whether the answer must have seen all that was acknowledged before.</param>
-    public string? Check(ResponseHeader? header, Floor floor, bool linearizable)
+    public Doubt? Check(ResponseHeader? header, Floor floor, bool linearizable)
     {
-        if (header is null) return "its answer has no header";
+        if (header is null) return new Doubt("its answer has no header", Foreign: true);
         if (header.ClusterId != 0)
         {
             var known = Interlocked.CompareExchange(ref _cluster, header.ClusterId, 0);
             if (known != 0 && known != header.ClusterId)
-                return $"it belongs to the cluster {header.ClusterId:x}, not to {known:x}: the endpoints must be of one cluster. If etcd was set up anew, restart this node";
+            {
+                return new Doubt(
+                    $"it belongs to the cluster {header.ClusterId:x}, not to {known:x}: the endpoints must be of one cluster. If etcd was set up anew, restart every node of this system",
+                    Foreign: true);
+            }
         }
 
         if (header.RaftTerm != 0 && header.RaftTerm < floor.Term)
-            return $"it answers from the raft term {header.RaftTerm}, but {floor.Term} was seen: a member that lags behind. If etcd was set back to older data, restart this node";
+        {
+            return new Doubt(
+                $"it answers from the raft term {header.RaftTerm}, but {floor.Term} was seen: a member that lags behind, until it has caught up. {SetBack}", Foreign: false);
+        }
+
         if (linearizable && header.Revision < floor.Revision)
-            return $"it answers from revision {header.Revision}, but {floor.Revision} was seen: stale data. If etcd was set back to older data, restart this node";
+            return new Doubt($"it answers from revision {header.Revision}, but {floor.Revision} was seen: older data. {SetBack}", Foreign: false);
 
         Raise(ref _revision, header.Revision);
         Raise(ref _term, header.RaftTerm);

@@ -30,6 +30,9 @@ internal sealed class Gate(EtcdOptions options)
         if (_refusal is not null) Set(open: false, refusal: null, problem);
     }
 
+    /// <summary>What answers is behind what was seen, so that nothing must be written there; it may catch up any moment.</summary>
+    public void Suspend(string problem) => Set(open: false, refusal: null, problem);
+
     /// <summary>Waits for the first contact, at most for the time-out.</summary>
     /// <exception cref="CoordinationException">The store must not be used, or could not be asked in time.</exception>
     public ValueTask PassAsync(CancellationToken cancellationToken) => _open ? ValueTask.CompletedTask : WaitAsync(options.Timeout, cancellationToken);

@@ -9,6 +9,9 @@ namespace Perdure.Coordination.Etcd.Contact;
 /// <param name="Problem">What happened and what to do; null when all is well.</param>
 internal readonly record struct Heartbeat(string Endpoint, EtcdVersion? Version, CoordinationFailure? Failure, string? Problem)
 {
+    /// <summary>Whether somebody answered from the past of the store: nothing must be written there.</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>Whether waiting does not help.</summary>
     public bool IsHopeless => Failure is CoordinationFailure.Refused or CoordinationFailure.Incompatible;
 }

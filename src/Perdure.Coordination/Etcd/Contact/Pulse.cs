@@ -26,6 +26,7 @@ internal sealed class Pulse : IAsyncDisposable
     private readonly Task _loop;
     private volatile bool _progressOrdered;
     private string? _warned;
+    private long? _staleSince;
 
     public Pulse(EtcdOptions options, EndpointSet endpoints, Examiner examiner, Gate gate, StatusBoard board, Func<EtcdVersion?, string?> warning)
     {
@@ -64,7 +65,7 @@ internal sealed class Pulse : IAsyncDisposable
             try
             {
                 var since = _options.Clock.GetTimestamp();
-                var heart = await BeatAsync().ConfigureAwait(false);
+                var heart = Patient(await BeatAsync().ConfigureAwait(false));
                 if (_closing.IsCancellationRequested) return;
                 Tell(heart);
                 await RestAsync(heart, _options.Clock.GetElapsedTime(since)).ConfigureAwait(false);
@@ -102,6 +103,7 @@ internal sealed class Pulse : IAsyncDisposable
         var started = _options.Clock.GetTimestamp();
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
         var hopeless = new Hopeless(_endpoints.Count);
+        var stale = false;
         for (var made = 1; ; made++)
         {
             var endpoint = _endpoints.Current;
@@ -113,10 +115,26 @@ internal sealed class Pulse : IAsyncDisposable
             _endpoints.Leave(endpoint);
             problems[endpoint.Name] = heart.Problem!;
             hopeless.Note(endpoint.Index, heart.IsHopeless);
+            stale |= status == GrpcStatus.Stale;
             if (hopeless.All || made >= 2 * _endpoints.Count || _options.Clock.GetElapsedTime(started) >= _options.Timeout)
-                return heart with { Failure = hopeless.All ? heart.Failure : CoordinationFailure.Unavailable, Problem = string.Join("; ", problems.Values) };
+                {
+                return heart with
+                {
+                    Failure = hopeless.All ? heart.Failure : CoordinationFailure.Unavailable, Problem = string.Join("; ", problems.Values), IsStale = stale,
+                };
+            }
+
             if (made % _endpoints.Count == 0) await Task.Delay(s_pause, _options.Clock, _closing.Token).ConfigureAwait(false);
         }
+    }
+
+    // A member that lags catches up within moments; what stays in the past was set back, and only a person knows whether that was meant.
+    private Heartbeat Patient(Heartbeat heart)
+    {
+        if (heart.Failure is null) _staleSince = null;
+        if (!heart.IsStale) return heart;
+        _staleSince ??= _options.Clock.GetTimestamp();
+        return _options.Clock.GetElapsedTime(_staleSince.Value) < _options.StaleFor ? heart : heart with { Failure = CoordinationFailure.Incompatible };
     }
 
     private void Tell(Heartbeat heart)
@@ -126,6 +144,7 @@ internal sealed class Pulse : IAsyncDisposable
         {
             var state = heart.IsHopeless ? StoreState.Refused : StoreState.Lost;
             if (heart.IsHopeless) _gate.Refuse(failure, heart.Problem!);
+            else if (heart.IsStale) _gate.Suspend(heart.Problem!);
             else _gate.Fail(heart.Problem!);
             _board.Set(state, heart.Problem, status => status with { Location = heart.Endpoint });
             if (before.State == state) return;

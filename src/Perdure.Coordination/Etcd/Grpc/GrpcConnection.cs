@@ -44,7 +44,7 @@ internal sealed class GrpcConnection : IDisposable
         try
         {
             using var response = await _invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            if (ResponseStatus.ProblemOf(response) is { } problem) return GrpcReply<T>.Failed(GrpcStatus.NotGrpc, problem, content.Started);
+            if (ResponseStatus.ProblemOf(response) is { } problem) return GrpcReply<T>.Failed(problem.Status, problem.Detail, content.Started);
             var reply = await ReadAsync(response, method.Parser, cancellationToken).ConfigureAwait(false);
             if (content.Finished) ArrayPool<byte>.Shared.Return(buffer);
             return reply;
@@ -68,7 +68,7 @@ internal sealed class GrpcConnection : IDisposable
         try
         {
             response = await _invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            if (ResponseStatus.ProblemOf(response) is { } problem) return Abandon(GrpcStatus.NotGrpc, problem);
+            if (ResponseStatus.ProblemOf(response) is { } problem) return Abandon(problem.Status, problem.Detail);
             var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             return GrpcReply<GrpcStream<T>>.Of(new GrpcStream<T>(message, content, response, body, method.Parser));
         }

@@ -38,4 +38,7 @@ internal enum GrpcStatus
 
     /// <summary>The connection has been disposed of.</summary>
     Closed = 105,
+
+    /// <summary>The answer comes from the past of the store.</summary>
+    Stale = 106,
 }

@@ -9,13 +9,18 @@ internal static class ResponseStatus
 {
     private const string Type = "application/grpc";
 
-    /// <summary>Why this is not the beginning of a gRPC answer; null when it is one.</summary>
-    public static string? ProblemOf(HttpResponseMessage response)
+    /// <summary>
+    /// Why this is not the beginning of a gRPC answer; null when it is one. What a proxy answers while etcd restarts behind it (429, 502, 503,
+    /// 504: "unavailable" in gRPC's http-grpc-status-mapping document) is a broken connection, and not another program.
+    /// </summary>
+    public static (GrpcStatus Status, string Detail)? ProblemOf(HttpResponseMessage response)
     {
-        if (response.StatusCode != HttpStatusCode.OK) return $"it answers with HTTP status {(int)response.StatusCode}, not in gRPC";
+        var code = (int)response.StatusCode;
+        if (code is 429 or 502 or 503 or 504) return (GrpcStatus.Broken, $"something before etcd answers with HTTP status {code}");
+        if (response.StatusCode != HttpStatusCode.OK) return (GrpcStatus.NotGrpc, $"it answers with HTTP status {code}, not in gRPC");
         return response.Content.Headers.NonValidated.TryGetValues("content-type", out var type) && type.ToString().StartsWith(Type, StringComparison.Ordinal)
             ? null
-            : "it answers in HTTP, but not in gRPC";
+            : (GrpcStatus.NotGrpc, "it answers in HTTP, but not in gRPC");
     }
 
     /// <summary>The status. Complete only after the body has been read to its end.</summary>

@@ -129,8 +129,8 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
             Incarnation = _incarnation.Current,
             StartedAt = _time.GetUtcNow(),
         };
-        _session = Session.Start(Coordinator, new SessionOptions { Ttl = _own.Coordination.Ttl, Seed = _seed });
-        _membership = NodeMembership.Start(Coordinator, _session, _self, _incarnation.Begin(_data.Path));
+        _session = Session.Start(Coordinator, new SessionOptions { Ttl = _own.Coordination.Ttl, Seed = _seed, Log = _log });
+        _membership = NodeMembership.Start(Coordinator, _session, _self, _incarnation.Begin(_data.Path), _log);
         _membership.Changed += OnMembership;
         _rolloutLeadership = Leadership.Start(Coordinator, new LeadershipOptions
         {
@@ -138,6 +138,7 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
             Candidate = $"{Node}/{_incarnation.Current}",
             Ttl = _own.Coordination.Ttl,
             Seed = _seed,
+            Log = _log,
         });
         _conductor = RolloutConductor.Start(
             Coordinator,
@@ -168,7 +169,7 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
             // Registered before anybody needed to reach it: it says so now.
             _self = _self with { Peers = _peers.Address };
             await before.DisposeAsync();
-            _membership = NodeMembership.Start(Coordinator, _session!, _self, _incarnation.Current);
+            _membership = NodeMembership.Start(Coordinator, _session!, _self, _incarnation.Current, _log);
             _membership.Changed += OnMembership;
         }
         finally
