@@ -78,7 +78,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             else
                 systemd.Ready();
             using var serving = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, succession.HandedOver);
-            await ServeAsync(reloader, systemd, signals, serving.Token);
+            await ServeAsync(reloader, data, systemd, signals, serving.Token);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested || succession.HandedOver.IsCancellationRequested)
         {
@@ -205,10 +205,12 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     }
 
     // Reloads one at a time, when a signal asks for it or the file has changed, until the node is told to stop or taken over.
-    private async Task ServeAsync(Reloader reloader, SystemdNotifier systemd, NodeSignals signals, CancellationToken end)
+    private async Task ServeAsync(
+        Reloader reloader, DataDirectory data, SystemdNotifier systemd, NodeSignals signals, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
+            data.TryHold();
             if (await signals.ReloadAsync(LookEvery, end))
                 await ReloadAsync(reloader, systemd, "SIGHUP", end);
             else if (options.Watch && reloader.FileChanged())

@@ -33,6 +33,26 @@ public sealed class EmbeddedStoreTests(ITestOutputHelper output)
     }, WithFlag, "--drain-grace", "0");
 
     [Fact]
+    public Task Process_that_takes_over_has_the_store_and_what_was_said_before() => Rig.PlayAsync(output, 2, async rig =>
+    {
+        await DoAsync(rig.Node, "drain", "shop", "shop-1");
+
+        await using var successor = await RunningNode.StartAsync(rig.Folder, args: ["--take-over", "--drain-grace", "0"]);
+
+        Assert.Equal("drained", (await successor.StatesAsync())["shop-1"]);
+        await rig.Node.Process.EndedAsync();
+        await Eventually.TrueAsync(
+            async () => (await successor.StatusAsync()).GetProperty("coordination") is var coordination &&
+                coordination.GetProperty("state").GetString() == "connected" && coordination.GetProperty("membership").GetString() == "joined",
+            "the new process has the store");
+        await DoAsync(successor, "undrain", "shop", "shop-1");
+        await Eventually.TrueAsync(
+            async () => (await successor.StatusAsync()).GetProperty("coordination").GetProperty("pending").GetInt32() == 0, "it writes to it");
+        var second = await Executable.RunAsync(rig.Folder.Path, "run", "perdure.yaml");
+        Assert.Equal(1, second.ExitCode);
+    }, null, "--drain-grace", "0");
+
+    [Fact]
     public Task Data_directory_that_cannot_be_written_keeps_no_node_from_serving() => Rig.PlayAsync(output, 1, async rig =>
     {
         Assert.Equal(["shop-1"], await rig.Node.AnsweringAsync(5));

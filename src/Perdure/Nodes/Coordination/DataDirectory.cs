@@ -8,6 +8,8 @@ namespace Perdure.Nodes.Coordination;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
+    private const string LockName = "node.lock";
+
     private FileStream? _lock;
 
     private DataDirectory(string? path, string? problem, FileStream? held) => (Path, Problem, _lock) = (path, problem, held);
@@ -33,7 +35,7 @@ internal sealed class DataDirectory : IDisposable
             return Unwritable(path, refused);
         }
 
-        var name = System.IO.Path.Combine(path, "node.lock");
+        var name = System.IO.Path.Combine(path, LockName);
         try
         {
             return new DataDirectory(path, null, new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
@@ -71,6 +73,26 @@ internal sealed class DataDirectory : IDisposable
         }
 
         File.Move(part, path, overwrite: true);
+    }
+
+    /// <summary>
+    /// Locks it, if it is not locked yet and the process that this one took over from has let go of it; to be called now and then. Returns
+    /// whether it is locked.
+    /// </summary>
+    public bool TryHold()
+    {
+        if (_lock is not null || Path is null)
+            return true;
+        try
+        {
+            _lock = new FileStream(System.IO.Path.Combine(Path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        return true;
     }
 
     /// <summary>Unlocks it.</summary>

@@ -21,6 +21,13 @@ public sealed class DataDirectoryTests : IDisposable
             Assert.Contains($"{path} is in use by another node", taken.Message, StringComparison.Ordinal);
             using var shared = DataDirectory.Open(path, shared: true);
             Assert.Equal(path, shared.Path);
+            Assert.False(shared.TryHold());
+        }
+
+        using (var next = DataDirectory.Open(path, shared: true))
+        {
+            Assert.True(next.TryHold());
+            Assert.Throws<CommandException>(() => DataDirectory.Open(path));
         }
 
         using var again = DataDirectory.Open(path);
