@@ -86,9 +86,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
                 // Whatever it was, a token that is being changed included: only the deadline ends the tries.
                 pause = _times.RetryAfter;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception)
+            {
+                // A handler of the caller's that throws what nobody expects is one more renewal that failed, and not the end of all of them.
+                pause = _times.RetryAfter;
             }
         }
     }

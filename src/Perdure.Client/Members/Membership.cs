@@ -108,9 +108,15 @@ public sealed class Membership : IAsyncDisposable
                     _lease = null;
                 pause = _times.RetryAfter;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception failed)
+            {
+                // What a handler of the caller's throws that nobody expects.
+                _problem = new PerdureException(PerdureFailure.Unexpected, failed.Message, failed);
+                pause = _times.RetryAfter;
             }
         }
     }

@@ -107,7 +107,11 @@ internal sealed class NodeConnections : IDisposable
         {
             throw new PerdureException(PerdureFailure.UnknownOutcome, $"{node} did not answer in time.", failed);
         }
-        catch (JsonException foreign)
+        catch (ObjectDisposedException closed)
+        {
+            throw new PerdureException(PerdureFailure.Unexpected, "The client has been disposed of; make another one.", closed);
+        }
+        catch (Exception foreign) when (foreign is JsonException or InvalidOperationException)
         {
             throw new PerdureException(
                 PerdureFailure.Unexpected, $"{node} does not answer like a node of Perdure; is it the admin address of one?", foreign);

@@ -50,13 +50,14 @@ public sealed class EmbeddedCoordinator : ICoordinator
     public static EmbeddedCoordinator Open(string file, EmbeddedOptions options)
     {
         var path = Path.GetFullPath(file);
-        return Open(path, options, () => SqliteJournal.Open(path, options.Clock));
+        var claim = new FileClaim(path);
+        return Open(path, options, () => SqliteJournal.Open(path, options.Clock, claim), claim);
     }
 
     /// <summary>Opens any journal.</summary>
-    internal static EmbeddedCoordinator Open(string location, EmbeddedOptions options, Func<IJournal> open)
+    internal static EmbeddedCoordinator Open(string location, EmbeddedOptions options, Func<IJournal> open, IDisposable? claim = null)
     {
-        var store = new EmbeddedStore(options, location, open);
+        var store = new EmbeddedStore(options, location, open, claim);
         try
         {
             store.Open();

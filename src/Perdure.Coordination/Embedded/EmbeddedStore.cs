@@ -14,6 +14,7 @@ internal sealed class EmbeddedStore : IDisposable
     private readonly EmbeddedOptions _options;
     private readonly string _location;
     private readonly Func<IJournal>? _open;
+    private readonly IDisposable? _claim;
     private readonly LeaseDeadlines _deadlines = new();
     private readonly long _origin;
     private volatile KeySpace? _published;
@@ -23,9 +24,16 @@ internal sealed class EmbeddedStore : IDisposable
     private long _retryMs;
 
     /// <summary>A store that is kept where <paramref name="open"/> says, or only in memory when that is null.</summary>
-    public EmbeddedStore(EmbeddedOptions options, string location, Func<IJournal>? open)
+    /// <param name="options">How.</param>
+    /// <param name="location">What messages name.</param>
+    /// <param name="open">Opens the journal; called again after it broke.</param>
+    /// <param name="claim">
+    /// What keeps other processes away, also while the journal is closed and tried again: what this process has acknowledged must not be
+    /// changed by another one in the meantime. Given back at the end; null for nothing.
+    /// </param>
+    public EmbeddedStore(EmbeddedOptions options, string location, Func<IJournal>? open, IDisposable? claim = null)
     {
-        (_options, _location, _open) = (options, location, open);
+        (_options, _location, _open, _claim) = (options, location, open, claim);
         _origin = options.Clock.GetTimestamp();
         History = new WatchHistory(options.HistoryRevisionsMax, options.HistoryBytesMax);
         Status = new StatusBoard(
@@ -91,11 +99,24 @@ internal sealed class EmbeddedStore : IDisposable
         }
     }
 
+    /// <summary>Goes on after a defect in <see cref="Process"/>: what was to be done may have been, the file is opened again.</summary>
+    public void Break(IReadOnlyList<WriteRequest> requests, Exception fault)
+    {
+        _options.Log.StoreFault(fault);
+        var error = new JournalException(JournalFault.Unknown, $"{_location}: a defect; please report it: {fault.Message}", fault);
+        Lose(error);
+        foreach (var request in requests) request.Fail(new CoordinationException(CoordinationFailure.UnknownOutcome, error.Message, error));
+    }
+
     /// <summary>Says that nothing can be done just now, and why.</summary>
     public CoordinationException Unavailable() => new(CoordinationFailure.Unavailable, Status.Current.Problem ?? $"{_location} is being opened; try again");
 
     /// <summary>Lets go of the file.</summary>
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        _claim?.Dispose();
+    }
 
     private void Expire(CommitGroup group)
     {
@@ -244,5 +265,7 @@ internal sealed class EmbeddedStore : IDisposable
     {
         _journal?.Dispose();
         _journal = null;
+        // Before anything was acknowledged somebody else may as well have it.
+        if (_published is null) _claim?.Dispose();
     }
 }

@@ -69,7 +69,7 @@ internal sealed class WriterThread : IWriter
             do
             {
                 Gather();
-                _store.Process(_group);
+                Process();
             }
             while (!_ending && !_waiting.IsEmpty);
             _timer.Arm();
@@ -80,6 +80,19 @@ internal sealed class WriterThread : IWriter
         Drain();
         _store.Dispose();
         _ended.SetResult();
+    }
+
+    // An exception that leaves this thread would end the process, and with it all that needs no store.
+    private void Process()
+    {
+        try
+        {
+            _store.Process(_group);
+        }
+        catch (Exception fault)
+        {
+            _store.Break(_group, fault);
+        }
     }
 
     private void Gather()

@@ -59,17 +59,33 @@ public sealed class PeerLink : IAsyncDisposable
 
     private async Task LoopAsync()
     {
+        var told = (string?)null;
         using var timer = new PeriodicTimer(_options.Interval, _options.Clock);
         do
         {
-            var view = _view();
-            await FollowAsync(view.Others);
-            // A node that nobody can reach counts, and can't be heard.
-            var heard = view.Others.Length == view.LiveNodes - 1 && view.Others.All(o => _server.Journal.IsHeard(o.Id, _options.LostAfter));
-            Tell();
-            _counts.SetNodes(Math.Max(1, view.LiveNodes), view.Reliable && heard);
+            try
+            {
+                await StepAsync();
+                told = null;
+            }
+            catch (Exception fault)
+            {
+                // Without this loop the limits would go on as if nothing ever changed among the nodes.
+                if (told != fault.Message) _options.Log.LoopFault("the exchange with the peers", fault);
+                told = fault.Message;
+            }
         }
         while (await timer.WaitForNextTickAsync(_stop.Token));
+    }
+
+    private async Task StepAsync()
+    {
+        var view = _view();
+        await FollowAsync(view.Others);
+        // A node that nobody can reach counts, and can't be heard.
+        var heard = view.Others.Length == view.LiveNodes - 1 && view.Others.All(o => _server.Journal.IsHeard(o.Id, _options.LostAfter));
+        Tell();
+        _counts.SetNodes(Math.Max(1, view.LiveNodes), view.Reliable && heard);
     }
 
     // Each change once; who has only just been met may still be on its way.

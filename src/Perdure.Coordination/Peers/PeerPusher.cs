@@ -7,7 +7,8 @@ namespace Perdure.Coordination.Peers;
 internal sealed class PeerPusher(PeerOptions options, PeerNode node, PeerSecret secret, IPeerCounts counts, HttpClient client) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Uri _url = new($"{(options.CertificatePath is null ? "http" : "https")}://{node.Address}{PeerProtocol.Path}");
+    // What another node says of itself may be anything.
+    private readonly Uri? _url = Uri.TryCreate($"{(options.CertificatePath is null ? "http" : "https")}://{node.Address}{PeerProtocol.Path}", UriKind.Absolute, out var url) ? url : null;
     private readonly List<PeerCount> _collected = [];
     private Task _loop = Task.CompletedTask;
     private string _to = "";
@@ -44,14 +45,25 @@ internal sealed class PeerPusher(PeerOptions options, PeerNode node, PeerSecret 
         using var timer = new PeriodicTimer(options.Interval, options.Clock);
         do
         {
-            var problem = await PushAsync();
+            string? problem;
+            try
+            {
+                problem = _url is null ? $"\"{Node.Address}\" is no address of the form host:port; look at coordination.peers of {Node.Id}" : await PushAsync(_url);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // Without this loop the other node would count this one as lost for ever.
+                if (_problem != fault.Message) options.Log.LoopFault($"the pushes to {Node.Id}", fault);
+                problem = fault.Message;
+            }
+
             _problem = problem;
             _ = problem is null ? Interlocked.Increment(ref _pushed) : Interlocked.Increment(ref _failed);
         }
         while (await timer.WaitForNextTickAsync(_stop.Token));
     }
 
-    private async Task<string?> PushAsync()
+    private async Task<string?> PushAsync(Uri url)
     {
         // Who has not heard this node for a while begins anew with it, and needs everything.
         if (options.Clock.GetElapsedTime(_reachedAt) > options.LostAfter) _sinceMs = long.MinValue;
@@ -69,24 +81,24 @@ internal sealed class PeerPusher(PeerOptions options, PeerNode node, PeerSecret 
         if (!secret.TrySign(body, signature)) return secret.Problem ?? "the secret of the peers is not known yet";
         try
         {
-            using var response = await SendAsync(body, signature);
-            return Judge(response, next);
+            using var response = await SendAsync(url, body, signature);
+            return Judge(url, response, next);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return $"{_url.Authority}: {fault.Message}";
+            return $"{url.Authority}: {fault.Message}";
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
-            return $"{_url.Authority} did not answer within {options.Timeout.TotalMilliseconds} ms";
+            return $"{url.Authority} did not answer within {options.Timeout.TotalMilliseconds} ms";
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(byte[] body, byte[] signature)
+    private async Task<HttpResponseMessage> SendAsync(Uri url, byte[] body, byte[] signature)
     {
         using var limit = new CancellationTokenSource(options.Timeout, options.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _url)
+        using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -97,7 +109,7 @@ internal sealed class PeerPusher(PeerOptions options, PeerNode node, PeerSecret 
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
     }
 
-    private string? Judge(HttpResponseMessage response, long next)
+    private string? Judge(Uri url, HttpResponseMessage response, long next)
     {
         switch (response.StatusCode)
         {
@@ -109,12 +121,12 @@ internal sealed class PeerPusher(PeerOptions options, PeerNode node, PeerSecret 
                 // Another process than before: it knows nothing yet.
                 _to = values.First();
                 _sinceMs = long.MinValue;
-                return $"{_url.Authority} has just started; the next push is for it";
+                return $"{url.Authority} has just started; the next push is for it";
             case HttpStatusCode.Unauthorized:
                 secret.Doubt();
-                return $"{_url.Authority} does not accept the signature: the two nodes have read different secrets; do they use the same store and prefix?";
+                return $"{url.Authority} does not accept the signature: the two nodes have read different secrets; do they use the same store and prefix?";
             default:
-                return $"{_url.Authority} answered {(int)response.StatusCode}";
+                return $"{url.Authority} answered {(int)response.StatusCode}";
         }
     }
 }

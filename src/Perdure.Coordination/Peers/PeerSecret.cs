@@ -94,6 +94,7 @@ public sealed class PeerSecret : IAsyncDisposable
             catch (CoordinationException fault)
             {
                 Problem = $"the secret of the peers could not be read: {fault.Message}";
+                if (fault.Failure == CoordinationFailure.Closed) return;
             }
             await Task.Delay(wait, _clock, _stop.Token);
         }

@@ -78,6 +78,8 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
                 if (standing is { First: true } or { Gone: true }) return standing;
                 var left = LeaseTiming.Until(clock, end);
                 if (left <= TimeSpan.Zero) return standing ?? throw failure!;
+                // Timers drop parts of a millisecond: without one more, the last of them is spent asking again and again.
+                left += TimeSpan.FromMilliseconds(1);
                 if (standing?.Predecessor is not { } predecessor)
                 {
                     await Task.Delay(left < Pause ? left : Pause, clock, cancellationToken);

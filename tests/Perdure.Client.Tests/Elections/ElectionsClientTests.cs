@@ -36,6 +36,23 @@ public sealed class ElectionsClientTests
     }
 
     [Fact]
+    public async Task Client_that_is_disposed_of_before_what_it_holds_ends_it_without_surprises()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        var client = cluster.Connect();
+        var leader = await client.Elections.CampaignAsync("billing");
+        var member = await client.Members.JoinAsync("shop", "a", new Perdure.Client.Members.MemberInfo());
+        client.Dispose();
+        var fault = await Assert.ThrowsAsync<PerdureException>(() => client.Elections.CampaignAsync("other"));
+        Assert.False(fault.IsTransient);
+
+        await leader.DisposeAsync();
+        await member.DisposeAsync();
+
+        Assert.False(leader.IsLeader);
+    }
+
+    [Fact]
     public async Task Leadership_and_campaign_outlive_the_node_they_talk_to()
     {
         await using var cluster = await Cluster.StartAsync(nodes: 3);

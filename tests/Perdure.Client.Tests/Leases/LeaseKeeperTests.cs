@@ -109,6 +109,18 @@ public sealed class LeaseKeeperTests
     }
 
     [Fact]
+    public async Task Renewal_that_throws_what_nobody_expects_is_one_that_failed_and_is_tried_again()
+    {
+        await using var keeper = Keep((_, _) => _renewals == 1 ? throw new InvalidOperationException("a handler's fault") : Task.FromResult(true));
+
+        await PassAsync(TimeSpan.FromSeconds(5));
+        await Eventually.Holds(() => _renewals >= 2, "tried again");
+        await Eventually.Holds(() => keeper.Remaining > TimeSpan.FromSeconds(6), "extended");
+
+        Assert.Equal(LeaseLoss.None, keeper.Loss);
+    }
+
+    [Fact]
     public async Task Lease_that_was_released_is_lost_and_renewed_no_more()
     {
         var keeper = Keep((_, _) => Task.FromResult(true));

@@ -1,6 +1,7 @@
 using Perdure.Coordination.Elections;
 using Perdure.Coordination.Storage;
 using Perdure.Coordination.Tests.Simulation;
+using Perdure.Coordination.Tests.Support;
 
 namespace Perdure.Coordination.Tests.Elections;
 
@@ -168,6 +169,33 @@ public sealed class LeadershipTests
     }
 
     [Fact]
+    public void Leader_whose_won_handler_throws_goes_on_leading_and_says_so_in_the_log()
+    {
+        var log = new CapturedLog();
+        var (leader, process) = Campaign("a", log, _ => throw new InvalidOperationException("a handler's fault"));
+        RunMs(60_000);
+
+        Assert.True(leader().IsLeader);
+        Assert.Contains("jobs", log.TextOf("handler-fault"));
+        Assert.Single(_won);
+    }
+
+    [Fact]
+    public void Problem_of_a_leader_is_gone_when_it_could_renew_again()
+    {
+        var (leader, _) = Campaign("a");
+        RunMs(1_000);
+        _store.Down = true;
+        RunMs(2_500);
+        Assert.NotNull(leader().Problem);
+        _store.Down = false;
+        RunMs(2_000);
+
+        Assert.True(leader().IsLeader);
+        Assert.Null(leader().Problem);
+    }
+
+    [Fact]
     public void Term_guard_holds_at_the_store_while_leading_and_not_after()
     {
         var (leader, _) = Campaign("a");
@@ -180,13 +208,14 @@ public sealed class LeadershipTests
         Assert.False(_store.Commit(write).Succeeded);
     }
 
-    private (Func<Leadership> Leadership, SimProcess Process) Campaign(string name)
+    private (Func<Leadership> Leadership, SimProcess Process) Campaign(string name, CapturedLog? log = null, Action<LeadershipTerm>? handler = null)
     {
         var process = new SimProcess(_world, name, 1);
         Leadership? leadership = null;
         process.Do(() =>
         {
-            leadership = Leadership.Start(new SimCoordinator(process, _store, _faults), new LeadershipOptions { Election = "jobs", Candidate = name, Ttl = Ttl });
+            leadership = Leadership.Start(new SimCoordinator(process, _store, _faults), new LeadershipOptions { Election = "jobs", Candidate = name, Ttl = Ttl, Log = log });
+            leadership.Won += handler;
             leadership.Won += term => _won.Add((name, term.Token));
             _owners[leadership] = process;
         });

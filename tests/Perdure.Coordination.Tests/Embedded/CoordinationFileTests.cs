@@ -136,7 +136,7 @@ public sealed class CoordinationFileTests : IDisposable
     {
         await using (var store = Open()) await store.PutAsync("a", "1");
         string[] newer = [.. SqliteSchema.Steps, "ALTER TABLE lease ADD COLUMN note TEXT"];
-        using (var journal = SqliteJournal.Open(_file, TimeProvider.System, newer)) Assert.Equal(2, journal.Load().Space.Entries.Count);
+        using (var journal = SqliteJournal.Open(_file, TimeProvider.System, steps: newer)) Assert.Equal(2, journal.Load().Space.Entries.Count);
         Assert.Equal(newer.Length, Number("PRAGMA user_version"));
         Assert.Equal(0, Number("SELECT count(note) FROM lease"));
     }

@@ -149,6 +149,56 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_whose_disk_is_tried_again_does_not_let_another_process_write_in_the_meantime()
+    {
+        var file = _folder.File("kept.db");
+        var fails = false;
+        var claim = new FileClaim(file);
+        await using var store = EmbeddedCoordinator.Open(
+            file, Options(), () => new BreakingJournal(SqliteJournal.Open(file, TimeProvider.System, claim), () => Volatile.Read(ref fails)), claim);
+        await store.PutAsync("a", "1");
+        Volatile.Write(ref fails, true);
+        await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("a", "2"));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(CoordinationFailure.Unavailable, Assert.Throws<CoordinationException>(() => EmbeddedCoordinator.Open(file, Options())).Failure);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+
+        Volatile.Write(ref fails, false);
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the disk is opened again");
+        Assert.Equal("1", await store.TextAsync("a"));
+    }
+
+    [Fact]
+    public async Task Defect_in_the_journal_ends_neither_the_process_nor_the_store()
+    {
+        await using var store = OpenFaulty();
+        await store.PutAsync("a", "1");
+        _disk.Fail = () => throw new InvalidOperationException("a defect");
+        await Stores.FailsAsync(CoordinationFailure.UnknownOutcome, () => store.PutAsync("a", "2"));
+        _disk.Fail = null;
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the disk is opened again");
+        await store.PutAsync("a", "3");
+        Assert.Equal("3", await store.TextAsync("a"));
+    }
+
+    [Fact]
+    public async Task Handler_of_the_status_that_throws_is_logged_and_keeps_nobody_else_from_being_told()
+    {
+        var log = new CapturedLog();
+        await using var store = EmbeddedCoordinator.Open("faulty", Options() with { Log = log }, () => new FaultyJournal(_disk));
+        var told = 0;
+        store.StatusChanged += _ => throw new InvalidOperationException("a handler's fault");
+        store.StatusChanged += _ => Interlocked.Increment(ref told);
+        _disk.Fail = () => throw new JournalException(JournalFault.NotDone, "faulty: broken");
+        await Stores.FailsAsync(CoordinationFailure.Unavailable, () => store.PutAsync("a", "1"));
+        await Eventually.Holds(() => Volatile.Read(ref told) > 0 && log.TextOf("handler-fault") is not null, "both were called");
+        _disk.Fail = null;
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "it works again");
+    }
+
+    [Fact]
     public async Task Status_changes_are_told_in_order()
     {
         var states = new List<StoreState>();
@@ -182,6 +232,30 @@ public sealed class DiskFaultTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         _disk.Gate.Set();
         await first;
+    }
+
+    /// <summary>A journal whose disk breaks when it is written or read.</summary>
+    private sealed class BreakingJournal(IJournal inner, Func<bool> fails) : IJournal
+    {
+        public string Version => inner.Version;
+
+        public string? Warning => inner.Warning;
+
+        public JournalContent Load() => fails() ? throw Broken() : inner.Load();
+
+        public void Commit(CommitGroup group, long sequence)
+        {
+            if (fails()) throw Broken();
+            inner.Commit(group, sequence);
+        }
+
+        public void Replace(JournalContent content) => inner.Replace(content);
+
+        public void Probe() => inner.Probe();
+
+        public void Dispose() => inner.Dispose();
+
+        private static JournalException Broken() => new(JournalFault.NotDone, "faulty: broken");
     }
 
     private static StoreState[] Snapshot(List<StoreState> states)

@@ -1,5 +1,6 @@
 using Perdure.Coordination.Sessions;
 using Perdure.Coordination.Tests.Simulation;
+using Perdure.Coordination.Tests.Support;
 
 namespace Perdure.Coordination.Tests.Sessions;
 
@@ -38,6 +39,24 @@ public sealed class SessionTests
         Assert.Equal(lease, Session.Lease);
         Assert.Equal([new SessionChange(true, lease, "")], _changes);
         Assert.Equal(1, _store.Leases);
+    }
+
+    [Fact]
+    public void Session_whose_handler_throws_keeps_its_lease_tells_the_others_and_logs_it()
+    {
+        var log = new CapturedLog();
+        var (told, session) = (0, (Session?)null);
+        _process.Do(() =>
+        {
+            session = Session.Start(new SimCoordinator(_process, _store, _faults), Options with { Log = log });
+            session.Changed += _ => throw new InvalidOperationException("a handler's fault");
+            session.Changed += _ => told++;
+        });
+        RunSeconds(60);
+
+        Assert.True(session!.Alive);
+        Assert.Equal(1, told);
+        Assert.NotNull(log.TextOf("handler-fault"));
     }
 
     [Fact]

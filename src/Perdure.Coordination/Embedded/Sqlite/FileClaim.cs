@@ -2,13 +2,24 @@ namespace Perdure.Coordination.Embedded.Sqlite;
 
 /// <summary>
 /// The right to a store's file: a lock on a second file beside it, which the system takes back when the process dies, however it dies. It is
-/// held while the store's own file is closed, moved or made anew, which SQLite's own lock is not.
+/// held while the store's own file is closed, moved or made anew, which SQLite's own lock is not. Used by one thread at a time.
 /// </summary>
-internal static class FileClaim
+internal sealed class FileClaim(string file) : IDisposable
 {
-    /// <summary>Takes it; whoever disposes of what is returned gives it back.</summary>
+    private FileStream? _held;
+
+    /// <summary>Takes it, unless it is held already. Can be taken again after it was given back.</summary>
     /// <exception cref="JournalException">Another process has it, or the directory does not take files.</exception>
-    public static IDisposable Take(string file)
+    public void Take() => _held ??= Open();
+
+    /// <summary>Gives it back.</summary>
+    public void Dispose()
+    {
+        _held?.Dispose();
+        _held = null;
+    }
+
+    private FileStream Open()
     {
         var path = file + ".lock";
         try

@@ -12,12 +12,12 @@ internal sealed class SqliteJournal : IJournal
     // Other processes are kept out by the claim; this is for a person who looks into the file with another program.
     private const int BusySeconds = 1;
     private readonly string _file;
-    private readonly IDisposable _claim;
+    private readonly FileClaim? _claim;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
     private JournalContent? _content;
 
-    private SqliteJournal(string file, IDisposable claim, IReadOnlyList<string> steps, string? warning)
+    private SqliteJournal(string file, FileClaim? claim, IReadOnlyList<string> steps, string? warning)
     {
         (_file, _claim, Warning) = (file, claim, warning);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
@@ -44,31 +44,33 @@ internal sealed class SqliteJournal : IJournal
     /// <summary>Opens a file, or makes it; a damaged one is set aside and a new one made.</summary>
     /// <param name="file">Where it is, as a full path.</param>
     /// <param name="clock">For the name of what is set aside.</param>
+    /// <param name="claim">The right to the file, which outlives the journal; null: the journal takes it, and gives it back with itself.</param>
     /// <param name="steps">The formats; for tests another list.</param>
-    public static SqliteJournal Open(string file, TimeProvider clock, IReadOnlyList<string>? steps = null)
+    public static SqliteJournal Open(string file, TimeProvider clock, FileClaim? claim = null, IReadOnlyList<string>? steps = null)
     {
-        var claim = FileClaim.Take(file);
+        var own = claim is null ? new FileClaim(file) : null;
+        (claim ?? own)!.Take();
         try
         {
             try
             {
-                return new SqliteJournal(file, claim, steps ?? SqliteSchema.Steps, warning: null);
+                return new SqliteJournal(file, own, steps ?? SqliteSchema.Steps, warning: null);
             }
             catch (SqliteException e) when (SqliteFaults.IsCorruption(e))
             {
                 var aside = DamagedFile.SetAside(file, clock);
                 var warning = $"{file} was damaged; it lies now at {aside}, and a new one was begun. Flags, drains and applied configuration that only it held have to be set again";
-                return new SqliteJournal(file, claim, steps ?? SqliteSchema.Steps, warning);
+                return new SqliteJournal(file, own, steps ?? SqliteSchema.Steps, warning);
             }
         }
         catch (SqliteException e)
         {
-            claim.Dispose();
+            own?.Dispose();
             throw SqliteFaults.Of(e, file, committing: false);
         }
-        catch (JournalException)
+        catch
         {
-            claim.Dispose();
+            own?.Dispose();
             throw;
         }
     }
@@ -126,7 +128,7 @@ internal sealed class SqliteJournal : IJournal
             // The log could not be folded into the file; whoever opens it next does so.
         }
 
-        _claim.Dispose();
+        _claim?.Dispose();
     }
 
     /// <summary>Takes the space away, as a full disk does, by SQLite's own limit.</summary>
