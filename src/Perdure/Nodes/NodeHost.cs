@@ -31,7 +31,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var signals = new NodeSignals(_log);
         await using var succession = await Succession.BeginAsync(model, options.TakeOver, time, _log, signals.Stop);
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        using var data = DataDirectory.Open(model.Node.DataDirectory, shared: succession.TakesOver);
+        using var data = DataDirectory.Open(model.Node.DataDirectory, shared: succession.TakesOver, time);
         if (data.Problem is { } unwritable)
             _log.DataNotKept(unwritable);
         await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, loggers);
@@ -98,7 +98,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         }
 
         systemd.Stopping();
-        await Task.WhenAll(plane.StopAsync(signals.HardStop), coordination.StepDownAsync());
+        await Task.WhenAll(followers.StandStillAsync(), plane.StopAsync(signals.HardStop), coordination.StepDownAsync());
         await supervisor.StopAsync(signals.HardStop);
         using var adminStop = new CancellationTokenSource(AdminStopTimeout, time);
         await admin.StopAsync(adminStop.Token);
