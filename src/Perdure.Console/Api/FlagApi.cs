@@ -7,6 +7,7 @@ using Perdure.Console.Flags;
 using Perdure.Console.Json;
 using Perdure.Console.Problems;
 using Perdure.Console.Security;
+using Perdure.Console.Serving;
 using Perdure.Model;
 using Perdure.Model.Reading;
 
@@ -26,7 +27,7 @@ internal static class FlagApi
         routes.MapMethods("/api/v1/flags", Show, context =>
             context.Response.WriteAsJsonAsync(control.Flags(), SharedJson.Default.FlagList)).WithMetadata(Reader);
         routes.MapMethods(One, Show, context => ShowAsync(context, control, null)).WithMetadata(Reader);
-        routes.MapPut(One, context => SetAsync(context, control, log)).WithMetadata(Operator);
+        routes.MapPut(One, context => SetAsync(context, control, log)).WithMetadata(Operator, new BodyLimit(AdminLimits.BodyBytesMax));
         routes.MapDelete(One, context => ClearAsync(context, control, log)).WithMetadata(Operator);
     }
 

@@ -138,7 +138,7 @@ internal sealed class SharedLedger(ICoordinator coordinator, SharedStateOptions 
             }
             // Said first: whoever sees that nothing is pending any more finds the reason in the log.
             if (outcome.Kind == WriteOutcome.Result.Done) CoordinationLog.WrittenBack(options.Log, key, change.By);
-            else CoordinationLog.GivenUp(options.Log, key, change.By, Text(change.Value), Text(outcome.Entry?.Value));
+            else CoordinationLog.GivenUp(options.Log, key, change.By, Text(change.ToStored()), Text(outcome.Entry?.Value));
             Settle(change, outcome);
             return true;
         }
@@ -178,5 +178,5 @@ internal sealed class SharedLedger(ICoordinator coordinator, SharedStateOptions 
         Dirty();
     }
 
-    private static string Text(ReadOnlyMemory<byte>? value) => value is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : "(cleared)";
+    private static string Text(ReadOnlyMemory<byte>? value) => value is { Length: > 0 } bytes ? Encoding.UTF8.GetString(bytes.Span) : "(cleared)";
 }

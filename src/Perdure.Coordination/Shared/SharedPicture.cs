@@ -30,7 +30,8 @@ internal sealed record SharedPicture
         var stored = Stored(key);
         var revision = stored?.ModRevision ?? 0;
         return Pending.TryGetValue(key, out var pending)
-            ? new SharedEntry(pending.Value, pending.Base, ChangeReach.HereForNow)
+            // An array that is null would become a value that is empty.
+            ? new SharedEntry(pending.Value is { } value ? new ReadOnlyMemory<byte>(value) : null, pending.Base, ChangeReach.HereForNow)
             : new SharedEntry(stored?.Value, revision, ChangeReach.Everywhere);
     }
 

@@ -181,6 +181,8 @@ public sealed class GatewayServer : IAsyncDisposable
         await _changing.WaitAsync(cancel);
         try
         {
+            if (_core.State is not (GatewayState.Starting or GatewayState.Ready))
+                throw new GatewayReloadException("The gateway is being stopped and takes no other plan any more.");
             var before = _core.PlanOrNull;
             // The first listener that is bound serves at once, so the first plan must be there.
             if (before is null)

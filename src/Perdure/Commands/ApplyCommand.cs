@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Perdure.Administration;
 using Perdure.Console.Configuration;
+using Perdure.Coordination.Shared.Configuration;
 using Perdure.Terminal;
 
 namespace Perdure.Commands;
@@ -90,7 +91,10 @@ internal sealed class ApplyCommand
     {
         try
         {
-            return File.ReadAllBytes(file);
+            var text = File.ReadAllBytes(file);
+            // A node would close the connection in the middle of it.
+            return text.Length <= SharedConfiguration.MaxTextBytes ? text : throw new CommandException(
+                $"{file} has {text.Length} bytes, and a shared configuration at most {SharedConfiguration.MaxTextBytes}; make it shorter", ExitCode.Usage);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,7 @@ namespace Perdure.Logging;
 internal sealed class StderrLog : ILoggerFactory, IAsyncDisposable
 {
     private const int QueueMax = 8192;
+    private const string Framework = "Microsoft.";
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
@@ -37,7 +38,12 @@ internal sealed class StderrLog : ILoggerFactory, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new Source(this, categoryName);
+    public ILogger CreateLogger(string categoryName)
+    {
+        // Below a warning the web server tells of single connections: clients could fill the log with lines that nobody acts on.
+        var minimum = _minimum == LogLevel.Information && categoryName.StartsWith(Framework, StringComparison.Ordinal) ? LogLevel.Warning : _minimum;
+        return new Source(this, categoryName, minimum);
+    }
 
     /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The log goes to stderr alone.");
@@ -93,12 +99,12 @@ internal sealed class StderrLog : ILoggerFactory, IAsyncDisposable
         return _json ? LogFormat.Json(line) : LogFormat.Text(line);
     }
 
-    private sealed class Source(StderrLog log, string name) : ILogger
+    private sealed class Source(StderrLog log, string name, LogLevel minimum) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= log._minimum && logLevel != LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= minimum && logLevel != LogLevel.None;
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

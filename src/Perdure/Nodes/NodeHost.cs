@@ -31,7 +31,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var signals = new NodeSignals(_log);
         await using var succession = await Succession.BeginAsync(model, options.TakeOver, time, _log, signals.Stop);
         var seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        using var data = DataDirectory.Open(model.Node.DataDirectory, shared: succession.TakesOver);
+        using var data = DataDirectory.Open(model.Node.DataDirectory, shared: succession.TakesOver, time);
         if (data.Problem is { } unwritable)
             _log.DataNotKept(unwritable);
         await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, loggers);
@@ -78,7 +78,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             else
                 systemd.Ready();
             using var serving = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, succession.HandedOver);
-            await ServeAsync(reloader, data, systemd, signals, serving.Token);
+            await ServeAsync(reloader, systemd, signals, serving.Token);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested || succession.HandedOver.IsCancellationRequested)
         {
@@ -98,7 +98,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         }
 
         systemd.Stopping();
-        await Task.WhenAll(plane.StopAsync(signals.HardStop), coordination.StepDownAsync());
+        await Task.WhenAll(followers.StandStillAsync(), plane.StopAsync(signals.HardStop), coordination.StepDownAsync());
         await supervisor.StopAsync(signals.HardStop);
         using var adminStop = new CancellationTokenSource(AdminStopTimeout, time);
         await admin.StopAsync(adminStop.Token);
@@ -205,12 +205,10 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     }
 
     // Reloads one at a time, when a signal asks for it or the file has changed, until the node is told to stop or taken over.
-    private async Task ServeAsync(
-        Reloader reloader, DataDirectory data, SystemdNotifier systemd, NodeSignals signals, CancellationToken end)
+    private async Task ServeAsync(Reloader reloader, SystemdNotifier systemd, NodeSignals signals, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
-            data.TryHold();
             if (await signals.ReloadAsync(LookEvery, end))
                 await ReloadAsync(reloader, systemd, "SIGHUP", end);
             else if (options.Watch && reloader.FileChanged())

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Perdure.Nodes;
@@ -73,7 +74,7 @@ internal sealed class ControlSocket : IAsyncDisposable
         catch (Exception refused) when (refused is SocketException or IOException or UnauthorizedAccessException)
         {
             socket.Dispose();
-            log.TakeOverUnavailable(path, refused.Message);
+            log.TakeOverUnavailable(path, Reason(refused));
             return null;
         }
     }
@@ -91,6 +92,11 @@ internal sealed class ControlSocket : IAsyncDisposable
         _stop.Dispose();
         _handedOver.Dispose();
     }
+
+    // The runtime knows no words for errors that only Unix sockets meet, such as a file system that is read-only.
+    private static string Reason(Exception refused) => refused is SocketException { SocketErrorCode: SocketError.SocketError } unknown
+        ? Marshal.GetPInvokeErrorMessage(unknown.NativeErrorCode)
+        : refused.Message;
 
     private static void TryDelete(string path)
     {

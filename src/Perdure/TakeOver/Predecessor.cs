@@ -79,9 +79,27 @@ internal sealed class Predecessor : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
 
+    // A directory that may not be looked into hides a node that runs: connecting says so.
+    private static bool IsMissing(string path)
+    {
+        try
+        {
+            _ = File.GetAttributes(path);
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static async Task<Socket?> ConnectAsync(string path, CancellationToken cancel)
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists(path))
+        if (!OperatingSystem.IsLinux() || IsMissing(path))
             return null;
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

@@ -13,7 +13,7 @@ internal static class CoordinationLines
         screen.MarkupLine(
             $"store      {Markup.Escape(status.Engine)} at {Markup.Escape(status.Location)}  {state} for {ShortText.Span(now - status.Since)}");
         string?[] remarks = [status.Problem, status.Warning, status.MembershipProblem];
-        foreach (var remark in remarks.Where(text => text is not null))
+        foreach (var remark in remarks.Where(text => text is not null).Distinct())
             screen.WriteLine($"           {remark}");
         if (status.Pending > 0)
             screen.WriteLine($"           {status.Pending} changes hold on this node alone until the store is back");

@@ -25,7 +25,8 @@ internal static class StatusPage
         var upFor = ShortText.Span(now - node.StartedAt);
         var (system, id, version) = (Markup.Escape(node.System), Markup.Escape(node.Node), Markup.Escape(node.Version));
         screen.MarkupLine($"[bold]{system}[/]  node {id}  {state}  up {upFor}  version {version}");
-        screen.WriteLine($"plan       {node.Plan.Version}, loaded {Ago(node.Plan.LoadedAt, now)} from {node.Plan.File}");
+        var source = node.Coordination?.Configuration.Version is > 0 and var shared ? $"version {shared} of the shared configuration" : node.Plan.File;
+        screen.WriteLine($"plan       {node.Plan.Version}, loaded {Ago(node.Plan.LoadedAt, now)} from {source}");
         if (node.LastReload is { } reload)
             WriteReload(screen, reload, now);
         if (node.Coordination is { } coordination)

@@ -67,6 +67,17 @@ public sealed class FlagApiTests
         Assert.Empty(api.Shared.Calls);
     }
 
+    [Fact]
+    public async Task Setting_that_is_far_too_large_is_refused_by_its_size()
+    {
+        await using var api = await AdminApi.StartAsync();
+
+        using var response = await api.SendAsync("PUT", Flag, new StringContent(new string(' ', 2000)));
+
+        var detail = await ProblemAssert.IsAsync(response, HttpStatusCode.RequestEntityTooLarge, ProblemTypes.BodyTooLarge);
+        Assert.Contains("a body of at most 1024 bytes", detail, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("PUT")]

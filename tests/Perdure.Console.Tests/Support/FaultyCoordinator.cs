@@ -7,6 +7,9 @@ internal sealed class FaultyCoordinator(ICoordinator store) : ICoordinator
 {
     public CoordinationFailure? Fault { get; set; }
 
+    /// <summary>Fails in this way from the next guarded transaction on that is done.</summary>
+    public CoordinationFailure? FaultAfterCommit { get; set; }
+
     public TimeProvider Clock => store.Clock;
 
     public StoreStatus Status => store.Status;
@@ -19,8 +22,13 @@ internal sealed class FaultyCoordinator(ICoordinator store) : ICoordinator
 
     public ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken) => Working().RangeAsync(query, cancellationToken);
 
-    public ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken) =>
-        Working().CommitAsync(transaction, cancellationToken);
+    public async ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        var result = await Working().CommitAsync(transaction, cancellationToken);
+        if (result.Succeeded && transaction.When.Length > 0)
+            Fault ??= FaultAfterCommit;
+        return result;
+    }
 
     public ValueTask<LeaseGrant> GrantAsync(TimeSpan ttl, CancellationToken cancellationToken) => Working().GrantAsync(ttl, cancellationToken);
 

@@ -40,6 +40,18 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task Gateway_that_stops_takes_no_other_plan()
+    {
+        var model = TestGateway.ModelOf(TestGateway.ServiceOf(new Uri("http://127.0.0.1:1")));
+        await using var gateway = await TestGateway.StartAsync(model, TimeSpan.FromMilliseconds(100));
+        await gateway.Server.StopAsync(CancellationToken.None);
+
+        var refused = await Assert.ThrowsAsync<GatewayReloadException>(() => gateway.Server.ReloadAsync(model, CancellationToken.None));
+
+        Assert.Contains("stopped", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Hard_stop_ends_everything_at_once()
     {
         await using var hanging = new RawServer((_, _, cancel) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel));

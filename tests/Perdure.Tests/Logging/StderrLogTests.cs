@@ -23,4 +23,20 @@ public sealed class StderrLogTests
         Assert.EndsWith("info  something-done  line 0", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("line 99", lines[99], StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(LogLevel.Information, 1)]
+    [InlineData(LogLevel.Debug, 2)]
+    public async Task What_the_web_server_tells_of_single_connections_is_for_the_verbose_log(LogLevel minimum, int expected)
+    {
+        using var output = new MemoryStream();
+        await using (var log = new StderrLog(TimeProvider.System, output, json: false, minimum))
+        {
+            var logger = log.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Connections");
+            logger.Log(LogLevel.Information, new EventId(34, "ApplicationAbortedConnection"), 0, null, (_, _) => "a client has gone");
+            logger.Log(LogLevel.Warning, new EventId(35, "SomethingWrong"), 0, null, (_, _) => "look at it");
+        }
+
+        Assert.Equal(expected, Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split('\n').Length);
+    }
 }

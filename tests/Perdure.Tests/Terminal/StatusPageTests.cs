@@ -80,6 +80,7 @@ public sealed class StatusPageTests
             Location = "http://10.0.0.1:2379",
             Problem = "no answer [x]",
             Membership = "lost",
+            MembershipProblem = "no answer [x]",
             Nodes =
             [
                 new NodeSummary { Node = "gateway-1", Version = "0.1.0", Zone = "eu-a", Self = true },
@@ -95,6 +96,8 @@ public sealed class StatusPageTests
         Assert.Contains("no answer [x]", page, StringComparison.Ordinal);
         Assert.Contains("2 changes hold on this node alone", page, StringComparison.Ordinal);
         Assert.Contains("nodes      gateway-1 in eu-a (this one), gateway-2", page, StringComparison.Ordinal);
+        Assert.Contains("plan       1, loaded 0s ago from version 3 of the shared configuration", page, StringComparison.Ordinal);
+        Assert.Equal(page.IndexOf("no answer [x]", StringComparison.Ordinal), page.LastIndexOf("no answer [x]", StringComparison.Ordinal));
         Assert.Contains("shared     version 3", page, StringComparison.Ordinal);
         Assert.Contains("version 4 cannot be loaded here: configuration-4:1:1: no", page, StringComparison.Ordinal);
     }

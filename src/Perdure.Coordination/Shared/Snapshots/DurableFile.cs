@@ -12,7 +12,10 @@ internal static partial class DurableFile
     {
         var full = Path.GetFullPath(path);
         var fresh = full + ".new";
-        using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.None))
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        // What is in force may hold secrets.
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(fresh, options))
         {
             file.Write(head);
             file.Write(body);

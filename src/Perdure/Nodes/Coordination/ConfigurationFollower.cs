@@ -6,8 +6,8 @@ using Perdure.Coordination.Shared.Rollout;
 namespace Perdure.Nodes.Coordination;
 
 /// <summary>
-/// Has this node run the configuration that it should, and says how that went. A version that cannot be loaded is tried once, and again when
-/// the node's own file changes; what was in force before goes on.
+/// Has this node run the configuration that it should, and says how that went. A version that cannot be loaded is tried again now and then,
+/// because an address may become free, and when the node's own file changes; what was in force before goes on.
 /// </summary>
 /// <param name="configuration">What should run where.</param>
 /// <param name="reloader">What brings it into force.</param>
@@ -15,18 +15,21 @@ namespace Perdure.Nodes.Coordination;
 /// <param name="count">All requests of this node so far, and those that failed.</param>
 /// <param name="lease">The lease of the node's session; 0 while there is none.</param>
 /// <param name="node">This node.</param>
+/// <param name="time">The clock of the tries.</param>
 /// <param name="log">The node's log.</param>
 internal sealed class ConfigurationFollower(
     SharedConfiguration configuration, Reloader reloader, LastGoodConfiguration lastGood, Func<ErrorCount> count, Func<long> lease, string node,
-    ILogger log) : IAsyncDisposable
+    TimeProvider time, ILogger log) : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryRefused = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private Task _running = Task.CompletedTask;
     private volatile Attempt _last = new(0, null);
     private volatile bool _again;
+    private long _triedAt;
 
     /// <summary>How it stands.</summary>
     public FollowStatus Status => new()
@@ -41,6 +44,7 @@ internal sealed class ConfigurationFollower(
     public void Start(string? problem)
     {
         _last = new Attempt(VersionOf(problem is null ? reloader.Applied : configuration.TargetFor(node)), problem);
+        _triedAt = time.GetTimestamp();
         reloader.Swapped += OnSwapped;
         _running = Task.Run(RunAsync);
     }
@@ -63,11 +67,17 @@ internal sealed class ConfigurationFollower(
     }
 
     /// <summary>Stops following; what is in force stays.</summary>
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         reloader.Swapped -= OnSwapped;
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
         _wake.Dispose();
     }
@@ -102,7 +112,7 @@ internal sealed class ConfigurationFollower(
     {
         var target = configuration.TargetFor(node);
         var version = VersionOf(target);
-        var again = _again && _last.Problem is not null;
+        var again = _last.Problem is not null && (_again || time.GetElapsedTime(_triedAt) >= RetryRefused);
         if (version == _last.Version && !again)
             return;
         _again = false;
@@ -112,14 +122,16 @@ internal sealed class ConfigurationFollower(
             return;
         }
 
+        var known = _last;
         var problem = await reloader.FollowAsync(target, _stop.Token);
+        _triedAt = time.GetTimestamp();
         _last = new Attempt(version, problem);
         if (problem is null)
         {
             lastGood.Write(target);
             log.ConfigurationFollowed(version == 0 ? "the node's own file" : $"version {version}", target?.By ?? configuration.Latest?.By ?? "");
         }
-        else
+        else if (_last != known)
         {
             log.ConfigurationRefused(version, problem, VersionOf(reloader.Applied) is > 0 and var other ? $"version {other}" : "the node's own file");
         }

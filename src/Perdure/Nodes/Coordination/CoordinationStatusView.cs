@@ -14,7 +14,8 @@ internal static class CoordinationStatusView
     {
         var store = coordination.Store;
         string?[] warnings = [store.Warning, coordination.DiskProblem, coordination.Shared.Problem];
-        var warning = string.Join(" ", warnings.Where(text => text is not null));
+        var warning = string.Join("; ", warnings.Where(text => text is not null && text != store.Problem).Select(text => text!.TrimEnd('.')));
+        var membership = coordination.Membership;
         return new CoordinationStatus
         {
             Engine = store.Engine,
@@ -24,9 +25,9 @@ internal static class CoordinationStatusView
             Version = store.Version,
             Problem = store.Problem,
             Warning = warning.Length == 0 ? null : warning,
-            Membership = KebabCase.Of(coordination.Membership?.State ?? MembershipState.Joining),
-            MembershipProblem = coordination.Membership?.Problem,
-            Nodes = [.. coordination.Nodes.Select(node => Of(node, coordination.Node))],
+            Membership = KebabCase.Of(membership?.State ?? MembershipState.Joining),
+            MembershipProblem = membership?.Problem == store.Problem ? null : membership?.Problem,
+            Nodes = [.. coordination.Nodes.Select(node => Of(node, coordination.RunId))],
             Configuration = configuration,
             Pending = coordination.Shared.PendingChanges,
         };
@@ -36,7 +37,7 @@ internal static class CoordinationStatusView
     public static HealthCheck Check(StoreStatus store) => new(
         "store", store.State == StoreState.Connected, $"{KebabCase.Of(store.State)}: {store.Problem ?? store.Location}", Advisory: true);
 
-    private static NodeSummary Of(NodeRecord node, string self) => new()
+    private static NodeSummary Of(NodeRecord node, string run) => new()
     {
         Node = node.Id,
         Zone = node.Zone,
@@ -44,6 +45,7 @@ internal static class CoordinationStatusView
         Version = node.Version,
         Admin = node.Admin,
         StartedAt = node.StartedAt,
-        Self = node.Id == self,
+        // Not by the id: another process may have it.
+        Self = node.Incarnation == run,
     };
 }

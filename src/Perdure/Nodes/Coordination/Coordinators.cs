@@ -50,9 +50,11 @@ internal static class Coordinators
             Timeout = system.Coordination.Timeout,
             WaitForFile = waitForFile,
         };
-        return directory is null
-            ? EmbeddedCoordinator.InMemory(options)
-            : EmbeddedCoordinator.Open(Path.Combine(directory, FileName), options);
+        if (directory is null)
+            return EmbeddedCoordinator.InMemory(options);
+        var file = Path.Combine(directory, FileName);
+        DataDirectory.MakeOwn(file);
+        return EmbeddedCoordinator.Open(file, options);
     }
 
     private static EtcdCoordinator CreateEtcd(SystemModel system, ulong seed, ILogger log)

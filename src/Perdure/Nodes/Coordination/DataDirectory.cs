@@ -8,9 +8,15 @@ namespace Perdure.Nodes.Coordination;
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private const string LockName = "node.lock";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
+    // What is kept holds what operators applied, which may hold secrets.
+    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnDirectory = OwnFile | UnixFileMode.UserExecute;
+
+    private readonly Lock _gate = new();
     private FileStream? _lock;
+    private bool _disposed;
 
     private DataDirectory(string? path, string? problem, FileStream? held) => (Path, Problem, _lock) = (path, problem, held);
 
@@ -20,25 +26,39 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Why it cannot be written and what to do; null when it can.</summary>
     public string? Problem { get; }
 
+    /// <summary>Whether it is locked for this node; not yet while the process before still has it.</summary>
+    public bool Held
+    {
+        get
+        {
+            lock (_gate)
+                return _lock is not null;
+        }
+    }
+
     /// <summary>Makes and locks it.</summary>
-    /// <param name="path">The directory.</param>
-    /// <param name="shared">Whether another process may hold it for the moment, because this one takes over from it.</param>
+    /// <param name="path">The directory; when it does not exist yet, it is made for this process' user alone.</param>
+    /// <param name="shared">Whether another process may hold it for the moment, because this one takes over from it. It is locked as soon as that one is gone.</param>
+    /// <param name="time">The clock by which that is looked for; null for the system's.</param>
     /// <exception cref="CommandException">Another node has it.</exception>
-    public static DataDirectory Open(string path, bool shared = false)
+    public static DataDirectory Open(string path, bool shared = false, TimeProvider? time = null)
     {
         try
         {
-            Directory.CreateDirectory(path);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, OwnDirectory);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             return Unwritable(path, refused);
         }
 
-        var name = System.IO.Path.Combine(path, LockName);
+        var name = System.IO.Path.Combine(path, "node.lock");
         try
         {
-            return new DataDirectory(path, null, new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataDirectory(path, null, Lock(name));
         }
         catch (UnauthorizedAccessException refused)
         {
@@ -50,7 +70,9 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException) when (shared)
         {
-            return new DataDirectory(path, null, null);
+            var directory = new DataDirectory(path, null, null);
+            _ = directory.ClaimAsync(name, time ?? TimeProvider.System);
+            return directory;
         }
         catch (IOException taken)
         {
@@ -66,7 +88,7 @@ internal sealed class DataDirectory : IDisposable
     public static void WriteWhole(string path, ReadOnlySpan<byte> content)
     {
         var part = path + ".part";
-        using (var file = new FileStream(part, FileMode.Create, FileAccess.Write))
+        using (var file = new FileStream(part, Options(FileMode.Create, FileAccess.Write)))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);
@@ -75,31 +97,61 @@ internal sealed class DataDirectory : IDisposable
         File.Move(part, path, overwrite: true);
     }
 
-    /// <summary>
-    /// Locks it, if it is not locked yet and the process that this one took over from has let go of it; to be called now and then. Returns
-    /// whether it is locked.
-    /// </summary>
-    public bool TryHold()
+    /// <summary>Makes a file for this process' user alone, unless it is there; for those who would make it readable by all.</summary>
+    public static void MakeOwn(string path)
     {
-        if (_lock is not null || Path is null)
-            return true;
         try
         {
-            _lock = new FileStream(System.IO.Path.Combine(Path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            new FileStream(path, Options(FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite)).Dispose();
         }
-        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return false;
+            // Whoever needs the file says what is wrong with it.
         }
-
-        return true;
     }
 
     /// <summary>Unlocks it.</summary>
     public void Dispose()
     {
-        _lock?.Dispose();
-        _lock = null;
+        lock (_gate)
+        {
+            _disposed = true;
+            _lock?.Dispose();
+            _lock = null;
+        }
+    }
+
+    // Until the process before has gone: from then on nobody else may have the directory.
+    private async Task ClaimAsync(string name, TimeProvider time)
+    {
+        while (true)
+        {
+            await Task.Delay(LookEvery, time);
+            lock (_gate)
+            {
+                if (_disposed)
+                    return;
+                try
+                {
+                    _lock = Lock(name);
+                    return;
+                }
+                catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+                {
+                    // It finishes what it has in flight.
+                }
+            }
+        }
+    }
+
+    private static FileStream Lock(string name) => new(name, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
+
+    private static FileStreamOptions Options(FileMode mode, FileAccess access, FileShare share = FileShare.None)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnFile;
+        return options;
     }
 
     private static DataDirectory Unwritable(string path, Exception refused) => new(

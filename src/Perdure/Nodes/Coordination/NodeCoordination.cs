@@ -76,8 +76,14 @@ internal sealed class NodeCoordination : ICoordinationView, IAsyncDisposable
     /// <summary>How the registration stands; null before the node serves.</summary>
     public NodeMembership? Membership => _membership;
 
-    /// <summary>The lease of this node's session; 0 while there is none.</summary>
-    public long Lease => _session?.Lease ?? 0;
+    /// <summary>
+    /// The lease under which this node says how it fares; 0 while it is not registered, because then what it said could pass for what another
+    /// node with the same id says.
+    /// </summary>
+    public long ReportLease => _membership is { State: MembershipState.Joined } ? _session?.Lease ?? 0 : 0;
+
+    /// <summary>This run of the node.</summary>
+    public string RunId => _incarnation.Current;
 
     /// <summary>Why the node keeps nothing on disk; null when it does.</summary>
     public string? DiskProblem => _data.Problem;

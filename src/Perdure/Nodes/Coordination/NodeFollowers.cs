@@ -39,7 +39,7 @@ internal sealed class NodeFollowers : IAsyncDisposable
         _flags = new FlagFollower(gateway, shared.Flags);
         _overrides = new OverrideFollower(() => gateway.Services, shared.Overrides.Find, () => gateway.NowMs);
         _configuration = new ConfigurationFollower(
-            shared.Configuration, reloader, lastGood, () => tally.Count(gateway.Services), () => coordination.Lease, coordination.Node, log);
+            shared.Configuration, reloader, lastGood, () => tally.Count(gateway.Services), () => coordination.ReportLease, coordination.Node, time, log);
         Actions = new InstanceActions(gateway, shared.Overrides, _overrides);
         Control = new SharedControl(shared, _flags, _configuration, reloader, file, options.Reading);
         _flags.Follow();
@@ -69,6 +69,9 @@ internal sealed class NodeFollowers : IAsyncDisposable
         if (_coordination.Session is { } session && _coordination.Store.Engine != "embedded")
             _hints.Start(_coordination.Coordinator, session, _coordination.Node, _gateway.Hint, _time);
     }
+
+    /// <summary>Takes no other configuration from now on: a node that stops opens no listener and starts no process any more.</summary>
+    public Task StandStillAsync() => _configuration.StopAsync();
 
     /// <summary>Stops following; what is in force stays.</summary>
     public async ValueTask DisposeAsync()

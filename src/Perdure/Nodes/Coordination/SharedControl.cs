@@ -105,15 +105,25 @@ internal sealed class SharedControl(
     {
         var (previous, before, name) = (Shared.Latest?.Version ?? 0, BaseText(), BaseName());
         var outcome = await change();
-        var after = await Shared.FindAsync(outcome.Version, cancellationToken);
+        if (!outcome.Changed)
+            return new ApplyAnswer { Version = outcome.Version, Previous = previous, Changed = false };
+        VersionText? after;
+        try
+        {
+            after = await TextAsync(outcome.Version, cancellationToken);
+        }
+        catch (CoordinationException)
+        {
+            // It is done; only what it changes cannot be shown, because the store was lost just then.
+            return new ApplyAnswer { Version = outcome.Version, Previous = previous, Changed = true };
+        }
+
         return new ApplyAnswer
         {
             Version = outcome.Version,
             Previous = previous,
-            Changed = outcome.Changed,
-            Diff = outcome.Changed
-                ? LineDiff.Unified(before, after?.Text ?? file.Text(), name, after is null ? OwnName() : $"version {outcome.Version}")
-                : "",
+            Changed = true,
+            Diff = LineDiff.Unified(before, after?.Text ?? file.Text(), name, after is null ? OwnName() : $"version {outcome.Version}"),
         };
     }
 

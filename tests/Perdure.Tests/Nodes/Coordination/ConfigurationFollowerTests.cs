@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Console.Configuration;
 using Perdure.Coordination.Shared.Rollout;
+using Perdure.Coordination.Storage;
+using Perdure.Load.Tests;
 using Perdure.Model;
 using Perdure.Model.Reading;
 using Perdure.Nodes;
@@ -13,6 +15,7 @@ public sealed class ConfigurationFollowerTests : IAsyncLifetime
 {
     private static readonly SystemModel Own = ServingGateway.Model(SystemFiles.Good);
     private readonly TemporaryFolder _folder = new();
+    private readonly ManualTime _time = new();
     private readonly FakeSystemFile _file = new();
     private readonly FakePlanes _planes = new(Own);
     private SharedOnOneNode _shared = null!;
@@ -29,7 +32,7 @@ public sealed class ConfigurationFollowerTests : IAsyncLifetime
         _lastGood = new LastGoodConfiguration(_folder.Path);
         var lease = await _shared.LeaseAsync();
         _follower = new ConfigurationFollower(
-            _shared.State.Configuration, _reloader, _lastGood, () => new ErrorCount(7, 1), () => lease, "gateway-1", NullLogger.Instance);
+            _shared.State.Configuration, _reloader, _lastGood, () => new ErrorCount(7, 1), () => lease, "gateway-1", _time, NullLogger.Instance);
         _shared.State.Changed += _follower.Wake;
     }
 
@@ -86,6 +89,49 @@ public sealed class ConfigurationFollowerTests : IAsyncLifetime
         await _reloader.ReloadAsync("a test", CancellationToken.None);
 
         await Eventually.TrueAsync(() => _follower.Status is { Version: 1, Problem: null }, Describe);
+    }
+
+    [Fact]
+    public async Task Version_that_was_refused_is_tried_again_after_a_while()
+    {
+        _follower.Start(null);
+        _planes.Refusal = "port 80 is taken";
+        await ApplyAsync(SystemFiles.Good);
+        await Eventually.TrueAsync(() => _follower.Status.Problem is not null, Describe);
+
+        _planes.Refusal = null;
+        _time.Advance(TimeSpan.FromSeconds(16));
+
+        await Eventually.TrueAsync(() => _follower.Status is { Version: 1, Problem: null }, Describe);
+    }
+
+    [Fact]
+    public async Task Follower_of_a_node_that_stops_takes_no_other_version()
+    {
+        _follower.Start(null);
+        await _follower.StopAsync();
+
+        await ApplyAsync(SystemFiles.Good);
+        await Eventually.TrueAsync(() => _follower.Status.Target == 1, Describe);
+
+        Assert.Equal(0, _follower.Status.Version);
+        Assert.Same(Own, _planes.Model);
+    }
+
+    [Fact]
+    public async Task Rollback_that_is_done_is_said_to_be_done_although_the_store_is_lost_just_then()
+    {
+        var file = new SystemFile(_folder.Write("perdure.yaml", SystemFiles.Good), new SystemFileOptions());
+        await using var gateway = await ServingGateway.StartAsync();
+        var control = new SharedControl(
+            _shared.State, new FlagFollower(gateway.Server, _shared.State.Flags), _follower, _reloader, file, new SystemFileOptions());
+        await ApplyAsync(SystemFiles.Good);
+        await ApplyAsync(SystemFiles.Good.Replace("catalog-2", "catalog-9", StringComparison.Ordinal));
+        _shared.Store.FaultAfterCommit = CoordinationFailure.Unavailable;
+
+        var answer = await control.RollbackAsync(1, "ops", CancellationToken.None);
+
+        Assert.True(answer is { Changed: true, Version: 3, Diff: "" });
     }
 
     [Fact]

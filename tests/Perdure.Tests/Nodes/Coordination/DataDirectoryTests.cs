@@ -21,17 +21,50 @@ public sealed class DataDirectoryTests : IDisposable
             Assert.Contains($"{path} is in use by another node", taken.Message, StringComparison.Ordinal);
             using var shared = DataDirectory.Open(path, shared: true);
             Assert.Equal(path, shared.Path);
-            Assert.False(shared.TryHold());
+            Assert.False(shared.Held);
         }
 
         using (var next = DataDirectory.Open(path, shared: true))
         {
-            Assert.True(next.TryHold());
+            Assert.True(next.Held);
             Assert.Throws<CommandException>(() => DataDirectory.Open(path));
         }
 
         using var again = DataDirectory.Open(path);
         Assert.Null(again.Problem);
+    }
+
+    [Fact]
+    public async Task Directory_of_a_process_that_is_taken_over_from_is_held_as_soon_as_it_is_gone()
+    {
+        var path = Path.Combine(_folder.Path, "data");
+        var before = DataDirectory.Open(path);
+        using (var after = DataDirectory.Open(path, shared: true))
+        {
+            Assert.False(after.Held);
+
+            before.Dispose();
+
+            await Eventually.TrueAsync(() => after.Held, () => "not held");
+            Assert.Throws<CommandException>(() => DataDirectory.Open(path));
+        }
+
+        DataDirectory.Open(path).Dispose();
+    }
+
+    [Fact]
+    public void What_is_kept_is_for_the_nodes_user_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var path = Path.Combine(_folder.Path, "data");
+        using var directory = DataDirectory.Open(path);
+
+        DataDirectory.WriteWhole(Path.Combine(path, "a"), "secret"u8);
+        DataDirectory.MakeOwn(Path.Combine(path, "b"));
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+        Assert.All(Directory.GetFiles(path), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Console.Tests.Support;
 using Perdure.Coordination.Embedded;
 using Perdure.Coordination.Shared;
 using Perdure.Tests.Support;
@@ -9,12 +10,11 @@ namespace Perdure.Tests.Nodes.Coordination;
 internal sealed class SharedOnOneNode : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly EmbeddedCoordinator _store;
 
     private SharedOnOneNode()
     {
-        _store = EmbeddedCoordinator.InMemory(new EmbeddedOptions { System = "shop" });
-        State = SharedState.Start(_store, new SharedStateOptions
+        Store = new FaultyCoordinator(EmbeddedCoordinator.InMemory(new EmbeddedOptions { System = "shop" }));
+        State = SharedState.Start(Store, new SharedStateOptions
         {
             SnapshotFile = Path.Combine(_folder.Path, "shared.json"),
             Node = "gateway-1",
@@ -22,6 +22,8 @@ internal sealed class SharedOnOneNode : IAsyncDisposable
             Log = NullLogger.Instance,
         });
     }
+
+    public FaultyCoordinator Store { get; }
 
     public SharedState State { get; }
 
@@ -33,12 +35,13 @@ internal sealed class SharedOnOneNode : IAsyncDisposable
     }
 
     /// <summary>A lease that lives as long as a test does.</summary>
-    public async Task<long> LeaseAsync() => (await _store.GrantAsync(TimeSpan.FromMinutes(5), CancellationToken.None)).Id;
+    public async Task<long> LeaseAsync() => (await Store.GrantAsync(TimeSpan.FromMinutes(5), CancellationToken.None)).Id;
 
     public async ValueTask DisposeAsync()
     {
         await State.DisposeAsync();
-        await _store.DisposeAsync();
+        Store.Fault = null;
+        await Store.DisposeAsync();
         _folder.Dispose();
     }
 }
