@@ -6,6 +6,8 @@ namespace Perdure.Client.Leases;
 /// </summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _clock;
     private readonly LeaseTimes _times;
@@ -127,13 +129,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         _ = _lost.CancelAsync();
     }
 
-    // The timer is not set anew at each renewal: when it fires it looks how much there is left.
+    // The timer is not set anew at each renewal: when it fires it looks how much there is left, at least once a second, because timers stand
+    // still while the machine sleeps and the clock does not.
     private void OnTimer()
     {
         if (Loss != LeaseLoss.None)
             return;
         var left = Until(Volatile.Read(ref _deadline)) - _times.Grace;
-        _timer.Change(left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        _timer.Change(left > s_lookEvery ? s_lookEvery : left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 
     private long DeadlineOf(long sent) => sent + (long)(_times.Good.TotalSeconds * _clock.TimestampFrequency);

@@ -76,8 +76,6 @@ public sealed class LeadershipTerm
 
     private void Arm()
     {
-        // Rounded up, so that the timer does not fire a moment too early again and again.
-        var left = LeaseTiming.Until(_clock, Volatile.Read(ref _deadline)) + TimeSpan.FromMilliseconds(1);
-        _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer.Change(LeaseTiming.LookAfter(_clock, Volatile.Read(ref _deadline)), Timeout.InfiniteTimeSpan);
     }
 }

@@ -20,6 +20,16 @@ public static class LeaseTiming
     /// <summary>How long to wait after a try that failed: a thirtieth of the time to live.</summary>
     public static TimeSpan RetryAfter(TimeSpan ttl) => ttl / 30;
 
+    /// <summary>
+    /// When to look at a deadline next: rounded up, so that a timer does not fire a moment too early again and again, and within a second,
+    /// because timers stand still while the machine sleeps and the clock of deadlines does not.
+    /// </summary>
+    public static TimeSpan LookAfter(TimeProvider clock, long deadline)
+    {
+        var left = Until(clock, deadline) + TimeSpan.FromMilliseconds(1);
+        return left > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
     /// <summary>The timestamp up to which the holder may rely on a lease whose store deadline is no earlier than <paramref name="deadline"/>.</summary>
     public static long Deadline(TimeProvider clock, long deadline, TimeSpan ttl) => deadline - Ticks(clock, Margin(ttl));
 

@@ -210,9 +210,7 @@ public sealed class Session : IAsyncDisposable
 
     private void Arm()
     {
-        // Rounded up, so that the timer does not fire a moment too early again and again.
-        var left = LeaseTiming.Until(_coordinator.Clock, _deadline) + TimeSpan.FromMilliseconds(1);
-        _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer.Change(LeaseTiming.LookAfter(_coordinator.Clock, _deadline), Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan Spread(TimeSpan pause) => pause * (0.5 + _random.NextDouble());

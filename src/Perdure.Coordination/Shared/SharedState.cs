@@ -145,7 +145,7 @@ public sealed class SharedState : IAsyncDisposable
                 var written = await _ledger.WriteBackAsync(_stop.Token);
                 more = !await _feed.FetchAsync(_coordinator, _stop.Token) || !written;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
             }

@@ -4,7 +4,6 @@ using System.Text;
 using Perdure.Coordination.Etcd;
 using Perdure.Coordination.Storage;
 using Perdure.Coordination.Tests.Support;
-using Perdure.Load.Tests;
 
 namespace Perdure.Coordination.Tests.Etcd;
 

@@ -30,6 +30,37 @@ public sealed class PeerLinkTests
         }
     }
 
+    [Theory]
+    [InlineData("not an address")]
+    [InlineData("")]
+    [InlineData("host:port")]
+    public async Task Node_whose_address_is_none_holds_up_nobody_and_the_reason_is_told(string address)
+    {
+        await using var store = TestPeer.Store();
+        await using var a = await TestPeer.StartAsync(store, "a");
+        await using var b = await TestPeer.StartAsync(store, "b");
+        a.Knows(new PeerNode("odd", address), b.Node);
+        b.Knows(a.Node);
+
+        a.Counts.Add(9, 7);
+
+        await Eventually.Holds(() => b.Counts.Sum(9) == 7, "the other one hears");
+        await Eventually.Holds(() => a.Link.Peers.Any(p => p.Node.Id == "odd" && p.Problem is { } why && why.Contains("host:port", StringComparison.Ordinal)), "the reason is told");
+    }
+
+    [Fact]
+    public async Task View_that_throws_now_and_then_does_not_end_the_exchange()
+    {
+        await using var store = TestPeer.Store();
+        await using var a = await TestPeer.StartAsync(store, "a");
+        await using var b = await TestPeer.StartAsync(store, "b");
+        a.Breaks();
+        await Eventually.Holds(() => a.Broken > 2, "it was asked again");
+        Meet(a, b);
+
+        await Eventually.Holds(() => a.Counts.Nodes == (2, true), "it goes on");
+    }
+
     [Fact]
     public async Task Dead_node_is_noticed_and_does_not_hold_up_the_others()
     {

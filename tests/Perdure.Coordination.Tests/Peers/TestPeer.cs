@@ -12,6 +12,7 @@ internal sealed class TestPeer : IAsyncDisposable
     private readonly PeerSecret _secret;
     private PeerLink? _link;
     private bool _disposed;
+    private int _broken;
     private volatile PeerView _view = new([], 1, true);
 
     private TestPeer(PeerOptions options, PeerSecret secret, PeerServer server, SummedCounts counts) =>
@@ -35,7 +36,7 @@ internal sealed class TestPeer : IAsyncDisposable
         var counts = new SummedCounts();
         var server = await PeerServer.StartAsync(options, secret, counts, CancellationToken.None);
         var peer = new TestPeer(options, secret, server, counts);
-        peer._link = PeerLink.Start(options, secret, server, counts, () => peer._view);
+        peer._link = PeerLink.Start(options, secret, server, counts, peer.Look);
         await Eventually.Holds(() => secret.Known, "the secret is known");
         return peer;
     }
@@ -43,7 +44,20 @@ internal sealed class TestPeer : IAsyncDisposable
     /// <summary>Says who is there, this one left out.</summary>
     public void Knows(params PeerNode[] others) => _view = new PeerView([.. others], others.Length + 1, true);
 
+    /// <summary>Whoever asks who is there meets an exception, until it is said again.</summary>
+    public void Breaks() => _view = new PeerView(default, 0, true);
+
+    /// <summary>How often it did.</summary>
+    public int Broken => Volatile.Read(ref _broken);
+
     public void Doubts() => _view = _view with { Reliable = false };
+
+    private PeerView Look()
+    {
+        if (!_view.Others.IsDefault) return _view;
+        Interlocked.Increment(ref _broken);
+        throw new InvalidOperationException("a defect, says the test");
+    }
 
     /// <summary>Sends bytes as a stranger or another node would.</summary>
     public async Task<HttpStatusCode> PostAsync(byte[] body, string? signature, string path = "/peers/v1/counts")
