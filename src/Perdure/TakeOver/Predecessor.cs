@@ -116,7 +116,7 @@ internal sealed class Predecessor : IDisposable
         catch (SocketException refused)
         {
             socket.Dispose();
-            throw new TakeOverException($"cannot ask the running node at {path}: {refused.Message} Run as its user, or as root", refused);
+            throw new TakeOverException($"cannot ask the running node at {path}: {refused.Message.TrimEnd('.')}; run as its user, or as root", refused);
         }
     }
 
