@@ -13,7 +13,7 @@ internal static class TransportFault
         ObjectDisposedException => (GrpcStatus.Closed, "closed"),
         HttpRequestException { InnerException: AuthenticationException } or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             IsCut(fault)
-                ? (GrpcStatus.Unreachable, "the connection broke in the TLS handshake: " + Innermost(fault))
+                ? (GrpcStatus.Broken, "the connection broke in the TLS handshake: " + Innermost(fault))
                 : (GrpcStatus.Tls, "the TLS handshake failed: " + Innermost(fault)),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } =>
             (GrpcStatus.Unreachable, Innermost(fault)),
