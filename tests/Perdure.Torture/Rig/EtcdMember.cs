@@ -34,7 +34,10 @@ internal static class EtcdMember
                 continue;
             using var json = System.Text.Json.JsonDocument.Parse(output);
             var status = json.RootElement[0].GetProperty("Status");
-            if (status.GetProperty("header").GetProperty("member_id").GetUInt64() == status.GetProperty("leader").GetUInt64())
+            // A member that knows no leader leaves the number out.
+            if (status.TryGetProperty("leader", out var leader) &&
+                status.TryGetProperty("header", out var header) && header.TryGetProperty("member_id", out var member) &&
+                member.GetUInt64() == leader.GetUInt64())
                 return host;
         }
 
