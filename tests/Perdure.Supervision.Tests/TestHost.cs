@@ -19,8 +19,12 @@ internal static class TestHost
             TimeProvider.System, NullLoggerFactory.Instance, new SupervisorOptions { GuardianCommand = [.. Command("guard")] });
         var process = new ProcessModel { Command = ["sh", "-c", command] };
         await supervisor.ApplyAsync([new SupervisedProcess("catalog", "catalog-1", process)], CancellationToken.None);
-        Console.WriteLine($"{supervisor.Status()[0].Pid} {supervisor.GuardianPid}");
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
-        return 0;
+        // A guardian's id is known only once it was told what runs: whoever reads it may kill this node.
+        for (int? told = null; ; await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System))
+        {
+            if (supervisor.GuardianPid is not { } guardian || guardian == told) continue;
+            Console.WriteLine($"{supervisor.Status()[0].Pid} {guardian}");
+            told = guardian;
+        }
     }
 }
