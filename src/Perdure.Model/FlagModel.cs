@@ -17,4 +17,7 @@ public sealed record FlagModel
 
     /// <summary>What it switches, for people. Default: none.</summary>
     public string? Description { get; init; }
+
+    /// <summary>When it goes off by itself for everybody; null means never. Default: null.</summary>
+    public FlagCondition? OffWhen { get; init; }
 }

@@ -23,4 +23,10 @@ public sealed record ListenerModel
 
     /// <summary>What one client may cost.</summary>
     public ListenerLimits Limits { get; init; } = new();
+
+    /// <summary>
+    /// The header in which a trusted proxy (<see cref="TrustedProxies"/>) says a request's tier; from anybody else it is ignored. Null means that no
+    /// header says it. Default: null.
+    /// </summary>
+    public string? TierHeader { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Perdure.Model;
 
 /// <summary>Which requests go to which service.</summary>
@@ -17,4 +19,16 @@ public sealed record RouteModel
 
     /// <summary>How many requests it takes; null means as many as come. Default: null.</summary>
     public RateLimitModel? RateLimit { get; init; }
+
+    /// <summary>How much its requests matter when there is too much to do. Default: standard.</summary>
+    public Tier Tier { get; init; } = Tier.Standard;
+
+    /// <summary>How many of its requests may be in flight at once; null means as many as come. Default: null.</summary>
+    public BulkheadModel? Bulkhead { get; init; }
+
+    /// <summary>What is kept of its answers; null means nothing. Default: null.</summary>
+    public CacheModel? Cache { get; init; }
+
+    /// <summary>What answers when the service can't, tried in the order written. Default: none.</summary>
+    public ImmutableArray<FallbackModel> Fallbacks { get; init; } = [];
 }

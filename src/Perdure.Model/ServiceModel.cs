@@ -32,6 +32,12 @@ public sealed record ServiceModel
     /// <summary>How long things may take.</summary>
     public TimeoutsModel Timeouts { get; init; } = new();
 
+    /// <summary>A second copy of requests that are slow; null means none. Default: null.</summary>
+    public HedgeModel? Hedge { get; init; }
+
+    /// <summary>How much may be in flight to it at once; null means as much as comes. Default: null.</summary>
+    public BulkheadModel? Bulkhead { get; init; }
+
     /// <summary>How long an instance that comes back takes to reach its full share; zero means at once. Default: 30 s.</summary>
     public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -28,6 +28,12 @@ public sealed record SystemModel
     /// <summary>The services, in the order written; names are unique.</summary>
     public ImmutableArray<ServiceModel> Services { get; init; } = [];
 
+    /// <summary>How the node guards itself.</summary>
+    public OverloadModel Overload { get; init; } = new();
+
+    /// <summary>The memory of the caches.</summary>
+    public CacheStoreModel Cache { get; init; } = new();
+
     /// <summary>The feature flags, in the order written; names are unique.</summary>
     public ImmutableArray<FlagModel> Flags { get; init; } = [];
 
