@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
+using Perdure.Gateway.Tiers;
+using Perdure.Model;
 
 namespace Perdure.Gateway.Exchanges;
 
@@ -13,6 +15,8 @@ namespace Perdure.Gateway.Exchanges;
 /// </summary>
 public sealed class Exchange
 {
+    private int _priority = -1;
+
     internal Exchange(MonotonicClock clock, RandomBits random, TimeProvider time)
     {
         Clock = clock;
@@ -71,6 +75,21 @@ public sealed class Exchange
     /// <summary>The service that the route names.</summary>
     public ServiceRuntime Service { get; internal set; } = null!;
 
+    /// <summary>How much the request matters: what a trusted proxy says, otherwise its route's tier.</summary>
+    public Tier Tier { get; internal set; } = Tier.Standard;
+
+    /// <summary>
+    /// The request's priority, 0 (most important) to 191: its tier, then where its user stands in this hour. Found when it is first asked
+    /// for, and nobody asks while nothing is turned away.
+    /// </summary>
+    public int Priority => _priority >= 0 ? _priority : _priority = Users?.Of(this) ?? (int)Tier * Resilience.Tiers.PriorityThreshold.PerTier;
+
+    /// <summary>What <see cref="Priority"/> is found by: the plan's, or null when users are not told apart.</summary>
+    internal UserPriority? Users { get; set; }
+
+    /// <summary>The tier that a trusted proxy says, or null when the route's counts.</summary>
+    internal Tier? SaidTier { get; set; }
+
     /// <summary>What <c>RateLimit-Policy</c> says, or null when the route has no rate limit.</summary>
     internal string? LimitPolicy { get; set; }
 
@@ -107,6 +126,9 @@ public sealed class Exchange
         Relaying = false;
         Traits = RequestTraits.None;
         RequestId = "";
+        Tier = Tier.Standard;
+        SaidTier = null;
+        _priority = -1;
         Timer.Begin(Lifetime.RequestAborted);
     }
 
@@ -116,6 +138,7 @@ public sealed class Exchange
         Body.End();
         Route = null;
         LimitPolicy = null;
+        Users = null;
         Service = null!;
         Features = null!;
     }
