@@ -111,6 +111,18 @@ public sealed class Exchange
     /// <summary>Whether the answer of an instance is being relayed: from here on only idleness ends the exchange.</summary>
     public bool Relaying { get; internal set; }
 
+    /// <summary>
+    /// Whether something stands ready for the case that the service fails: an answer that counts as a failure is then not relayed but
+    /// thrown away and reported as <see cref="Answers.Problems.ServiceFailed"/>. Default: false.
+    /// </summary>
+    public bool HoldsFailures { get; internal set; }
+
+    /// <summary>
+    /// What the answer is when it is not the service's own, as <c>Proxy-Status</c> and <c>Cache-Status</c> say it: <c>stale</c> or
+    /// <c>fallback</c>; null for all others.
+    /// </summary>
+    public string? Degraded { get; internal set; }
+
     /// <summary>Whether the answer must say that this connection will close (the node is going away). Never with HTTP/2.</summary>
     public bool Closing { get; internal set; }
 
@@ -124,6 +136,8 @@ public sealed class Exchange
         StartedMs = Clock.NowMs;
         DeadlineMs = long.MaxValue / 2;
         Relaying = false;
+        HoldsFailures = false;
+        Degraded = null;
         Traits = RequestTraits.None;
         RequestId = "";
         Tier = Tier.Standard;
@@ -141,6 +155,13 @@ public sealed class Exchange
         Users = null;
         Service = null!;
         Features = null!;
+    }
+
+    /// <summary>From here on the answer goes there instead of to the client, or to the client again.</summary>
+    internal void AnswerTo(IHttpResponseFeature response, IHttpResponseBodyFeature body)
+    {
+        Response = response;
+        ResponseBody = body;
     }
 
     /// <summary>Tells the client what is left of the route's rate limit, if it has one.</summary>
