@@ -12,6 +12,8 @@ public sealed class ServiceCounters
     private long _retries;
     private long _connectRetries;
     private long _budgetRefusals;
+    private long _shed;
+    private long _tooLate;
 
     /// <summary>Requests that a route led to the service.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -42,6 +44,12 @@ public sealed class ServiceCounters
     /// <summary>Retries that the budget refused.</summary>
     public long BudgetRefusals => Interlocked.Read(ref _budgetRefusals);
 
+    /// <summary>Turned away because there was too much to do, or because of a deadline: neither good nor failed, since the service had no part in it.</summary>
+    public long Shed => Interlocked.Read(ref _shed);
+
+    /// <summary>Those of them whose deadline left less time than the service takes, before they waited for anything.</summary>
+    public long TooLate => Interlocked.Read(ref _tooLate);
+
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
     internal void OnGood() => Interlocked.Increment(ref _good);
@@ -57,6 +65,10 @@ public sealed class ServiceCounters
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 
     internal void OnConnectRetry() => Interlocked.Increment(ref _connectRetries);
+
+    internal void OnShed() => Interlocked.Increment(ref _shed);
+
+    internal void OnTooLate() => Interlocked.Increment(ref _tooLate);
 
     internal void OnBudgetRefusal() => Interlocked.Increment(ref _budgetRefusals);
 }
