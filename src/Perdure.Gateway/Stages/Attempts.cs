@@ -98,6 +98,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
             Tried = tries.Span,
             // What can't be repeated is not used to find out whether an instance is well again.
             AvoidProbes = !exchange.Traits.HasFlag(RequestTraits.Idempotent),
+            Saturated = service.Bulkhead is { IsSaturated: true },
         };
         return service.Pool.Select(query);
     }
