@@ -91,8 +91,7 @@ public sealed class AdaptiveLimit
         }
         else
         {
-            Interlocked.Increment(ref _timedOut);
-            count = Volatile.Read(ref _latencies) >> CountShift;
+            count = Interlocked.Increment(ref _timedOut) + (Volatile.Read(ref _latencies) >> CountShift);
         }
         var tookUs = nowUs - Volatile.Read(ref _windowUs);
         if (tookUs < ShortestUs || (count < FewestSamples && tookUs < LongestUs) || tookUs < LatenciesPerWindow * _lastUs) return false;

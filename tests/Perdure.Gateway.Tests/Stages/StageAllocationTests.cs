@@ -1,13 +1,17 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Admission;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Flags;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
+using Perdure.Gateway.Tiers;
 using Perdure.Model;
+using Perdure.Resilience.Pools;
+using Perdure.Resilience.Retrying;
 
 namespace Perdure.Gateway.Tests.Stages;
 
@@ -50,6 +54,26 @@ public sealed class StageAllocationTests
         var stage = new FlagStage(flag, switches, new RouteRuntime("r", new RouteCounters(), null), new End());
 
         Assert.Equal(0, AllocatedBy(stage));
+    }
+
+    [Theory]
+    [InlineData(true, 1_000)]
+    [InlineData(false, 1_000)]
+    [InlineData(false, 0)]
+    public void Request_through_a_bulkhead_or_turned_away_by_it_allocates_nothing(bool adaptive, int places)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        var model = new BulkheadModel { Adaptive = adaptive, MaxConcurrent = Math.Max(1, places), MinConcurrent = 1, MaxQueued = 0 };
+        var bulkhead = new BulkheadRuntime(model, clock, TimeProvider.System);
+        var pool = new ServicePool("s", new ServicePoolOptions(), [], null, 0, static _ => { });
+        var service = new ServiceRuntime(new ServiceModel { Name = "s" }, pool, new RetryBudget(new RetryBudgetOptions()), new ServiceCounters());
+        if (places == 0)
+            bulkhead.Bulkhead.TryEnter();
+        var tiers = new TierCounters();
+
+        Assert.Equal(0, AllocatedBy(new DeadlineStage(service, tiers, new AdmissionStage(bulkhead, service, tiers, new End()))));
+        Assert.Equal(places == 0 ? 3_000 : 0, bulkhead.Snapshot().Shed);
+        Assert.Equal(places == 0 ? 1 : 0, bulkhead.Snapshot().InFlight);
     }
 
     private static long AllocatedBy(Stage stage)
