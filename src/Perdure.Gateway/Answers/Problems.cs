@@ -35,6 +35,10 @@ public static class Problems
     public static readonly Problem FlagOff = new("flag-off", 503, 14, "http_request_denied",
         "Switched off", "The feature behind this route is switched off. Nothing was sent to the service.");
 
+    /// <summary>There is too much to do, and what matters more goes first: nothing was sent to any instance.</summary>
+    public static readonly Problem Overloaded = new("overloaded", 503, 8, "http_request_denied",
+        "Overloaded", "There is more to do than can be done, and other requests go first. Nothing was sent to the service; try again later.");
+
     /// <summary>The target has dot segments, which two servers may read differently.</summary>
     public static readonly Problem AmbiguousTarget = new("ambiguous-target", 400, 3, "http_request_error",
         "Ambiguous target", "The request target contains dot segments. Send the path in its normal form.");
@@ -74,7 +78,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, RateLimited, FlagOff, AmbiguousTarget, AmbiguousLength, BadHeader,
+        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, RateLimited, FlagOff, Overloaded, AmbiguousTarget, AmbiguousLength, BadHeader,
         UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
     ];
 }

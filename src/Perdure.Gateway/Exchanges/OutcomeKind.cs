@@ -32,4 +32,7 @@ public enum OutcomeKind
 
     /// <summary>The route's flag is off; nothing was sent to any instance.</summary>
     FlaggedOff,
+
+    /// <summary>Turned away because there is too much to do, by a bulkhead or by the node's guard; nothing was sent to any instance.</summary>
+    Shed,
 }

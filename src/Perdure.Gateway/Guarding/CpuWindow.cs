@@ -3,8 +3,8 @@ namespace Perdure.Gateway.Guarding;
 /// <summary>The CPU time of the last second, from samples of it. Pure; for one caller at a time.</summary>
 internal sealed class CpuWindow
 {
-    // Five samples at every 250 ms span a second.
-    private const int Samples = 5;
+    // Six samples, 200 ms from each other, span a second.
+    private const int Samples = 6;
 
     // A process that stood still for so long begins anew.
     private const long GapUs = 2_000_000;

@@ -11,18 +11,18 @@ namespace Perdure.Gateway.Guarding;
 /// for them. What other processes use does not count, so a machine that is merely busy turns nobody away. Outlives reloads.
 /// </summary>
 /// <remarks>
-/// Four times a second the process's use is measured against its allowance (<see cref="HostUsage"/>). There is overload when its memory is at the
-/// limit, or its CPU has been for a second; once requests are turned away, the last quarter of a second decides. From there on
+/// Five times a second the process's use is measured against its allowance (<see cref="HostUsage"/>). There is overload when its memory is at the
+/// limit, or its CPU has been for a second; once requests are turned away, the last fifth of a second decides. From there on
 /// <see cref="PriorityThreshold"/> says who is admitted. <see cref="Active"/> and <see cref="Admits"/> are thread-safe, <see cref="Sample"/> is for
 /// one caller at a time.
 /// </remarks>
 public sealed class NodeGuard
 {
     /// <summary>How often to sample, in ms.</summary>
-    internal const int SampleEveryMs = 250;
+    internal const int SampleEveryMs = 200;
 
-    // A little less than the time between samples, so that each sample moves it; idle again after ten seconds of calm.
-    private readonly PriorityThreshold _threshold = new(new PriorityThresholdOptions { IntervalMs = SampleEveryMs * 4 / 5, IdleAfter = 40 });
+    // Less than the time between samples, so that each sample moves it; idle again after ten seconds of calm.
+    private readonly PriorityThreshold _threshold = new(new PriorityThresholdOptions { IntervalMs = SampleEveryMs / 2, IdleAfter = 50 });
     private readonly CpuWindow _cpu = new();
     private readonly ILogger _log;
     private volatile OverloadModel _model = new();

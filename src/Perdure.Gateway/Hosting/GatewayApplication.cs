@@ -110,7 +110,7 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
             return;
         if (outcome.Kind == OutcomeKind.ClientGone)
             counters.OnClientGone();
-        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff)
+        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.Shed)
             counters.OnHeldBack();
         else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)
             counters.OnFailed();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Flags;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Routing;
@@ -42,6 +43,8 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             chain = new FlagStage(flag, flags, runtime, chain);
         if (limit is not null)
             chain = new RateLimitStage(limit, runtime, chain);
+        if (core.HostUsage is not null && system.Overload is not { Cpu: null, Memory: null })
+            chain = new GuardStage(core.Guard, core.Tiers, chain);
         return new CompiledRoute(model, service, runtime, chain);
     }
 

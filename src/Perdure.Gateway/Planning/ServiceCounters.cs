@@ -25,7 +25,8 @@ public sealed class ServiceCounters
     public long ClientGone => Interlocked.Read(ref _clientGone);
 
     /// <summary>
-    /// Answered by the gateway because a rate limit was used up or a flag was off: neither good nor failed, since the service had no part in it.
+    /// Answered by the gateway because a rate limit was used up, a flag was off or there was too much to do: neither good nor failed, since the
+    /// service had no part in it.
     /// </summary>
     public long HeldBack => Interlocked.Read(ref _heldBack);
 
