@@ -97,6 +97,7 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
             if (core.Clock.NowMs - refreshedAtMs >= RefreshEvery.TotalMilliseconds)
             {
                 refreshedAtMs = core.Clock.NowMs;
+                core.Salt.Refresh();
                 foreach (var listener in listeners())
                     listener.Refresh();
             }

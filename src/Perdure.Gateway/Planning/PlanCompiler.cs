@@ -4,6 +4,7 @@ using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Stages;
+using Perdure.Gateway.Tiers;
 using Perdure.Gateway.Upstreams;
 using Perdure.Model;
 using Perdure.Resilience.Balancing;
@@ -22,7 +23,10 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         ImmutableArray<ServiceRuntime> services = [.. model.Services.Select(service => Compile(service, model.Node, previous?.Find(service.Name)))];
         var attempts = new Attempts(time);
         var routes = model.Routes.Select(route => Compile(route, model, services.Single(service => service.Name == route.Service), attempts, previous));
-        return new GatewayPlan((previous?.Version ?? 0) + 1, model, services, new RouteTable([.. routes]), time.GetUtcNow());
+        return new GatewayPlan((previous?.Version ?? 0) + 1, model, services, new RouteTable([.. routes]), time.GetUtcNow())
+        {
+            Users = new UserPriority(RequestKey.Of(model.Overload.User), core.Salt),
+        };
     }
 
     // A stage is there only where the route asks for it: others pay nothing.

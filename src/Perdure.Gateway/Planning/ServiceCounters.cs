@@ -8,6 +8,7 @@ public sealed class ServiceCounters
     private long _failed;
     private long _clientGone;
     private long _heldBack;
+    private long _degraded;
     private long _retries;
     private long _connectRetries;
     private long _budgetRefusals;
@@ -29,6 +30,9 @@ public sealed class ServiceCounters
     /// </summary>
     public long HeldBack => Interlocked.Read(ref _heldBack);
 
+    /// <summary>Answered with a stale answer or a fallback, because the service could not: neither good nor failed.</summary>
+    public long Degraded => Interlocked.Read(ref _degraded);
+
     /// <summary>Further attempts after one that was sent, each charged to the retry budget.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
@@ -47,6 +51,8 @@ public sealed class ServiceCounters
     internal void OnClientGone() => Interlocked.Increment(ref _clientGone);
 
     internal void OnHeldBack() => Interlocked.Increment(ref _heldBack);
+
+    internal void OnDegraded() => Interlocked.Increment(ref _degraded);
 
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 

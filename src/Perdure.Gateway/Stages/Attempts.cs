@@ -49,12 +49,15 @@ internal sealed class Attempts(TimeProvider time) : Stage
                 broken++;
             var action = broken >= MaxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
             var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, ref tries);
-            if (answer.Fault == UpstreamFault.None && delayMs == NoMore)
+            var withheld = answer.Fault == UpstreamFault.None && exchange.HoldsFailures && IsFailure(answer);
+            if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
                 return await RelayAsync(exchange, service, selection, answer, tookUs);
 
             service.Pool.Complete(selection, ResultOf(exchange, answer, tookUs), tookUs, exchange.Clock.NowMs);
             if (answer.Fault == UpstreamFault.None)
                 await SetAsideAsync(exchange, service, instance, answer);
+            if (delayMs == NoMore && withheld)
+                return Failed(service, OutcomeKind.BadGateway, Problems.ServiceFailed) with { Details = StatusText.Of(answer.Status) };
             if (delayMs == NoMore)
                 return Explain(exchange, service, answer.Fault, sent, selection) with { Details = answer.ProxyError };
             exchange.Timer.Renew();
@@ -129,10 +132,13 @@ internal sealed class Attempts(TimeProvider time) : Stage
         return RetryDecision.Decide(cause.Value, answer.JudgedStatus, service.RetryRules, idempotent, exchange.Body.Replayable, sent);
     }
 
+    // 501 says what the service can't do, not that it is unwell.
+    private static bool IsFailure(in UpstreamAnswer answer) => answer.JudgedStatus >= 500 && answer.JudgedStatus != 501;
+
     // How an attempt counts for its instance. What was cut off before it had a fair time to answer proves nothing.
     private static AttemptResult ResultOf(Exchange exchange, in UpstreamAnswer answer, long tookUs) => answer.Fault switch
     {
-        UpstreamFault.None => answer.JudgedStatus >= 500 && answer.JudgedStatus != 501 ? AttemptResult.Failure : AttemptResult.Success,
+        UpstreamFault.None => IsFailure(answer) ? AttemptResult.Failure : AttemptResult.Success,
         UpstreamFault.ConnectFailed => AttemptResult.ConnectFailed,
         UpstreamFault.Reset or UpstreamFault.BadAnswer => AttemptResult.Reset,
         UpstreamFault.TimedOut => AttemptResult.TimedOut,
