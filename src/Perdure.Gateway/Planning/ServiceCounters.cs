@@ -12,6 +12,8 @@ public sealed class ServiceCounters
     private long _retries;
     private long _connectRetries;
     private long _budgetRefusals;
+    private long _hedges;
+    private long _hedgesWon;
 
     /// <summary>Requests that a route led to the service.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -42,6 +44,12 @@ public sealed class ServiceCounters
     /// <summary>Retries that the budget refused.</summary>
     public long BudgetRefusals => Interlocked.Read(ref _budgetRefusals);
 
+    /// <summary>Second copies of requests that were late, each charged to the budget of hedging.</summary>
+    public long Hedges => Interlocked.Read(ref _hedges);
+
+    /// <summary>Second copies that were answered well before the first.</summary>
+    public long HedgesWon => Interlocked.Read(ref _hedgesWon);
+
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
     internal void OnGood() => Interlocked.Increment(ref _good);
@@ -53,6 +61,10 @@ public sealed class ServiceCounters
     internal void OnHeldBack() => Interlocked.Increment(ref _heldBack);
 
     internal void OnDegraded() => Interlocked.Increment(ref _degraded);
+
+    internal void OnHedge() => Interlocked.Increment(ref _hedges);
+
+    internal void OnHedgeWon() => Interlocked.Increment(ref _hedgesWon);
 
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 
