@@ -15,6 +15,10 @@ public static class Problems
     public static readonly Problem BadGateway = new("connection-broken", 502, 14, "connection_terminated",
         "Connection broken", "An instance broke the connection before it answered. The request may have been executed.");
 
+    /// <summary>The service answered with a failure, which was thrown away for a fallback that could not be had either.</summary>
+    public static readonly Problem ServiceFailed = new("service-failed", 502, 14, "destination_unavailable",
+        "Service failed", "The service answered with a failure, and none of the route's fallbacks could stand in. The request may have been executed.");
+
     /// <summary>One instance failed the request, and afterwards none could be reached for another try.</summary>
     public static readonly Problem RetryFailed = new("retry-failed", 502, 14, "destination_unavailable",
         "Retry failed", "An instance failed the request, and no other could be reached for another try. The request may have been executed.");
@@ -38,6 +42,10 @@ public static class Problems
     /// <summary>There is too much to do, and what matters more goes first: nothing was sent to any instance.</summary>
     public static readonly Problem Overloaded = new("overloaded", 503, 8, "http_request_denied",
         "Overloaded", "There is more to do than can be done, and other requests go first. Nothing was sent to the service; try again later.");
+
+    /// <summary>The client asked for a stored answer and nothing else (<c>Cache-Control: only-if-cached</c>), and there is none.</summary>
+    public static readonly Problem NotCached = new("not-cached", 504, 5, "http_request_denied",
+        "Not in the cache", "The request wants a stored answer (only-if-cached), and there is none that it may have. Nothing was sent to the service.");
 
     /// <summary>The target has dot segments, which two servers may read differently.</summary>
     public static readonly Problem AmbiguousTarget = new("ambiguous-target", 400, 3, "http_request_error",
@@ -78,7 +86,8 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, RateLimited, FlagOff, Overloaded, AmbiguousTarget, AmbiguousLength, BadHeader,
+        NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, TimedOut, RateLimited, FlagOff, Overloaded, NotCached, AmbiguousTarget,
+        AmbiguousLength, BadHeader,
         UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
     ];
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
@@ -34,7 +35,7 @@ public sealed class Exchange
     public ExchangeTimer Timer { get; }
 
     /// <summary>The request's body.</summary>
-    public RequestBody Body { get; } = new();
+    public RequestBody Body { get; private set; } = new();
 
     /// <summary>The server's features of this request.</summary>
     public IFeatureCollection Features { get; private set; } = null!;
@@ -111,6 +112,21 @@ public sealed class Exchange
     /// <summary>Whether the answer of an instance is being relayed: from here on only idleness ends the exchange.</summary>
     public bool Relaying { get; internal set; }
 
+    /// <summary>
+    /// Whether something stands ready for the case that the service fails: an answer that counts as a failure is then not relayed but
+    /// thrown away and reported as <see cref="Answers.Problems.ServiceFailed"/>. Default: false.
+    /// </summary>
+    public bool HoldsFailures { get; internal set; }
+
+    /// <summary>
+    /// What the answer is when it is not the service's own, as <c>Proxy-Status</c> and <c>Cache-Status</c> say it: <c>stale</c> or
+    /// <c>fallback</c>; null for all others.
+    /// </summary>
+    public string? Degraded { get; internal set; }
+
+    /// <summary>Where attempts of this exchange may become two; made when it is first needed.</summary>
+    internal HedgeRace? Race { get; set; }
+
     /// <summary>Whether the answer must say that this connection will close (the node is going away). Never with HTTP/2.</summary>
     public bool Closing { get; internal set; }
 
@@ -124,12 +140,58 @@ public sealed class Exchange
         StartedMs = Clock.NowMs;
         DeadlineMs = long.MaxValue / 2;
         Relaying = false;
+        HoldsFailures = false;
+        Degraded = null;
         Traits = RequestTraits.None;
         RequestId = "";
         Tier = Tier.Standard;
         SaidTier = null;
         _priority = -1;
         Timer.Begin(Lifetime.RequestAborted);
+    }
+
+    /// <summary>
+    /// Begins a second copy of another exchange's request, with a timer of its own. It reads the same head and the same body, which must be whole, and
+    /// answers nobody: whichever copy wins, the other exchange relays its answer.
+    /// </summary>
+    internal void BeginTwin(Exchange of)
+    {
+        Features = of.Features;
+        Request = of.Request;
+        Response = of.Response;
+        ResponseBody = of.ResponseBody;
+        Lifetime = of.Lifetime;
+        Body = of.Body;
+        Traits = of.Traits;
+        Target = of.Target;
+        Client = of.Client;
+        RequestId = of.RequestId;
+        Forwarded = of.Forwarded;
+        Route = of.Route;
+        Service = of.Service;
+        Tier = of.Tier;
+        SaidTier = of.SaidTier;
+        Users = of.Users;
+        StartedMs = of.StartedMs;
+        DeadlineMs = of.DeadlineMs;
+        Closing = of.Closing;
+        Relaying = false;
+        Timer.Begin(of.Lifetime.RequestAborted);
+    }
+
+    /// <summary>Ends a second copy; nothing of the request is held any more.</summary>
+    internal void EndTwin()
+    {
+        Timer.End();
+        Features = null!;
+        Request = null!;
+        Response = null!;
+        ResponseBody = null!;
+        Lifetime = null!;
+        Body = null!;
+        Route = null;
+        Users = null;
+        Service = null!;
     }
 
     internal void End()
@@ -141,6 +203,13 @@ public sealed class Exchange
         Users = null;
         Service = null!;
         Features = null!;
+    }
+
+    /// <summary>From here on the answer goes there instead of to the client, or to the client again.</summary>
+    internal void AnswerTo(IHttpResponseFeature response, IHttpResponseBodyFeature body)
+    {
+        Response = response;
+        ResponseBody = body;
     }
 
     /// <summary>Tells the client what is left of the route's rate limit, if it has one.</summary>

@@ -35,4 +35,10 @@ public enum OutcomeKind
 
     /// <summary>Turned away because there is too much to do, by a bulkhead or by the node's guard; nothing was sent to any instance.</summary>
     Shed,
+
+    /// <summary>Answered with less than the service's own answer: a stale one, or a fallback. Neither good nor failed.</summary>
+    Degraded,
+
+    /// <summary>The client wanted only what is in the cache, and it is not.</summary>
+    NotCached,
 }

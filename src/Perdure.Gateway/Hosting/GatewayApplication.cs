@@ -110,7 +110,9 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
             return;
         if (outcome.Kind == OutcomeKind.ClientGone)
             counters.OnClientGone();
-        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.Shed)
+        else if (outcome.Kind == OutcomeKind.Degraded && outcome.Status < 500)
+            counters.OnDegraded();
+        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached or OutcomeKind.Shed)
             counters.OnHeldBack();
         else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)
             counters.OnFailed();

@@ -41,6 +41,9 @@ internal static partial class GatewayLog
     [LoggerMessage(120, LogLevel.Error, "Request {RequestId} failed through a mistake of the gateway", EventName = "RequestFault")]
     public static partial void RequestFault(ILogger log, string requestId, Exception fault);
 
+    [LoggerMessage(122, LogLevel.Error, "A second copy of request {RequestId} failed through a mistake of the gateway; the other one was answered", EventName = "CopyFault")]
+    public static partial void CopyFault(ILogger log, string requestId, Exception fault);
+
     [LoggerMessage(121, LogLevel.Error, "The upkeep of {Service} failed; it is tried again", EventName = "UpkeepFault")]
     public static partial void UpkeepFault(ILogger log, string service, Exception fault);
 

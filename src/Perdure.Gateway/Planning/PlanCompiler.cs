@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Flags;
 using Perdure.Gateway.Guarding;
+using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Routing;
@@ -55,7 +56,10 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         var budget = previous is not null && previous.Model.Retry.Budget == model.Retry.Budget
             ? previous.RetryBudget
             : new RetryBudget(new RetryBudgetOptions { Ratio = model.Retry.Budget });
-        return new ServiceRuntime(model, pool, budget, previous?.Counters ?? new ServiceCounters());
+        return new ServiceRuntime(model, pool, budget, previous?.Counters ?? new ServiceCounters())
+        {
+            Hedging = ServiceHedging.Of(model.Hedge, previous?.Hedging, time, core.Log),
+        };
     }
 
     private InstanceOptions Compile(ServiceModel service, InstanceModel instance, ServiceRuntime? previous) => new()

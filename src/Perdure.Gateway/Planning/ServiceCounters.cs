@@ -8,9 +8,12 @@ public sealed class ServiceCounters
     private long _failed;
     private long _clientGone;
     private long _heldBack;
+    private long _degraded;
     private long _retries;
     private long _connectRetries;
     private long _budgetRefusals;
+    private long _hedges;
+    private long _hedgesWon;
 
     /// <summary>Requests that a route led to the service.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -30,6 +33,9 @@ public sealed class ServiceCounters
     /// </summary>
     public long HeldBack => Interlocked.Read(ref _heldBack);
 
+    /// <summary>Answered with a stale answer or a fallback, because the service could not: neither good nor failed.</summary>
+    public long Degraded => Interlocked.Read(ref _degraded);
+
     /// <summary>Further attempts after one that was sent, each charged to the retry budget.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
@@ -38,6 +44,12 @@ public sealed class ServiceCounters
 
     /// <summary>Retries that the budget refused.</summary>
     public long BudgetRefusals => Interlocked.Read(ref _budgetRefusals);
+
+    /// <summary>Second copies of requests that were late, each charged to the budget of hedging.</summary>
+    public long Hedges => Interlocked.Read(ref _hedges);
+
+    /// <summary>Second copies that were answered well before the first.</summary>
+    public long HedgesWon => Interlocked.Read(ref _hedgesWon);
 
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
@@ -48,6 +60,12 @@ public sealed class ServiceCounters
     internal void OnClientGone() => Interlocked.Increment(ref _clientGone);
 
     internal void OnHeldBack() => Interlocked.Increment(ref _heldBack);
+
+    internal void OnDegraded() => Interlocked.Increment(ref _degraded);
+
+    internal void OnHedge() => Interlocked.Increment(ref _hedges);
+
+    internal void OnHedgeWon() => Interlocked.Increment(ref _hedgesWon);
 
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 

@@ -1,3 +1,4 @@
+using Perdure.Gateway.Hedging;
 using Perdure.Model;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
@@ -41,6 +42,9 @@ public sealed class ServiceRuntime
 
     /// <summary>What became of its requests.</summary>
     public ServiceCounters Counters { get; }
+
+    /// <summary>Second copies of slow requests; null when the service has none.</summary>
+    internal ServiceHedging? Hedging { get; init; }
 
     internal RetryRules RetryRules { get; }
 
