@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Admission;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
@@ -23,6 +24,7 @@ public sealed class Exchange
         Clock = clock;
         Random = random;
         Timer = new ExchangeTimer(time);
+        Waiter = new PlaceWaiter(this);
     }
 
     /// <summary>The clock of the gateway.</summary>
@@ -36,6 +38,12 @@ public sealed class Exchange
 
     /// <summary>The request's body.</summary>
     public RequestBody Body { get; private set; } = new();
+
+    /// <summary>The places it holds in bulkheads.</summary>
+    internal HeldPlaces Places { get; } = new();
+
+    /// <summary>Its wait for a place in one.</summary>
+    internal PlaceWaiter Waiter { get; }
 
     /// <summary>The server's features of this request.</summary>
     public IFeatureCollection Features { get; private set; } = null!;
@@ -220,6 +228,25 @@ public sealed class Exchange
         var headers = Response.Headers;
         headers["RateLimit-Policy"] = LimitPolicy;
         headers["RateLimit"] = LimitValue;
+    }
+
+    /// <summary>The head of a good answer has come: limits and deadlines learn from it, and an upgraded connection holds no place.</summary>
+    internal void OnAnswer(ServiceRuntime service, int status, long tookUs)
+    {
+        service.RecentMedian.Record(tookUs);
+        if (Places.IsEmpty)
+            return;
+        var nowUs = Clock.NowUs;
+        Places.Record(tookUs, true, nowUs);
+        if (status == 101)
+            Places.LeaveAll(nowUs);
+    }
+
+    /// <summary>An attempt was given up for want of an answer.</summary>
+    internal void OnTimedOut(long tookUs)
+    {
+        if (!Places.IsEmpty)
+            Places.Record(tookUs, false, Clock.NowUs);
     }
 
     /// <summary>Arms the timer for waiting on the client's body.</summary>

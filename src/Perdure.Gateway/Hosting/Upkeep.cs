@@ -123,11 +123,15 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
 
     private void SweepAll()
     {
+        foreach (var route in core.Plan.RouteRuntimes)
+            route.Bulkhead?.Sweep();
         foreach (var service in core.Plan.Services)
         {
             try
             {
                 service.Pool.Sweep(core.Clock.NowMs);
+                service.RecentMedian.Refresh(core.Clock.NowMs);
+                service.Bulkhead?.Sweep();
             }
             catch (Exception fault)
             {

@@ -14,6 +14,8 @@ public sealed class ServiceCounters
     private long _budgetRefusals;
     private long _hedges;
     private long _hedgesWon;
+    private long _shed;
+    private long _tooLate;
 
     /// <summary>Requests that a route led to the service.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -51,6 +53,12 @@ public sealed class ServiceCounters
     /// <summary>Second copies that were answered well before the first.</summary>
     public long HedgesWon => Interlocked.Read(ref _hedgesWon);
 
+    /// <summary>Turned away because there was too much to do, or because of a deadline: neither good nor failed, since the service had no part in it.</summary>
+    public long Shed => Interlocked.Read(ref _shed);
+
+    /// <summary>Those of them whose deadline left less time than the service takes, before they waited for anything.</summary>
+    public long TooLate => Interlocked.Read(ref _tooLate);
+
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
     internal void OnGood() => Interlocked.Increment(ref _good);
@@ -70,6 +78,10 @@ public sealed class ServiceCounters
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 
     internal void OnConnectRetry() => Interlocked.Increment(ref _connectRetries);
+
+    internal void OnShed() => Interlocked.Increment(ref _shed);
+
+    internal void OnTooLate() => Interlocked.Increment(ref _tooLate);
 
     internal void OnBudgetRefusal() => Interlocked.Increment(ref _budgetRefusals);
 }

@@ -48,8 +48,8 @@ internal sealed class Attempts(TimeProvider time) : Stage
     {
         service.RetryBudget.OnRequest(exchange.Clock.NowMs);
         exchange.AttemptLimitMs = service.AttemptMs;
-        if (!await FillBodyAsync(exchange))
-            return Explain(exchange, service, UpstreamFault.ClientFault, 0, default);
+        if (!exchange.Body.Ended && !await BodyFill.RunAsync(exchange))
+            return ClientFaults.Explain(exchange);
         var race = service.Hedging?.RaceFor(exchange, service);
         var tries = new TriedInstances();
         var sent = 0;
@@ -92,7 +92,10 @@ internal sealed class Attempts(TimeProvider time) : Stage
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
                 return await RelayAsync(exchange, service, selection, answer, tookUs);
 
-            service.Pool.Complete(selection, ResultOf(exchange, answer, tookUs), tookUs, exchange.Clock.NowMs);
+            var result = ResultOf(exchange, answer, tookUs);
+            service.Pool.Complete(selection, result, tookUs, exchange.Clock.NowMs);
+            if (result == AttemptResult.TimedOut)
+                exchange.OnTimedOut(tookUs);
             if (answer.Fault == UpstreamFault.None)
                 await SetAsideAsync(exchange, service, instance, answer);
             if (delayMs == NoMore && withheld)
@@ -120,21 +123,6 @@ internal sealed class Attempts(TimeProvider time) : Stage
         {
             service.Pool.Complete(selection, AttemptResult.Abandoned, 0, exchange.Clock.NowMs);
             throw;
-        }
-    }
-
-    private static async ValueTask<bool> FillBodyAsync(Exchange exchange)
-    {
-        if (exchange.Body.Ended)
-            return true;
-        try
-        {
-            await exchange.Body.FillAsync(exchange);
-            return true;
-        }
-        catch (Exception) when (exchange.Body.ClientFault is not null || exchange.Timer.Cause != CancelCause.None)
-        {
-            return false;
         }
     }
 
@@ -200,7 +188,11 @@ internal sealed class Attempts(TimeProvider time) : Stage
         var result = ResultOf(exchange, answer, tookUs);
         // A long answer must not keep the breaker waiting for a verdict that is already known.
         if (result == AttemptResult.Success)
+        {
             service.Pool.Answered(selection, tookUs, exchange.Clock.NowMs);
+            exchange.OnAnswer(service, answer.Status, tookUs);
+        }
+
         var end = RelayEnd.CutShort;
         try
         {
@@ -295,8 +287,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
     private static Outcome Explain(Exchange exchange, ServiceRuntime service, UpstreamFault fault, int sent, in Selection selection) => fault switch
     {
         UpstreamFault.ClientGone => Outcome.ClientGone,
-        UpstreamFault.ClientFault when exchange.Timer.Cause == CancelCause.ClientGone => Outcome.ClientGone,
-        UpstreamFault.ClientFault => Outcome.Failed(OutcomeKind.BadRequest, ClientFaults.Of(exchange)),
+        UpstreamFault.ClientFault => ClientFaults.Explain(exchange),
         UpstreamFault.ConnectFailed when sent == 0 => Unavailable(service, selection),
         UpstreamFault.TimedOut or UpstreamFault.RequestTimedOut => Failed(service, OutcomeKind.TimedOut, Problems.TimedOut),
         UpstreamFault.BadAnswer => Failed(service, OutcomeKind.BadGateway, Problems.BadAnswer),
