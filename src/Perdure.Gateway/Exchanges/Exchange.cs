@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Admission;
+using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
@@ -36,7 +37,7 @@ public sealed class Exchange
     public ExchangeTimer Timer { get; }
 
     /// <summary>The request's body.</summary>
-    public RequestBody Body { get; } = new();
+    public RequestBody Body { get; private set; } = new();
 
     /// <summary>The places it holds in bulkheads.</summary>
     internal HeldPlaces Places { get; } = new();
@@ -131,6 +132,9 @@ public sealed class Exchange
     /// </summary>
     public string? Degraded { get; internal set; }
 
+    /// <summary>Where attempts of this exchange may become two; made when it is first needed.</summary>
+    internal HedgeRace? Race { get; set; }
+
     /// <summary>Whether the answer must say that this connection will close (the node is going away). Never with HTTP/2.</summary>
     public bool Closing { get; internal set; }
 
@@ -152,6 +156,50 @@ public sealed class Exchange
         SaidTier = null;
         _priority = -1;
         Timer.Begin(Lifetime.RequestAborted);
+    }
+
+    /// <summary>
+    /// Begins a second copy of another exchange's request, with a timer of its own. It reads the same head and the same body, which must be whole, and
+    /// answers nobody: whichever copy wins, the other exchange relays its answer.
+    /// </summary>
+    internal void BeginTwin(Exchange of)
+    {
+        Features = of.Features;
+        Request = of.Request;
+        Response = of.Response;
+        ResponseBody = of.ResponseBody;
+        Lifetime = of.Lifetime;
+        Body = of.Body;
+        Traits = of.Traits;
+        Target = of.Target;
+        Client = of.Client;
+        RequestId = of.RequestId;
+        Forwarded = of.Forwarded;
+        Route = of.Route;
+        Service = of.Service;
+        Tier = of.Tier;
+        SaidTier = of.SaidTier;
+        Users = of.Users;
+        StartedMs = of.StartedMs;
+        DeadlineMs = of.DeadlineMs;
+        Closing = of.Closing;
+        Relaying = false;
+        Timer.Begin(of.Lifetime.RequestAborted);
+    }
+
+    /// <summary>Ends a second copy; nothing of the request is held any more.</summary>
+    internal void EndTwin()
+    {
+        Timer.End();
+        Features = null!;
+        Request = null!;
+        Response = null!;
+        ResponseBody = null!;
+        Lifetime = null!;
+        Body = null!;
+        Route = null;
+        Users = null;
+        Service = null!;
     }
 
     internal void End()
