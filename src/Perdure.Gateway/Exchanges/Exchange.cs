@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Admission;
+using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
@@ -23,6 +25,7 @@ public sealed class Exchange
         Clock = clock;
         Random = random;
         Timer = new ExchangeTimer(time);
+        Waiter = new PlaceWaiter(this);
     }
 
     /// <summary>The clock of the gateway.</summary>
@@ -35,7 +38,13 @@ public sealed class Exchange
     public ExchangeTimer Timer { get; }
 
     /// <summary>The request's body.</summary>
-    public RequestBody Body { get; } = new();
+    public RequestBody Body { get; private set; } = new();
+
+    /// <summary>The places it holds in bulkheads.</summary>
+    internal HeldPlaces Places { get; } = new();
+
+    /// <summary>Its wait for a place in one.</summary>
+    internal PlaceWaiter Waiter { get; }
 
     /// <summary>The server's features of this request.</summary>
     public IFeatureCollection Features { get; private set; } = null!;
@@ -124,6 +133,9 @@ public sealed class Exchange
     /// </summary>
     public string? Degraded { get; internal set; }
 
+    /// <summary>Where attempts of this exchange may become two; made when it is first needed.</summary>
+    internal HedgeRace? Race { get; set; }
+
     /// <summary>Whether the answer must say that this connection will close (the node is going away). Never with HTTP/2.</summary>
     public bool Closing { get; internal set; }
 
@@ -145,6 +157,50 @@ public sealed class Exchange
         SaidTier = null;
         _priority = -1;
         Timer.Begin(Lifetime.RequestAborted);
+    }
+
+    /// <summary>
+    /// Begins a second copy of another exchange's request, with a timer of its own. It reads the same head and the same body, which must be whole, and
+    /// answers nobody: whichever copy wins, the other exchange relays its answer.
+    /// </summary>
+    internal void BeginTwin(Exchange of)
+    {
+        Features = of.Features;
+        Request = of.Request;
+        Response = of.Response;
+        ResponseBody = of.ResponseBody;
+        Lifetime = of.Lifetime;
+        Body = of.Body;
+        Traits = of.Traits;
+        Target = of.Target;
+        Client = of.Client;
+        RequestId = of.RequestId;
+        Forwarded = of.Forwarded;
+        Route = of.Route;
+        Service = of.Service;
+        Tier = of.Tier;
+        SaidTier = of.SaidTier;
+        Users = of.Users;
+        StartedMs = of.StartedMs;
+        DeadlineMs = of.DeadlineMs;
+        Closing = of.Closing;
+        Relaying = false;
+        Timer.Begin(of.Lifetime.RequestAborted);
+    }
+
+    /// <summary>Ends a second copy; nothing of the request is held any more.</summary>
+    internal void EndTwin()
+    {
+        Timer.End();
+        Features = null!;
+        Request = null!;
+        Response = null!;
+        ResponseBody = null!;
+        Lifetime = null!;
+        Body = null!;
+        Route = null;
+        Users = null;
+        Service = null!;
     }
 
     internal void End()
@@ -176,6 +232,25 @@ public sealed class Exchange
         var headers = Response.Headers;
         headers["RateLimit-Policy"] = LimitPolicy;
         headers["RateLimit"] = LimitValue;
+    }
+
+    /// <summary>The head of a good answer has come: limits and deadlines learn from it, and an upgraded connection holds no place.</summary>
+    internal void OnAnswer(ServiceRuntime service, int status, long tookUs)
+    {
+        service.RecentMedian.Record(tookUs);
+        if (Places.IsEmpty)
+            return;
+        var nowUs = Clock.NowUs;
+        Places.Record(tookUs, true, nowUs);
+        if (status == 101)
+            Places.LeaveAll(nowUs);
+    }
+
+    /// <summary>An attempt was given up for want of an answer.</summary>
+    internal void OnTimedOut(long tookUs)
+    {
+        if (!Places.IsEmpty)
+            Places.Record(tookUs, false, Clock.NowUs);
     }
 
     /// <summary>Arms the timer for waiting on the client's body.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Caching;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
 
@@ -28,6 +29,12 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     /// <summary>The hour, by which users take turns in being turned away.</summary>
     public HourSalt Salt { get; } = new(options.Time);
 
+    /// <summary>What the process uses; null when nothing guards it.</summary>
+    public IHostUsage? HostUsage { get; } = options.HostUsage;
+
+    /// <summary>The node's guard.</summary>
+    public NodeGuard Guard { get; } = new(log);
+
     public GatewayPlan Plan => _plan!;
 
     public GatewayPlan? PlanOrNull => _plan;
@@ -53,6 +60,7 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     public void Swap(GatewayPlan plan)
     {
         _problems = new ProblemWriter(plan.Model.Node.Id);
+        Guard.Follow(plan.Model.Overload);
         _plan = plan;
     }
 

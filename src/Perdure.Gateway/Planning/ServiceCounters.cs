@@ -12,6 +12,10 @@ public sealed class ServiceCounters
     private long _retries;
     private long _connectRetries;
     private long _budgetRefusals;
+    private long _hedges;
+    private long _hedgesWon;
+    private long _shed;
+    private long _tooLate;
 
     /// <summary>Requests that a route led to the service.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -26,7 +30,8 @@ public sealed class ServiceCounters
     public long ClientGone => Interlocked.Read(ref _clientGone);
 
     /// <summary>
-    /// Answered by the gateway because a rate limit was used up or a flag was off: neither good nor failed, since the service had no part in it.
+    /// Answered by the gateway because a rate limit was used up, a flag was off or there was too much to do: neither good nor failed, since the
+    /// service had no part in it.
     /// </summary>
     public long HeldBack => Interlocked.Read(ref _heldBack);
 
@@ -42,6 +47,18 @@ public sealed class ServiceCounters
     /// <summary>Retries that the budget refused.</summary>
     public long BudgetRefusals => Interlocked.Read(ref _budgetRefusals);
 
+    /// <summary>Second copies of requests that were late, each charged to the budget of hedging.</summary>
+    public long Hedges => Interlocked.Read(ref _hedges);
+
+    /// <summary>Second copies that were answered well before the first.</summary>
+    public long HedgesWon => Interlocked.Read(ref _hedgesWon);
+
+    /// <summary>Turned away because there was too much to do, or because of a deadline: neither good nor failed, since the service had no part in it.</summary>
+    public long Shed => Interlocked.Read(ref _shed);
+
+    /// <summary>Those of them whose deadline left less time than the service takes, before they waited for anything.</summary>
+    public long TooLate => Interlocked.Read(ref _tooLate);
+
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
     internal void OnGood() => Interlocked.Increment(ref _good);
@@ -54,9 +71,17 @@ public sealed class ServiceCounters
 
     internal void OnDegraded() => Interlocked.Increment(ref _degraded);
 
+    internal void OnHedge() => Interlocked.Increment(ref _hedges);
+
+    internal void OnHedgeWon() => Interlocked.Increment(ref _hedgesWon);
+
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 
     internal void OnConnectRetry() => Interlocked.Increment(ref _connectRetries);
+
+    internal void OnShed() => Interlocked.Increment(ref _shed);
+
+    internal void OnTooLate() => Interlocked.Increment(ref _tooLate);
 
     internal void OnBudgetRefusal() => Interlocked.Increment(ref _budgetRefusals);
 }
