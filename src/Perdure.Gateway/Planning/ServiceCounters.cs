@@ -13,6 +13,8 @@ public sealed class ServiceCounters
     private long _connectRetries;
     private long _budgetRefusals;
     private long _hedges;
+    private long _poison;
+    private long _poisonRefusals;
     private long _hedgesWon;
 
     /// <summary>Requests that a route led to the service.</summary>
@@ -50,6 +52,12 @@ public sealed class ServiceCounters
     /// <summary>Second copies that were answered well before the first.</summary>
     public long HedgesWon => Interlocked.Read(ref _hedgesWon);
 
+    /// <summary>Times that a request was found to break instances.</summary>
+    public long Poison => Interlocked.Read(ref _poison);
+
+    /// <summary>Requests refused because one like them breaks instances.</summary>
+    public long PoisonRefusals => Interlocked.Read(ref _poisonRefusals);
+
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
     internal void OnGood() => Interlocked.Increment(ref _good);
@@ -65,6 +73,10 @@ public sealed class ServiceCounters
     internal void OnHedge() => Interlocked.Increment(ref _hedges);
 
     internal void OnHedgeWon() => Interlocked.Increment(ref _hedgesWon);
+
+    internal void OnPoison() => Interlocked.Increment(ref _poison);
+
+    internal void OnPoisonRefusal() => Interlocked.Increment(ref _poisonRefusals);
 
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 

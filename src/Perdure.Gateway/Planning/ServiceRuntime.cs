@@ -1,4 +1,5 @@
 using Perdure.Gateway.Hedging;
+using Perdure.Gateway.Poison;
 using Perdure.Model;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
@@ -45,6 +46,9 @@ public sealed class ServiceRuntime
 
     /// <summary>Second copies of slow requests; null when the service has none.</summary>
     internal ServiceHedging? Hedging { get; init; }
+
+    /// <summary>Requests that break its instances.</summary>
+    internal ServicePoison Poison { get; init; } = null!;
 
     internal RetryRules RetryRules { get; }
 
