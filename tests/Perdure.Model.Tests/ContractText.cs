@@ -5,8 +5,8 @@ internal static class ContractText
 {
     private static readonly string[] Later =
     [
-        "durability:", "queues:", "alerts:", "notify:", "telemetry:", "hedge:", "bulkhead:", "tier:", "cache:",
-        "fallback:", "idempotency:", "defer:", "- name: orders-db", "orders-db:", "dependsOn:",
+        "durability:", "queues:", "alerts:", "notify:", "telemetry:",
+        "idempotency:", "defer:", "- name: orders-db", "orders-db:", "dependsOn:",
     ];
 
     public static string Supported()

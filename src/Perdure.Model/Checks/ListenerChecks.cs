@@ -16,6 +16,7 @@ internal static class ListenerChecks
                 CheckAddress(model, context, i);
             }
 
+            OverloadChecks.CheckListener(model.Listeners[i], context, path);
             if (model.Listeners[i].Tls is { } tls)
             {
                 CheckFile(context, path.Key("tls").Key("certificate"), tls.CertificatePath, "certificate");

@@ -18,6 +18,7 @@ internal static class ServiceChecks
             Duplicates.Check(context, instances, service.Instances, "url", i => i.Url);
             CheckRoles(service, context, instances);
             CheckSlowCall(service, context, path);
+            OverloadChecks.CheckService(service, context, path);
             for (var i = 0; i < service.Instances.Length; i++)
             {
                 CheckInstance(listeners, service.Instances[i], context, instances.Item(i));

@@ -24,11 +24,18 @@ internal static class FlagShape
         DefaultInWords = "none",
     };
 
-    public static MappingShape<FlagModel> Shape { get; } = new([Default, Key, Description], v => new FlagModel
+    private static readonly Key<FlagCondition> OffWhen = new(
+        "offWhen", FlagConditionShape.Shape, "When it goes off by itself for everybody, and comes back. What an operator sets goes before.")
+    {
+        DefaultInWords = "never",
+    };
+
+    public static MappingShape<FlagModel> Shape { get; } = new([Default, Key, Description, OffWhen], v => new FlagModel
     {
         Name = v.Scope.Name,
         DefaultPercent = v.Get(Default),
         Key = v.Find(Key) is { Source: not HashKeySource.Path } key ? key : null,
         Description = v.Find(Description),
+        OffWhen = v.Find(OffWhen),
     });
 }

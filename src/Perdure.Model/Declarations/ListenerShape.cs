@@ -42,10 +42,16 @@ internal static class ListenerShape
     private static readonly Key<ListenerLimits> Limits = new(
         "limits", ListenerLimitsShape.Shape, "What clients may cost before they are refused.");
 
+    private static readonly Key<string> TierHeader = new(
+        "tierHeader", HttpTexts.HeaderName, "The header in which a trusted proxy says a request's tier; from anybody else it is ignored.")
+    {
+        DefaultInWords = "none",
+    };
+
     private static readonly LaterKey Service = new("service", "The service behind a tcp or udp listener.");
 
     public static MappingShape<ListenerModel> Shape { get; } = new(
-        [Name, Protocol, Address, Tls, TrustedProxies, Limits, Service],
+        [Name, Protocol, Address, Tls, TrustedProxies, TierHeader, Limits, Service],
         v => new ListenerModel
         {
             Name = v.Get(Name),
@@ -53,6 +59,7 @@ internal static class ListenerShape
             Address = v.Get(Address),
             Tls = v.Find(Tls),
             TrustedProxies = v.Get(TrustedProxies),
+            TierHeader = v.Find(TierHeader),
             Limits = v.Get(Limits),
         })
     {

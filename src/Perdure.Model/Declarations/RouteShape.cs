@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Perdure.Model.Shapes;
 
 namespace Perdure.Model.Declarations;
@@ -22,18 +23,42 @@ internal static class RouteShape
     };
 
     private static readonly Key<string> Flag = new(
-        "flag", Texts.Name, "The feature flag that switches the route; while it is off, requests are answered 503.")
+        "flag", Texts.Name, "The feature flag that switches the route; while it is off, the fallback answers, or 503.")
     {
         DefaultInWords = "none: always on",
     };
 
+    private static readonly Key<Tier> Tier = new(
+        "tier",
+        Choices.Of([("critical", Model.Tier.Critical), ("standard", Model.Tier.Standard), ("optional", Model.Tier.Optional)]),
+        "How much its requests matter when there is too much to do: optional ones are turned away first, critical ones last.")
+    {
+        Default = "standard",
+    };
+
+    private static readonly Key<BulkheadModel> Bulkhead = new(
+        "bulkhead", BulkheadShape.Shape, "How many of its requests may be in flight at once, besides the bulkhead of the service.")
+    {
+        DefaultInWords = "none: as many as come",
+    };
+
+    private static readonly Key<CacheModel> Cache = new(
+        "cache", CacheShape.Shape, "Keeps answers to GET and serves them again, stale ones too while the service can't answer.")
+    {
+        DefaultInWords = "none",
+    };
+
+    private static readonly Key<ImmutableArray<FallbackModel>> Fallback = new(
+        "fallback",
+        new ListShape<FallbackModel>("a list of fallbacks", FallbackShape.Shape, 1, 10),
+        "What answers when the service can't, in the order written.")
+    {
+        DefaultInWords = "none",
+    };
+
     public static MappingShape<RouteModel> Shape { get; } = new(
         [
-            Name, Match, Service,
-            new LaterKey("tier", "How much the route matters when there is too much to do: critical, standard or optional."),
-            new LaterKey("cache", "Keeps responses and serves them again, stale ones too while the service can't answer."),
-            RateLimit, Flag,
-            new LaterKey("fallback", "What answers when the service can't."),
+            Name, Match, Service, Tier, Cache, RateLimit, Bulkhead, Flag, Fallback,
             new LaterKey("idempotency", "Makes a repeated request with the same Idempotency-Key take effect once."),
             new LaterKey("defer", "Accepts requests while the service is away, and sends them later."),
         ],
@@ -44,5 +69,9 @@ internal static class RouteShape
             Service = v.Get(Service),
             Flag = v.Find(Flag),
             RateLimit = v.Find(RateLimit),
+            Tier = v.Get(Tier),
+            Bulkhead = v.Find(Bulkhead),
+            Cache = v.Find(Cache),
+            Fallbacks = v.Get(Fallback),
         });
 }

@@ -38,11 +38,19 @@ internal static class ServiceShape
 
     private static readonly Key<RetryModel> Retry = new("retry", RetryShape.Shape, "What is tried again on another instance.");
 
-    private static readonly LaterKey Hedge = new("hedge", "A second attempt while the first is still out.");
+    private static readonly Key<HedgeModel> Hedge = new(
+        "hedge", HedgeShape.Shape, "A second copy, to another instance, of requests that are late and may be repeated; the first answer counts.")
+    {
+        DefaultInWords = "none",
+    };
 
     private static readonly Key<TimeoutsModel> Timeouts = new("timeouts", TimeoutsShape.Shape, "How long things may take.");
 
-    private static readonly LaterKey Bulkhead = new("bulkhead", "A limit on what is in flight to the service at once.");
+    private static readonly Key<BulkheadModel> Bulkhead = new(
+        "bulkhead", BulkheadShape.Shape, "How much may be in flight to the service at once; the rest waits shortly or is answered 503.")
+    {
+        DefaultInWords = "none: as much as comes",
+    };
 
     private static readonly Key<TimeSpan> SlowStart = new(
         "slowStart", Durations.Between("0s", "1h"), "How long an instance that comes back takes to reach its full share; 0s is at once.")
@@ -73,7 +81,9 @@ internal static class ServiceShape
             OutlierDetection = v.Get(OutlierDetection),
             CircuitBreaker = v.Get(CircuitBreaker),
             Retry = v.Get(Retry),
+            Hedge = v.Find(Hedge),
             Timeouts = v.Get(Timeouts),
+            Bulkhead = v.Find(Bulkhead),
             SlowStart = v.Get(SlowStart),
             DependsOn = v.Get(DependsOn),
         });

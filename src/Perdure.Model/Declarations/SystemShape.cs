@@ -33,6 +33,10 @@ internal static class SystemShape
         Required = true,
     };
 
+    private static readonly Key<OverloadModel> Overload = new("overload", OverloadShape.Shape, "How the node guards itself.");
+
+    private static readonly Key<CacheStoreModel> Cache = new("cache", CacheStoreShape.Shape, "The memory of the caches.");
+
     private static readonly Key<ImmutableArray<KeyValuePair<string, FlagModel>>> Flags = new(
         "flags",
         new NamedShape<FlagModel>("a mapping of flags", Texts.NameWhat, Texts.NamePattern, Texts.IsName, FlagShape.Shape, 0, 500),
@@ -54,7 +58,7 @@ internal static class SystemShape
             System, Node, Listeners, Admin,
             Coordination,
             new LaterKey("durability", "Where deferred requests and idempotency records are kept."),
-            Topology, Services,
+            Topology, Services, Overload, Cache,
             Flags,
             Routes,
             new LaterKey("queues", "The queues of deferred requests."),
@@ -71,6 +75,8 @@ internal static class SystemShape
             Coordination = WithPrefix(v.Get(Coordination), v.Get(System)),
             Topology = v.Get(Topology),
             Services = [.. v.Get(Services).Select(s => s.Value)],
+            Overload = v.Get(Overload),
+            Cache = v.Get(Cache),
             Flags = [.. v.Get(Flags).Select(f => f.Value)],
             Routes = v.Get(Routes),
             BaseDirectory = v.Context.BaseDirectory,

@@ -39,6 +39,7 @@ public static class SystemFileReader
             CoordinationChecks.Check(model, context);
             ServiceChecks.Check(model, context);
             RouteChecks.Check(model, context);
+            FlagChecks.Check(model, context);
         }
 
         return new SystemFileResult { Model = context.HasErrors ? null : model, Diagnostics = context.Diagnostics() };

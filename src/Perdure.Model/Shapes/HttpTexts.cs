@@ -41,6 +41,29 @@ internal static class HttpTexts
         (text, _) => ParseKey(text),
         () => Scalar.Strict("^path$|^(header|cookie):[!#$%&'*+.^_`|~0-9A-Za-z-]+$"));
 
+    /// <summary>The name of a header.</summary>
+    public static ScalarShape<string> HeaderName { get; } = new(
+        "the name of a header",
+        "X-Placeholder",
+        (text, _) => IsToken(text) ? Parsed<string>.Good(text) : Parsed<string>.Bad(),
+        () => Scalar.Strict(TokenPattern));
+
+    /// <summary>The value of a header: visible ASCII and spaces.</summary>
+    public static ScalarShape<string> FieldValue { get; } = new(
+        "a text that a header can carry",
+        "text/plain",
+        (text, _) => text.Length is > 0 and <= 1_024 && text.All(c => c is >= ' ' and <= '~') && text.Trim() == text
+            ? Parsed<string>.Good(text)
+            : Parsed<string>.Bad(),
+        () => Scalar.Text("^[!-~]([ -~]*[!-~])?$"));
+
+    /// <summary>The name of a service, or * for any.</summary>
+    public static ScalarShape<string> ServiceOrAny { get; } = new(
+        "the name of a service, or *",
+        "*",
+        (text, _) => text == "*" || Texts.IsName(text) ? Parsed<string>.Good(text) : Parsed<string>.Bad(),
+        () => Scalar.Text("^\\*$|" + Texts.NamePattern));
+
     public static bool IsToken(string text) =>
         text.Length is > 0 and <= 256 && text.All(
             c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));

@@ -24,6 +24,15 @@ internal static class Numbers
         (text, _) => ParsePercentage(text, min, max),
         () => Scalar.Strict("^[0-9]+(\\.[0-9]+)?%$"));
 
+    /// <summary>A share, or <c>off</c>, which is null.</summary>
+    public static ScalarShape<double?> PercentageOrOff(int min) => new(
+        $"a percentage from {min}% to 100%, or off",
+        null,
+        (text, _) => text == "off" ? Parsed<double?>.Good(null)
+            : ParsePercentage(text, min, 100) is { Ok: true } share ? Parsed<double?>.Good(share.Value)
+            : Parsed<double?>.Bad(ParsePercentage(text, min, 100).Hint),
+        () => Scalar.Strict("^[0-9]+(\\.[0-9]+)?%$|^off$"));
+
     /// <summary>A size in bytes.</summary>
     public static ScalarShape<long> Size(string min, string max)
     {

@@ -10,14 +10,7 @@ public sealed class ContractFileTests
     [
         "17:15 listeners[1].protocol",
         "27:1 durability",
-        "50:5 services.catalog.hedge",
-        "52:5 services.catalog.bulkhead",
         "63:34 services.orders-db.instances[0].url",
-        "72:5 routes[0].tier",
-        "73:5 routes[0].cache",
-        "78:5 routes[1].tier",
-        "80:5 routes[1].fallback",
-        "86:5 routes[2].tier",
         "87:5 routes[2].idempotency",
         "88:5 routes[2].defer",
         "93:1 queues",
@@ -68,6 +61,14 @@ public sealed class ContractFileTests
         Assert.Equal(new RateLimitModel { Requests = 1000, Burst = 200 }, model.Routes[0].RateLimit);
         Assert.Equal((CoordinationEngine.Embedded, "/perdure/shop"), (model.Coordination.Engine, model.Coordination.Prefix));
         Assert.Equal(["POST"], model.Routes[2].Match.Methods.ToArray());
+        Assert.Equal([Tier.Critical, Tier.Optional, Tier.Critical, Tier.Standard], model.Routes.Select(r => r.Tier));
+        Assert.Equal(new CacheModel { Ttl = TimeSpan.FromSeconds(2), StaleWhileRevalidate = TimeSpan.FromSeconds(10) }, model.Routes[0].Cache);
+        Assert.Equal(
+            [
+                new FallbackModel { Service = "catalog", Path = "/catalog/popular" },
+                new FallbackModel { Answer = new StaticAnswer { ContentType = "application/json", Body = "{\"items\":[]}" } },
+            ],
+            model.Routes[1].Fallbacks.ToArray());
     }
 
     [Fact]
@@ -90,5 +91,7 @@ public sealed class ContractFileTests
         Assert.Equal(
             new TimeoutsModel { Attempt = TimeSpan.FromSeconds(2), Request = TimeSpan.FromSeconds(5) },
             catalog.Timeouts);
+        Assert.Equal(new HedgeModel(), catalog.Hedge);
+        Assert.Equal(new BulkheadModel { MaxConcurrent = 200 }, catalog.Bulkhead);
     }
 }
