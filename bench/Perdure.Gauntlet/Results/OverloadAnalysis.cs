@@ -19,7 +19,8 @@ public static class OverloadAnalysis
     public static RunResult Add(RunResult run, Scenario scenario, Timeline time, IReadOnlyList<Sample> samples, double capacity)
     {
         var plan = scenario.Overload!;
-        var before = samples.Where(s => s.IntendedMs >= time.WarmMs && s.IntendedMs < time.OnsetMs).ToList();
+        // What was sent in the last second before the onset may have suffered from it.
+        var before = samples.Where(s => s.IntendedMs >= time.WarmMs && s.IntendedMs < time.OnsetMs - DeadlineMs).ToList();
         var during = samples.Where(s => s.IntendedMs >= time.OnsetMs && s.IntendedMs < time.RepairedMs).ToList();
         var after = samples.Where(s => s.IntendedMs >= time.RepairedMs && s.IntendedMs <= time.EndMs).ToList();
         var seconds = (time.RepairedMs - time.OnsetMs) / 1000;
