@@ -15,6 +15,10 @@ public static class Problems
     public static readonly Problem BadGateway = new("connection-broken", 502, 14, "connection_terminated",
         "Connection broken", "An instance broke the connection before it answered. The request may have been executed.");
 
+    /// <summary>The service answered with a failure, which was thrown away for a fallback that could not be had either.</summary>
+    public static readonly Problem ServiceFailed = new("service-failed", 502, 14, "destination_unavailable",
+        "Service failed", "The service answered with a failure, and none of the route's fallbacks could stand in. The request may have been executed.");
+
     /// <summary>One instance failed the request, and afterwards none could be reached for another try.</summary>
     public static readonly Problem RetryFailed = new("retry-failed", 502, 14, "destination_unavailable",
         "Retry failed", "An instance failed the request, and no other could be reached for another try. The request may have been executed.");
@@ -34,6 +38,18 @@ public static class Problems
     /// <summary>The route's feature flag is off, for everybody or for this user.</summary>
     public static readonly Problem FlagOff = new("flag-off", 503, 14, "http_request_denied",
         "Switched off", "The feature behind this route is switched off. Nothing was sent to the service.");
+
+    /// <summary>There is more to do than can be done: turned away by a bulkhead, or by the node's guard.</summary>
+    public static readonly Problem Overloaded = new("overloaded", 503, 14, "connection_limit_reached",
+        "Overloaded", "There is more to do than can be done now, and this request was among the least important. Nothing of it was sent; wait as long as Retry-After says.");
+
+    /// <summary>The request's deadline leaves less time than the service takes.</summary>
+    public static readonly Problem DeadlineTooShort = new("deadline-too-short", 504, 4, "http_response_timeout",
+        "Deadline too short", "The request's deadline leaves less time than the service takes at present, so nothing of it was sent.");
+
+    /// <summary>The client asked for a stored answer and nothing else (<c>Cache-Control: only-if-cached</c>), and there is none.</summary>
+    public static readonly Problem NotCached = new("not-cached", 504, 5, "http_request_denied",
+        "Not in the cache", "The request wants a stored answer (only-if-cached), and there is none that it may have. Nothing was sent to the service.");
 
     /// <summary>The target has dot segments, which two servers may read differently.</summary>
     public static readonly Problem AmbiguousTarget = new("ambiguous-target", 400, 3, "http_request_error",
@@ -74,7 +90,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, RetryFailed, BadAnswer, TimedOut, RateLimited, FlagOff, AmbiguousTarget, AmbiguousLength, BadHeader,
-        UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
+        NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, TimedOut, RateLimited, FlagOff, Overloaded, DeadlineTooShort, NotCached,
+        AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
     ];
 }

@@ -1,9 +1,12 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Admission;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
+using Perdure.Gateway.Tiers;
+using Perdure.Model;
 
 namespace Perdure.Gateway.Exchanges;
 
@@ -13,11 +16,14 @@ namespace Perdure.Gateway.Exchanges;
 /// </summary>
 public sealed class Exchange
 {
+    private int _priority = -1;
+
     internal Exchange(MonotonicClock clock, RandomBits random, TimeProvider time)
     {
         Clock = clock;
         Random = random;
         Timer = new ExchangeTimer(time);
+        Waiter = new PlaceWaiter(this);
     }
 
     /// <summary>The clock of the gateway.</summary>
@@ -31,6 +37,12 @@ public sealed class Exchange
 
     /// <summary>The request's body.</summary>
     public RequestBody Body { get; } = new();
+
+    /// <summary>The places it holds in bulkheads.</summary>
+    internal HeldPlaces Places { get; } = new();
+
+    /// <summary>Its wait for a place in one.</summary>
+    internal PlaceWaiter Waiter { get; }
 
     /// <summary>The server's features of this request.</summary>
     public IFeatureCollection Features { get; private set; } = null!;
@@ -71,6 +83,21 @@ public sealed class Exchange
     /// <summary>The service that the route names.</summary>
     public ServiceRuntime Service { get; internal set; } = null!;
 
+    /// <summary>How much the request matters: what a trusted proxy says, otherwise its route's tier.</summary>
+    public Tier Tier { get; internal set; } = Tier.Standard;
+
+    /// <summary>
+    /// The request's priority, 0 (most important) to 191: its tier, then where its user stands in this hour. Found when it is first asked
+    /// for, and nobody asks while nothing is turned away.
+    /// </summary>
+    public int Priority => _priority >= 0 ? _priority : _priority = Users?.Of(this) ?? (int)Tier * Resilience.Tiers.PriorityThreshold.PerTier;
+
+    /// <summary>What <see cref="Priority"/> is found by: the plan's, or null when users are not told apart.</summary>
+    internal UserPriority? Users { get; set; }
+
+    /// <summary>The tier that a trusted proxy says, or null when the route's counts.</summary>
+    internal Tier? SaidTier { get; set; }
+
     /// <summary>What <c>RateLimit-Policy</c> says, or null when the route has no rate limit.</summary>
     internal string? LimitPolicy { get; set; }
 
@@ -92,6 +119,18 @@ public sealed class Exchange
     /// <summary>Whether the answer of an instance is being relayed: from here on only idleness ends the exchange.</summary>
     public bool Relaying { get; internal set; }
 
+    /// <summary>
+    /// Whether something stands ready for the case that the service fails: an answer that counts as a failure is then not relayed but
+    /// thrown away and reported as <see cref="Answers.Problems.ServiceFailed"/>. Default: false.
+    /// </summary>
+    public bool HoldsFailures { get; internal set; }
+
+    /// <summary>
+    /// What the answer is when it is not the service's own, as <c>Proxy-Status</c> and <c>Cache-Status</c> say it: <c>stale</c> or
+    /// <c>fallback</c>; null for all others.
+    /// </summary>
+    public string? Degraded { get; internal set; }
+
     /// <summary>Whether the answer must say that this connection will close (the node is going away). Never with HTTP/2.</summary>
     public bool Closing { get; internal set; }
 
@@ -105,8 +144,13 @@ public sealed class Exchange
         StartedMs = Clock.NowMs;
         DeadlineMs = long.MaxValue / 2;
         Relaying = false;
+        HoldsFailures = false;
+        Degraded = null;
         Traits = RequestTraits.None;
         RequestId = "";
+        Tier = Tier.Standard;
+        SaidTier = null;
+        _priority = -1;
         Timer.Begin(Lifetime.RequestAborted);
     }
 
@@ -116,8 +160,16 @@ public sealed class Exchange
         Body.End();
         Route = null;
         LimitPolicy = null;
+        Users = null;
         Service = null!;
         Features = null!;
+    }
+
+    /// <summary>From here on the answer goes there instead of to the client, or to the client again.</summary>
+    internal void AnswerTo(IHttpResponseFeature response, IHttpResponseBodyFeature body)
+    {
+        Response = response;
+        ResponseBody = body;
     }
 
     /// <summary>Tells the client what is left of the route's rate limit, if it has one.</summary>
@@ -128,6 +180,25 @@ public sealed class Exchange
         var headers = Response.Headers;
         headers["RateLimit-Policy"] = LimitPolicy;
         headers["RateLimit"] = LimitValue;
+    }
+
+    /// <summary>The head of a good answer has come: limits and deadlines learn from it, and an upgraded connection holds no place.</summary>
+    internal void OnAnswer(ServiceRuntime service, int status, long tookUs)
+    {
+        service.RecentMedian.Record(tookUs);
+        if (Places.IsEmpty)
+            return;
+        var nowUs = Clock.NowUs;
+        Places.Record(tookUs, true, nowUs);
+        if (status == 101)
+            Places.LeaveAll(nowUs);
+    }
+
+    /// <summary>An attempt was given up for want of an answer.</summary>
+    internal void OnTimedOut(long tookUs)
+    {
+        if (!Places.IsEmpty)
+            Places.Record(tookUs, false, Clock.NowUs);
     }
 
     /// <summary>Arms the timer for waiting on the client's body.</summary>

@@ -24,6 +24,8 @@ public readonly record struct Outcome(OutcomeKind Kind, int Status, Problem? Pro
 
     internal static Outcome CutShort(int status) => new(OutcomeKind.CutShort, status, null);
 
+    internal static Outcome Degraded(int status) => new(OutcomeKind.Degraded, status, null);
+
     internal static readonly Outcome ClientGone = new(OutcomeKind.ClientGone, 0, null);
 
     internal static Outcome Failed(OutcomeKind kind, Problem problem) => new(kind, problem.Status, problem);

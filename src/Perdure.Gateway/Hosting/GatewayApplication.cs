@@ -6,16 +6,18 @@ using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
+using Perdure.Gateway.Tiers;
+using Perdure.Model;
 
 namespace Perdure.Gateway.Hosting;
 
 /// <summary>What the server calls for each request of one listener: arrival, route, chain, and an answer in every case.</summary>
-internal sealed class GatewayApplication(GatewayCore core, TrustedProxies trusted) : IHttpApplication<Exchange>
+internal sealed class GatewayApplication(GatewayCore core, ListenerModel listener) : IHttpApplication<Exchange>
 {
-    private Arrival _arrival = new(trusted);
+    private Arrival _arrival = ArrivalOf(core, listener);
 
-    /// <summary>Other trusted addresses, for requests to come.</summary>
-    public void Change(TrustedProxies proxies) => _arrival = new Arrival(proxies);
+    /// <summary>Other trusted addresses and another header of tiers, for requests to come.</summary>
+    public void Change(ListenerModel model) => _arrival = ArrivalOf(core, model);
 
     public Exchange CreateContext(IFeatureCollection contextFeatures)
     {
@@ -92,9 +94,15 @@ internal sealed class GatewayApplication(GatewayCore core, TrustedProxies truste
         exchange.Route = route;
         exchange.Service = route.Service;
         route.Service.Counters.OnRequest();
+        exchange.Tier = exchange.SaidTier ?? route.Tier;
+        exchange.Users = plan.Users;
+        core.Tiers.OnRequest(exchange.Tier);
         Arrival.SetDeadline(exchange);
         return route.Chain.RunAsync(exchange);
     }
+
+    private static Arrival ArrivalOf(GatewayCore core, ListenerModel model) => new(
+        new TrustedProxies(model.TrustedProxies), model.TierHeader is { } header ? new TierHeader(header, core.Tiers) : null);
 
     private static void Count(Exchange exchange, in Outcome outcome)
     {
@@ -102,7 +110,11 @@ internal sealed class GatewayApplication(GatewayCore core, TrustedProxies truste
             return;
         if (outcome.Kind == OutcomeKind.ClientGone)
             counters.OnClientGone();
-        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff)
+        else if (outcome.Kind == OutcomeKind.Degraded && outcome.Status < 500)
+            counters.OnDegraded();
+        else if (outcome.Kind == OutcomeKind.Shed)
+            counters.OnShed();
+        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached)
             counters.OnHeldBack();
         else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)
             counters.OnFailed();

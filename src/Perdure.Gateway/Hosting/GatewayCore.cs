@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Planning;
+using Perdure.Gateway.Tiers;
 
 namespace Perdure.Gateway.Hosting;
 
@@ -18,6 +19,12 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     public MonotonicClock Clock { get; } = new(options.Time);
 
     public RandomBits Random { get; } = new(options.Seed);
+
+    /// <summary>What became of the requests of each tier.</summary>
+    public TierCounters Tiers { get; } = new();
+
+    /// <summary>The hour, by which users take turns in being turned away.</summary>
+    public HourSalt Salt { get; } = new(options.Time);
 
     public GatewayPlan Plan => _plan!;
 

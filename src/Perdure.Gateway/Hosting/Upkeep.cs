@@ -97,6 +97,7 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
             if (core.Clock.NowMs - refreshedAtMs >= RefreshEvery.TotalMilliseconds)
             {
                 refreshedAtMs = core.Clock.NowMs;
+                core.Salt.Refresh();
                 foreach (var listener in listeners())
                     listener.Refresh();
             }
@@ -111,11 +112,15 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
 
     private void SweepAll()
     {
+        foreach (var route in core.Plan.RouteRuntimes)
+            route.Bulkhead?.Sweep();
         foreach (var service in core.Plan.Services)
         {
             try
             {
                 service.Pool.Sweep(core.Clock.NowMs);
+                service.RecentMedian.Refresh(core.Clock.NowMs);
+                service.Bulkhead?.Sweep();
             }
             catch (Exception fault)
             {

@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Perdure.Gateway.Hosting;
-using Perdure.Gateway.Stages;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Listening;
@@ -35,7 +34,7 @@ internal sealed class HttpListener : IAsyncDisposable
         Model = model;
         _gate = new ConnectionGate(model.Limits);
         _certificate = model.Tls is { } tls ? new CertificateSource(tls, core.Log) : null;
-        _application = new GatewayApplication(core, new TrustedProxies(model.TrustedProxies));
+        _application = new GatewayApplication(core, model);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
@@ -87,7 +86,7 @@ internal sealed class HttpListener : IAsyncDisposable
             _certificate!.Change(next);
         _gate.Change(model.Limits);
         Apply(model.Limits, _options!.Limits);
-        _application.Change(new TrustedProxies(model.TrustedProxies));
+        _application.Change(model);
         Model = model;
     }
 

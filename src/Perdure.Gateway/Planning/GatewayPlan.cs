@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Routing;
+using Perdure.Gateway.Tiers;
 using Perdure.Gateway.Upstreams;
 using Perdure.Model;
 
@@ -16,6 +17,9 @@ internal sealed record GatewayPlan(int Version, SystemModel Model, ImmutableArra
 
     /// <summary>The live state of the routes, in the order of the system file.</summary>
     public ImmutableArray<RouteRuntime> RouteRuntimes { get; } = [.. Routes.Routes.Select(route => route.Runtime)];
+
+    /// <summary>How the priority of a request is found when something has to be turned away.</summary>
+    public UserPriority? Users { get; init; }
 
     /// <summary>A service by its name, or null.</summary>
     public ServiceRuntime? Find(string name)

@@ -6,6 +6,8 @@ public sealed class RouteCounters
     private long _admitted;
     private long _limited;
     private long _flaggedOff;
+    private long _fallbacks;
+    private long _staleServed;
 
     /// <summary>Requests within the rate limit; 0 for a route that has none.</summary>
     public long Admitted => Interlocked.Read(ref _admitted);
@@ -16,9 +18,22 @@ public sealed class RouteCounters
     /// <summary>Requests for which the route's flag was off.</summary>
     public long FlaggedOff => Interlocked.Read(ref _flaggedOff);
 
+    /// <summary>Answered by a fallback (another service, or the file's own answer) because the service could not; stale answers are not in it.</summary>
+    public long Fallbacks => Interlocked.Read(ref _fallbacks);
+
+    /// <summary>Answered with a stale answer because the service could not; those served while a new one was fetched are not in it.</summary>
+    public long StaleServed => Interlocked.Read(ref _staleServed);
+
+    /// <summary>What the route's cache did; all zero for a route that has none.</summary>
+    public CacheCounters Cache { get; } = new();
+
     internal void OnAdmitted() => Interlocked.Increment(ref _admitted);
 
     internal void OnLimited() => Interlocked.Increment(ref _limited);
 
     internal void OnFlaggedOff() => Interlocked.Increment(ref _flaggedOff);
+
+    internal void OnFallback() => Interlocked.Increment(ref _fallbacks);
+
+    internal void OnStaleServed() => Interlocked.Increment(ref _staleServed);
 }

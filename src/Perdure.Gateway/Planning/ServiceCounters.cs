@@ -8,9 +8,12 @@ public sealed class ServiceCounters
     private long _failed;
     private long _clientGone;
     private long _heldBack;
+    private long _degraded;
     private long _retries;
     private long _connectRetries;
     private long _budgetRefusals;
+    private long _shed;
+    private long _tooLate;
 
     /// <summary>Requests that a route led to the service.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -29,6 +32,9 @@ public sealed class ServiceCounters
     /// </summary>
     public long HeldBack => Interlocked.Read(ref _heldBack);
 
+    /// <summary>Answered with a stale answer or a fallback, because the service could not: neither good nor failed.</summary>
+    public long Degraded => Interlocked.Read(ref _degraded);
+
     /// <summary>Further attempts after one that was sent, each charged to the retry budget.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
@@ -37,6 +43,12 @@ public sealed class ServiceCounters
 
     /// <summary>Retries that the budget refused.</summary>
     public long BudgetRefusals => Interlocked.Read(ref _budgetRefusals);
+
+    /// <summary>Turned away because there was too much to do, or because of a deadline: neither good nor failed, since the service had no part in it.</summary>
+    public long Shed => Interlocked.Read(ref _shed);
+
+    /// <summary>Those of them whose deadline left less time than the service takes, before they waited for anything.</summary>
+    public long TooLate => Interlocked.Read(ref _tooLate);
 
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
@@ -48,9 +60,15 @@ public sealed class ServiceCounters
 
     internal void OnHeldBack() => Interlocked.Increment(ref _heldBack);
 
+    internal void OnDegraded() => Interlocked.Increment(ref _degraded);
+
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 
     internal void OnConnectRetry() => Interlocked.Increment(ref _connectRetries);
+
+    internal void OnShed() => Interlocked.Increment(ref _shed);
+
+    internal void OnTooLate() => Interlocked.Increment(ref _tooLate);
 
     internal void OnBudgetRefusal() => Interlocked.Increment(ref _budgetRefusals);
 }

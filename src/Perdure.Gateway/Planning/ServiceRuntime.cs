@@ -1,4 +1,6 @@
+using Perdure.Gateway.Admission;
 using Perdure.Model;
+using Perdure.Resilience.Deadlines;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
 
@@ -41,6 +43,12 @@ public sealed class ServiceRuntime
 
     /// <summary>What became of its requests.</summary>
     public ServiceCounters Counters { get; }
+
+    /// <summary>Its bulkhead; null when it has none.</summary>
+    public BulkheadRuntime? Bulkhead { get; internal init; }
+
+    /// <summary>How long its answers take at present: what deadlines are held against.</summary>
+    public RecentMedian RecentMedian { get; internal init; } = new();
 
     internal RetryRules RetryRules { get; }
 

@@ -24,6 +24,7 @@ public sealed class CompiledRoute
         Service = service;
         Runtime = runtime;
         Chain = chain;
+        Tier = model.Tier;
         _isPrefix = model.Match.Path.EndsWith('*');
         _path = _isPrefix ? model.Match.Path[..^1] : model.Match.Path;
         _methods = model.Match.Methods;
@@ -45,6 +46,9 @@ public sealed class CompiledRoute
 
     /// <summary>The live state that outlasts reloads.</summary>
     public RouteRuntime Runtime { get; }
+
+    /// <summary>How much its requests matter unless a trusted proxy says otherwise.</summary>
+    public Tier Tier { get; }
 
     /// <summary>The stages, composed when the plan was compiled.</summary>
     internal Stage Chain { get; }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Tiers;
 using Perdure.Gateway.Upstreams;
 
 namespace Perdure.Gateway.Stages;
@@ -11,7 +12,7 @@ namespace Perdure.Gateway.Stages;
 /// The first look at a request, before a route is sought: what it is, from whom, under which identity; and refusal of what two servers
 /// could read in two ways (RFC 9112, section 11).
 /// </summary>
-internal sealed class Arrival(TrustedProxies trusted)
+internal sealed class Arrival(TrustedProxies trusted, TierHeader? tierHeader)
 {
     /// <summary>Reads the request; returns a problem when it must not go further.</summary>
     public Problem? Read(Exchange exchange)
@@ -35,6 +36,7 @@ internal sealed class Arrival(TrustedProxies trusted)
         // Only HTTP/1.1 knows transfer codings (RFC 9112, section 6.1; RFC 9113, section 8.2.2).
         if (headers.TransferEncoding.Count > 0 && (headers.TransferEncoding is not ["chunked"] || request.Protocol != "HTTP/1.1"))
             return Problems.UnknownCoding;
+        exchange.SaidTier = tierHeader?.Read(exchange, isTrusted);
         ReadBody(exchange);
         (exchange.Client, exchange.Forwarded) = trusted.Describe(exchange.Forwarded, request, peer, isTrusted);
         return null;

@@ -30,8 +30,8 @@ internal sealed class Attempts(TimeProvider time) : Stage
         var service = exchange.Service;
         service.RetryBudget.OnRequest(exchange.Clock.NowMs);
         exchange.AttemptLimitMs = service.AttemptMs;
-        if (!await FillBodyAsync(exchange))
-            return Explain(exchange, service, UpstreamFault.ClientFault, 0, default);
+        if (!exchange.Body.Ended && !await BodyFill.RunAsync(exchange))
+            return ClientFaults.Explain(exchange);
         var tries = new TriedInstances();
         var sent = 0;
         var broken = 0;
@@ -49,12 +49,18 @@ internal sealed class Attempts(TimeProvider time) : Stage
                 broken++;
             var action = broken >= MaxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
             var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, ref tries);
-            if (answer.Fault == UpstreamFault.None && delayMs == NoMore)
+            var withheld = answer.Fault == UpstreamFault.None && exchange.HoldsFailures && IsFailure(answer);
+            if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
                 return await RelayAsync(exchange, service, selection, answer, tookUs);
 
-            service.Pool.Complete(selection, ResultOf(exchange, answer, tookUs), tookUs, exchange.Clock.NowMs);
+            var result = ResultOf(exchange, answer, tookUs);
+            service.Pool.Complete(selection, result, tookUs, exchange.Clock.NowMs);
+            if (result == AttemptResult.TimedOut)
+                exchange.OnTimedOut(tookUs);
             if (answer.Fault == UpstreamFault.None)
                 await SetAsideAsync(exchange, service, instance, answer);
+            if (delayMs == NoMore && withheld)
+                return Failed(service, OutcomeKind.BadGateway, Problems.ServiceFailed) with { Details = StatusText.Of(answer.Status) };
             if (delayMs == NoMore)
                 return Explain(exchange, service, answer.Fault, sent, selection) with { Details = answer.ProxyError };
             exchange.Timer.Renew();
@@ -78,21 +84,6 @@ internal sealed class Attempts(TimeProvider time) : Stage
         {
             service.Pool.Complete(selection, AttemptResult.Abandoned, 0, exchange.Clock.NowMs);
             throw;
-        }
-    }
-
-    private static async ValueTask<bool> FillBodyAsync(Exchange exchange)
-    {
-        if (exchange.Body.Ended)
-            return true;
-        try
-        {
-            await exchange.Body.FillAsync(exchange);
-            return true;
-        }
-        catch (Exception) when (exchange.Body.ClientFault is not null || exchange.Timer.Cause != CancelCause.None)
-        {
-            return false;
         }
     }
 
@@ -129,10 +120,13 @@ internal sealed class Attempts(TimeProvider time) : Stage
         return RetryDecision.Decide(cause.Value, answer.JudgedStatus, service.RetryRules, idempotent, exchange.Body.Replayable, sent);
     }
 
+    // 501 says what the service can't do, not that it is unwell.
+    private static bool IsFailure(in UpstreamAnswer answer) => answer.JudgedStatus >= 500 && answer.JudgedStatus != 501;
+
     // How an attempt counts for its instance. What was cut off before it had a fair time to answer proves nothing.
     private static AttemptResult ResultOf(Exchange exchange, in UpstreamAnswer answer, long tookUs) => answer.Fault switch
     {
-        UpstreamFault.None => answer.JudgedStatus >= 500 && answer.JudgedStatus != 501 ? AttemptResult.Failure : AttemptResult.Success,
+        UpstreamFault.None => IsFailure(answer) ? AttemptResult.Failure : AttemptResult.Success,
         UpstreamFault.ConnectFailed => AttemptResult.ConnectFailed,
         UpstreamFault.Reset or UpstreamFault.BadAnswer => AttemptResult.Reset,
         UpstreamFault.TimedOut => AttemptResult.TimedOut,
@@ -146,7 +140,11 @@ internal sealed class Attempts(TimeProvider time) : Stage
         var result = ResultOf(exchange, answer, tookUs);
         // A long answer must not keep the breaker waiting for a verdict that is already known.
         if (result == AttemptResult.Success)
+        {
             service.Pool.Answered(selection, tookUs, exchange.Clock.NowMs);
+            exchange.OnAnswer(service, answer.Status, tookUs);
+        }
+
         var end = RelayEnd.CutShort;
         try
         {
@@ -241,8 +239,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
     private static Outcome Explain(Exchange exchange, ServiceRuntime service, UpstreamFault fault, int sent, in Selection selection) => fault switch
     {
         UpstreamFault.ClientGone => Outcome.ClientGone,
-        UpstreamFault.ClientFault when exchange.Timer.Cause == CancelCause.ClientGone => Outcome.ClientGone,
-        UpstreamFault.ClientFault => Outcome.Failed(OutcomeKind.BadRequest, ClientFaults.Of(exchange)),
+        UpstreamFault.ClientFault => ClientFaults.Explain(exchange),
         UpstreamFault.ConnectFailed when sent == 0 => Unavailable(service, selection),
         UpstreamFault.TimedOut or UpstreamFault.RequestTimedOut => Failed(service, OutcomeKind.TimedOut, Problems.TimedOut),
         UpstreamFault.BadAnswer => Failed(service, OutcomeKind.BadGateway, Problems.BadAnswer),

@@ -13,7 +13,10 @@ public sealed class LatencyHistogram
     private const int Sub = 1 << SubBits;
     private const long MaxUs = 1L << 36;
 
-    private readonly long[] _buckets = new long[((36 - SubBits + 1) * Sub) + 1];
+    /// <summary>How many buckets there are.</summary>
+    internal const int Buckets = ((36 - SubBits + 1) * Sub) + 1;
+
+    private readonly long[] _buckets = new long[Buckets];
     private long _count;
 
     /// <summary>How many latencies it holds.</summary>
@@ -68,6 +71,19 @@ public sealed class LatencyHistogram
         }
     }
 
+    /// <summary>Adds the buckets to <paramref name="sums"/>, which has <see cref="Buckets"/> of them; returns how many records these are.</summary>
+    internal long AddTo(long[] sums)
+    {
+        long total = 0;
+        for (var i = 0; i < sums.Length; i++)
+        {
+            var here = Volatile.Read(ref _buckets[i]);
+            sums[i] += here;
+            total += here;
+        }
+        return total;
+    }
+
     private static int IndexOf(long us)
     {
         if (us < Sub) return us < 0 ? 0 : (int)us;
@@ -76,7 +92,8 @@ public sealed class LatencyHistogram
         return (shift * Sub) + (int)(us >> shift);
     }
 
-    private static long MiddleOf(int index)
+    /// <summary>The latency in µs that stands for a bucket.</summary>
+    internal static long MiddleOf(int index)
     {
         if (index < 2 * Sub) return index;
         var shift = (index / Sub) - 1;

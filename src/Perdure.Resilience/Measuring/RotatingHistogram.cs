@@ -13,6 +13,8 @@ internal sealed class RotatingHistogram(long periodMs)
 
     internal long Count => Volatile.Read(ref _current).Count + Volatile.Read(ref _before).Count;
 
+    internal long AddTo(long[] sums) => Volatile.Read(ref _current).AddTo(sums) + Volatile.Read(ref _before).AddTo(sums);
+
     /// <summary>Turns to the next histogram when its time has come. Called by one thread at a time.</summary>
     internal void Advance(long nowMs)
     {

@@ -33,6 +33,7 @@ public sealed partial class ServicePool
                 instance.Latency.Advance(nowMs);
                 instance.Window.Touch(nowMs);
             }
+            MeasureLatency(nowMs);
             Advance(nowMs);
             JudgeSilence(nowMs);
             if (nowMs >= _nextUsualMs)

@@ -60,6 +60,7 @@ public sealed partial class ServicePool
             // A pool that was in panic before the reload has already said so.
             _view = previous?._view ?? _builder.Build(nowMs);
             Rebuild(nowMs);
+            MeasureLatency(nowMs);
         }
         Publish();
     }
