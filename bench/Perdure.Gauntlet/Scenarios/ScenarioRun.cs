@@ -7,7 +7,13 @@ using Perdure.Gauntlet.Traffic;
 namespace Perdure.Gauntlet.Scenarios;
 
 /// <summary>Takes one contestant through one scenario, with processes of its own that all end with the run.</summary>
-public sealed class ScenarioRun(GatewayPaths paths, string scratch, PhaseLengths lengths, double ratePerSecond, TimeProvider time)
+/// <param name="paths">Where contestants are.</param>
+/// <param name="scratch">Directory for what runs write.</param>
+/// <param name="lengths">How long phases take.</param>
+/// <param name="ratePerSecond">Requests per second, where a scenario has none of its own.</param>
+/// <param name="samples">Directory for a table of all requests of each run; null: none is written.</param>
+/// <param name="time">The clock.</param>
+public sealed class ScenarioRun(GatewayPaths paths, string scratch, PhaseLengths lengths, double ratePerSecond, string? samples, TimeProvider time)
 {
     private const int Instances = 10;
 
@@ -70,6 +76,7 @@ public sealed class ScenarioRun(GatewayPaths paths, string scratch, PhaseLengths
         var log = rig.Instances.SelectMany(i => ExecutionRecord.Read(i.Address.Number, i.LogPath)).ToList();
         var timeline = new Timeline(onset - (warmUp * OverloadBase).TotalMilliseconds, onset, repaired, end);
         var result = RunAnalysis.Analyse(scenario, victims, timeline, traffic.Samples, log);
+        if (samples is not null) SampleFile.Write(Path.Combine(samples, $"samples-{scenario.Id}-{contestant.Name}-{seed}.csv"), traffic.Samples, onset);
         if (capacity is { } perSecond) result = OverloadAnalysis.Add(result, scenario, timeline, traffic.Samples, perSecond);
         if (context.Stampedes.Count > 0) result = result with { Stampede = StampedeFigures.Of(context.Stampedes, log) };
         return result with
