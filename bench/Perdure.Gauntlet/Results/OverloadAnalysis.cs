@@ -19,6 +19,9 @@ public static class OverloadAnalysis
     public static RunResult Add(RunResult run, Scenario scenario, Timeline time, IReadOnlyList<Sample> samples, double capacity)
     {
         var plan = scenario.Overload!;
+        var computed = scenario.Shape.PerSecond * 10;
+        // The larger one: a machine that was busy while the capacity was measured must not make a goodput look better than it was.
+        var most = Math.Max(capacity, computed);
         // What was sent in the last second before the onset may have suffered from it.
         var before = samples.Where(s => s.IntendedMs >= time.WarmMs && s.IntendedMs < time.OnsetMs - DeadlineMs).ToList();
         var during = samples.Where(s => s.IntendedMs >= time.OnsetMs && s.IntendedMs < time.RepairedMs).ToList();
@@ -26,7 +29,7 @@ public static class OverloadAnalysis
         var seconds = (time.RepairedMs - time.OnsetMs) / 1000;
         // By the time of the answer: what was accepted before the onset and answered after it was work of the fault's time.
         var answered = samples.Count(s => s.Good && s.IntendedMs + s.LatencyMs >= time.OnsetMs && s.IntendedMs + s.LatencyMs < time.RepairedMs);
-        var left = plan.CapacityDuring is { } share ? Math.Min(during.Count, capacity * share * seconds) : during.Count(s => s.Good);
+        var left = plan.CapacityDuring is { } share ? Math.Min(during.Count, most * share * seconds) : during.Count(s => s.Good);
         var rejected = during.Where(s => s.Rejected).ToList();
         return run with
         {
@@ -34,8 +37,8 @@ public static class OverloadAnalysis
             Overload = new OverloadFigures
             {
                 Capacity = capacity,
-                ComputedCapacity = scenario.Shape.PerSecond * 10,
-                GoodPerCapacity = plan.CapacityDuring is { } part ? answered / (capacity * part * seconds) : null,
+                ComputedCapacity = computed,
+                GoodPerCapacity = plan.CapacityDuring is { } part ? answered / (most * part * seconds) : null,
                 Critical = plan.Classes ? Share(during, RequestClass.Critical) : null,
                 CriticalLost = during.Count(s => s is { Class: RequestClass.Critical, Good: false }),
                 Standard = plan.Classes ? Share(during, RequestClass.Standard) : null,
