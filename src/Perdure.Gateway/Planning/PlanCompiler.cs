@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Admission;
 using Perdure.Gateway.Flags;
+using Perdure.Gateway.Guarding;
+using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Routing;
@@ -66,6 +68,8 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             chain = new FlagStage(flag, flags, runtime, chain);
         if (limit is not null)
             chain = new RateLimitStage(limit, runtime, chain);
+        if (core.HostUsage is not null && system.Overload is not { Cpu: null, Memory: null })
+            chain = new GuardStage(core.Guard, core.Tiers, chain);
         return new CompiledRoute(model, service, runtime, chain);
     }
 
@@ -78,6 +82,7 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             : new RetryBudget(new RetryBudgetOptions { Ratio = model.Retry.Budget });
         return new ServiceRuntime(model, pool, budget, previous?.Counters ?? new ServiceCounters())
         {
+            Hedging = ServiceHedging.Of(model.Hedge, previous?.Hedging, time, core.Log),
             Bulkhead = Compile(model.Bulkhead, previous?.Bulkhead),
             RecentMedian = previous?.RecentMedian ?? new RecentMedian(),
         };

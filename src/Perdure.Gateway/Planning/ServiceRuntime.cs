@@ -1,4 +1,5 @@
 using Perdure.Gateway.Admission;
+using Perdure.Gateway.Hedging;
 using Perdure.Model;
 using Perdure.Resilience.Deadlines;
 using Perdure.Resilience.Pools;
@@ -43,6 +44,9 @@ public sealed class ServiceRuntime
 
     /// <summary>What became of its requests.</summary>
     public ServiceCounters Counters { get; }
+
+    /// <summary>Second copies of slow requests; null when the service has none.</summary>
+    internal ServiceHedging? Hedging { get; init; }
 
     /// <summary>Its bulkhead; null when it has none.</summary>
     public BulkheadRuntime? Bulkhead { get; internal init; }
