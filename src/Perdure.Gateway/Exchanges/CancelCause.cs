@@ -20,4 +20,7 @@ public enum CancelCause
 
     /// <summary>Nothing moved in either direction for <c>timeouts.idle</c>.</summary>
     Idle,
+
+    /// <summary>Another copy of the same request was answered sooner.</summary>
+    Outrun,
 }

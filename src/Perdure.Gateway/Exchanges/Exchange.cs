@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Admission;
+using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
@@ -16,6 +17,7 @@ namespace Perdure.Gateway.Exchanges;
 /// </summary>
 public sealed class Exchange
 {
+    private ResponseCapture? _capture;
     private int _priority = -1;
 
     internal Exchange(MonotonicClock clock, RandomBits random, TimeProvider time)
@@ -36,7 +38,7 @@ public sealed class Exchange
     public ExchangeTimer Timer { get; }
 
     /// <summary>The request's body.</summary>
-    public RequestBody Body { get; } = new();
+    public RequestBody Body { get; private set; } = new();
 
     /// <summary>The places it holds in bulkheads.</summary>
     internal HeldPlaces Places { get; } = new();
@@ -131,6 +133,9 @@ public sealed class Exchange
     /// </summary>
     public string? Degraded { get; internal set; }
 
+    /// <summary>Where attempts of this exchange may become two; made when it is first needed.</summary>
+    internal HedgeRace? Race { get; set; }
+
     /// <summary>Whether the answer must say that this connection will close (the node is going away). Never with HTTP/2.</summary>
     public bool Closing { get; internal set; }
 
@@ -154,6 +159,50 @@ public sealed class Exchange
         Timer.Begin(Lifetime.RequestAborted);
     }
 
+    /// <summary>
+    /// Begins a second copy of another exchange's request, with a timer of its own. It reads the same head and the same body, which must be whole, and
+    /// answers nobody: whichever copy wins, the other exchange relays its answer.
+    /// </summary>
+    internal void BeginTwin(Exchange of)
+    {
+        Features = of.Features;
+        Request = of.Request;
+        Response = of.Response;
+        ResponseBody = of.ResponseBody;
+        Lifetime = of.Lifetime;
+        Body = of.Body;
+        Traits = of.Traits;
+        Target = of.Target;
+        Client = of.Client;
+        RequestId = of.RequestId;
+        Forwarded = of.Forwarded;
+        Route = of.Route;
+        Service = of.Service;
+        Tier = of.Tier;
+        SaidTier = of.SaidTier;
+        Users = of.Users;
+        StartedMs = of.StartedMs;
+        DeadlineMs = of.DeadlineMs;
+        Closing = of.Closing;
+        Relaying = false;
+        Timer.Begin(of.Lifetime.RequestAborted);
+    }
+
+    /// <summary>Ends a second copy; nothing of the request is held any more.</summary>
+    internal void EndTwin()
+    {
+        Timer.End();
+        Features = null!;
+        Request = null!;
+        Response = null!;
+        ResponseBody = null!;
+        Lifetime = null!;
+        Body = null!;
+        Route = null;
+        Users = null;
+        Service = null!;
+    }
+
     internal void End()
     {
         Timer.End();
@@ -164,6 +213,9 @@ public sealed class Exchange
         Service = null!;
         Features = null!;
     }
+
+    /// <summary>Keeps an answer back; made when a stage first needs it.</summary>
+    internal ResponseCapture Capture => _capture ??= new ResponseCapture();
 
     /// <summary>From here on the answer goes there instead of to the client, or to the client again.</summary>
     internal void AnswerTo(IHttpResponseFeature response, IHttpResponseBodyFeature body)
@@ -234,6 +286,8 @@ public sealed class Exchange
     /// <summary>Cuts the client off: an answer that cannot be completed must not look complete.</summary>
     internal void CutOff()
     {
+        if (Response is ResponseCapture capture && capture.TryBreak())
+            return;
         if (Features.Get<IHttpResetFeature>() is { } stream)
             stream.Reset(2); // INTERNAL_ERROR, RFC 9113 section 7
         else

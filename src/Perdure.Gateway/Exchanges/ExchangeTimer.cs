@@ -10,6 +10,7 @@ public sealed class ExchangeTimer(TimeProvider time)
     private CancellationTokenRegistration _registration;
     private CancellationToken _client;
     private CancelCause _armedFor;
+    private volatile bool _outrun;
 
     /// <summary>Cancelled by the client's abort or by the armed timer.</summary>
     public CancellationToken Token => _source.Token;
@@ -18,12 +19,14 @@ public sealed class ExchangeTimer(TimeProvider time)
     public CancelCause Cause =>
         !_source.IsCancellationRequested ? CancelCause.None
         : _client.IsCancellationRequested ? CancelCause.ClientGone
+        : _outrun ? CancelCause.Outrun
         : _armedFor;
 
     /// <summary>Begins with a request; <paramref name="client"/> is cancelled when the client goes away.</summary>
     public void Begin(CancellationToken client)
     {
         _client = client;
+        _outrun = false;
         _registration = client.UnsafeRegister(static state => ((ExchangeTimer)state!)._source.Cancel(), this);
     }
 
@@ -35,6 +38,13 @@ public sealed class ExchangeTimer(TimeProvider time)
             return;
         _armedFor = cause;
         _source.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, afterMs)));
+    }
+
+    /// <summary>Cancels now, for <see cref="CancelCause.Outrun"/>. Unlike the rest, from any thread.</summary>
+    public void Outrun()
+    {
+        _outrun = true;
+        _source.Cancel();
     }
 
     /// <summary>Stops the timer.</summary>

@@ -41,6 +41,24 @@ internal static partial class GatewayLog
     [LoggerMessage(120, LogLevel.Error, "Request {RequestId} failed through a mistake of the gateway", EventName = "RequestFault")]
     public static partial void RequestFault(ILogger log, string requestId, Exception fault);
 
+    [LoggerMessage(122, LogLevel.Error, "A second copy of request {RequestId} failed through a mistake of the gateway; the other one was answered", EventName = "CopyFault")]
+    public static partial void CopyFault(ILogger log, string requestId, Exception fault);
+
+    [LoggerMessage(123, LogLevel.Warning, "{Service}: {Method} {Path} is poison: instances crash of it, the last one was {Instance}; it is refused for {RefusedMs} ms", EventName = "PoisonRequest")]
+    public static partial void PoisonRequest(ILogger log, string service, string method, string path, string instance, long refusedMs);
+
     [LoggerMessage(121, LogLevel.Error, "The upkeep of {Service} failed; it is tried again", EventName = "UpkeepFault")]
     public static partial void UpkeepFault(ILogger log, string service, Exception fault);
+
+    [LoggerMessage(130, LogLevel.Warning, "Overloaded, the least important requests are turned away: {Why}", EventName = "NodeOverloaded")]
+    public static partial void NodeOverloaded(ILogger log, string why);
+
+    [LoggerMessage(131, LogLevel.Information, "No longer overloaded; requests turned away since the start: {Shed}", EventName = "NodeRelieved")]
+    public static partial void NodeRelieved(ILogger log, long shed);
+
+    [LoggerMessage(132, LogLevel.Warning, "The flag {Flag} is off by its condition: {Why}", EventName = "FlagWentOff")]
+    public static partial void FlagWentOff(ILogger log, string flag, string why);
+
+    [LoggerMessage(133, LogLevel.Information, "The flag {Flag} is back: what its condition says has been over for {OverMs} ms", EventName = "FlagCameBack")]
+    public static partial void FlagCameBack(ILogger log, string flag, long overMs);
 }

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Admission;
 using Perdure.Gateway.Flags;
+using Perdure.Gateway.Guarding;
+using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
+using Perdure.Gateway.Poison;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Stages;
 using Perdure.Gateway.Tiers;
@@ -66,6 +69,8 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             chain = new FlagStage(flag, flags, runtime, chain);
         if (limit is not null)
             chain = new RateLimitStage(limit, runtime, chain);
+        if (core.HostUsage is not null && system.Overload is not { Cpu: null, Memory: null })
+            chain = new GuardStage(core.Guard, core.Tiers, chain);
         return new CompiledRoute(model, service, runtime, chain);
     }
 
@@ -78,6 +83,8 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             : new RetryBudget(new RetryBudgetOptions { Ratio = model.Retry.Budget });
         return new ServiceRuntime(model, pool, budget, previous?.Counters ?? new ServiceCounters())
         {
+            Poison = previous?.Poison ?? new ServicePoison(model.Name, core.Log),
+            Hedging = ServiceHedging.Of(model.Hedge, previous?.Hedging, time, core.Log),
             Bulkhead = Compile(model.Bulkhead, previous?.Bulkhead),
             RecentMedian = previous?.RecentMedian ?? new RecentMedian(),
         };

@@ -12,6 +12,10 @@ public sealed class ServiceCounters
     private long _retries;
     private long _connectRetries;
     private long _budgetRefusals;
+    private long _hedges;
+    private long _poison;
+    private long _poisonRefusals;
+    private long _hedgesWon;
     private long _shed;
     private long _tooLate;
 
@@ -28,7 +32,8 @@ public sealed class ServiceCounters
     public long ClientGone => Interlocked.Read(ref _clientGone);
 
     /// <summary>
-    /// Answered by the gateway because a rate limit was used up or a flag was off: neither good nor failed, since the service had no part in it.
+    /// Answered by the gateway because a rate limit was used up, a flag was off or there was too much to do: neither good nor failed, since the
+    /// service had no part in it.
     /// </summary>
     public long HeldBack => Interlocked.Read(ref _heldBack);
 
@@ -44,11 +49,23 @@ public sealed class ServiceCounters
     /// <summary>Retries that the budget refused.</summary>
     public long BudgetRefusals => Interlocked.Read(ref _budgetRefusals);
 
+    /// <summary>Second copies of requests that were late, each charged to the budget of hedging.</summary>
+    public long Hedges => Interlocked.Read(ref _hedges);
+
+    /// <summary>Second copies that were answered well before the first.</summary>
+    public long HedgesWon => Interlocked.Read(ref _hedgesWon);
+
     /// <summary>Turned away because there was too much to do, or because of a deadline: neither good nor failed, since the service had no part in it.</summary>
     public long Shed => Interlocked.Read(ref _shed);
 
     /// <summary>Those of them whose deadline left less time than the service takes, before they waited for anything.</summary>
     public long TooLate => Interlocked.Read(ref _tooLate);
+
+    /// <summary>Times that a request was found to break instances.</summary>
+    public long Poison => Interlocked.Read(ref _poison);
+
+    /// <summary>Requests refused because one like them breaks instances.</summary>
+    public long PoisonRefusals => Interlocked.Read(ref _poisonRefusals);
 
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
@@ -61,6 +78,14 @@ public sealed class ServiceCounters
     internal void OnHeldBack() => Interlocked.Increment(ref _heldBack);
 
     internal void OnDegraded() => Interlocked.Increment(ref _degraded);
+
+    internal void OnHedge() => Interlocked.Increment(ref _hedges);
+
+    internal void OnHedgeWon() => Interlocked.Increment(ref _hedgesWon);
+
+    internal void OnPoison() => Interlocked.Increment(ref _poison);
+
+    internal void OnPoisonRefusal() => Interlocked.Increment(ref _poisonRefusals);
 
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 

@@ -1,4 +1,6 @@
 using Perdure.Gateway.Admission;
+using Perdure.Gateway.Hedging;
+using Perdure.Gateway.Poison;
 using Perdure.Model;
 using Perdure.Resilience.Deadlines;
 using Perdure.Resilience.Pools;
@@ -44,11 +46,17 @@ public sealed class ServiceRuntime
     /// <summary>What became of its requests.</summary>
     public ServiceCounters Counters { get; }
 
+    /// <summary>Second copies of slow requests; null when the service has none.</summary>
+    internal ServiceHedging? Hedging { get; init; }
+
     /// <summary>Its bulkhead; null when it has none.</summary>
     public BulkheadRuntime? Bulkhead { get; internal init; }
 
     /// <summary>How long its answers take at present: what deadlines are held against.</summary>
     public RecentMedian RecentMedian { get; internal init; } = new();
+
+    /// <summary>Requests that break its instances.</summary>
+    internal ServicePoison Poison { get; init; } = null!;
 
     internal RetryRules RetryRules { get; }
 

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Upstreams;
+using Perdure.Resilience.Poison;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
 
@@ -24,14 +26,47 @@ internal sealed class Attempts(TimeProvider time) : Stage
 
     private const long NoMore = -1;
 
+    public override ValueTask<Outcome> RunAsync(Exchange exchange) =>
+        exchange.Service.Hedging is null ? TryAsync(exchange, exchange.Service) : TryHedgedAsync(exchange, exchange.Service);
+
+    // The loser of a race ends before the exchange does, whatever happens.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<Outcome> RunAsync(Exchange exchange)
+    private async ValueTask<Outcome> TryHedgedAsync(Exchange exchange, ServiceRuntime service)
     {
-        var service = exchange.Service;
+        try
+        {
+            return await TryAsync(exchange, service);
+        }
+        finally
+        {
+            if (exchange.Race is { } race)
+                await race.EndAsync(service);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome> TryAsync(Exchange exchange, ServiceRuntime service)
+    {
         service.RetryBudget.OnRequest(exchange.Clock.NowMs);
         exchange.AttemptLimitMs = service.AttemptMs;
         if (!exchange.Body.Ended && !await BodyFill.RunAsync(exchange))
             return ClientFaults.Explain(exchange);
+        var maxBroken = MaxBroken;
+        if (!service.Poison.IsEmpty)
+        {
+            var verdict = service.Poison.Ask(exchange, out var retryAfterMs);
+            if (verdict == PoisonVerdict.Refuse)
+            {
+                service.Counters.OnPoisonRefusal();
+                return Failed(service, OutcomeKind.BadGateway, Problems.PoisonRequest) with { RetryAfterMs = retryAfterMs };
+            }
+
+            if (verdict == PoisonVerdict.OneInstance)
+                maxBroken = 1;
+        }
+
+        // What may be poison goes to one instance at a time.
+        var race = maxBroken == MaxBroken ? service.Hedging?.RaceFor(exchange, service) : null;
         var tries = new TriedInstances();
         var sent = 0;
         var broken = 0;
@@ -39,15 +74,37 @@ internal sealed class Attempts(TimeProvider time) : Stage
         while (selection.Instance is { } instance)
         {
             tries.Add(instance);
-            exchange.AttemptLimitMs = selection.ProbeTimeoutMs > 0 ? Math.Min(service.AttemptMs, selection.ProbeTimeoutMs) : service.AttemptMs;
-            var startedUs = exchange.Clock.NowUs;
-            var answer = await SendAsync(exchange, service, selection);
-            var tookUs = exchange.Clock.NowUs - startedUs;
+            UpstreamAnswer answer;
+            long tookUs;
+            if (race is null)
+            {
+                exchange.AttemptLimitMs = LimitMs(service, selection);
+                var startedUs = exchange.Clock.NowUs;
+                answer = await SendAsync(exchange, service, selection);
+                tookUs = exchange.Clock.NowUs - startedUs;
+            }
+            else
+            {
+                await race.RunAsync(service, selection, tries);
+                var winner = race.Winner;
+                (selection, instance, answer, tookUs) = (winner.Selection, winner.Selection.Instance!, winner.Answer, winner.TookUs);
+                exchange.AttemptLimitMs = winner.Twin.AttemptLimitMs;
+                if (race.Second is { } second)
+                    tries.Add(second);
+                if (race.Failed is { } failed)
+                {
+                    sent += failed.Answer.Fault != UpstreamFault.ConnectFailed ? 1 : 0;
+                    broken += failed.Answer.Fault == UpstreamFault.Reset ? 1 : 0;
+                }
+            }
+
             if (answer.Fault != UpstreamFault.ConnectFailed)
                 sent++;
             if (answer.Fault == UpstreamFault.Reset)
                 broken++;
-            var action = broken >= MaxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
+            if (answer.Fault == UpstreamFault.None && !service.Poison.IsEmpty)
+                service.Poison.OnAnswer(exchange);
+            var action = broken >= maxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
             var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, ref tries);
             var withheld = answer.Fault == UpstreamFault.None && exchange.HoldsFailures && IsFailure(answer);
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
@@ -59,6 +116,10 @@ internal sealed class Attempts(TimeProvider time) : Stage
                 exchange.OnTimedOut(tookUs);
             if (answer.Fault == UpstreamFault.None)
                 await SetAsideAsync(exchange, service, instance, answer);
+            if (answer.Fault == UpstreamFault.Reset)
+                await service.Poison.OnBrokenAsync(exchange, service.Counters, instance, exchange.Clock.NowMs - (tookUs / 1000));
+            if (race?.Failed is { Answer.Fault: UpstreamFault.Reset } both)
+                await service.Poison.OnBrokenAsync(exchange, service.Counters, both.Selection.Instance!, both.StartedUs / 1000);
             if (delayMs == NoMore && withheld)
                 return Failed(service, OutcomeKind.BadGateway, Problems.ServiceFailed) with { Details = StatusText.Of(answer.Status) };
             if (delayMs == NoMore)
@@ -87,9 +148,19 @@ internal sealed class Attempts(TimeProvider time) : Stage
         }
     }
 
-    private static Selection Select(Exchange exchange, ServiceRuntime service, in TriedInstances tries)
-    {
-        var query = new SelectionQuery
+    /// <summary>Milliseconds that an attempt may take; a probe of an instance that may still be ill gets less.</summary>
+    internal static long LimitMs(ServiceRuntime service, in Selection selection) =>
+        selection.ProbeTimeoutMs > 0 ? Math.Min(service.AttemptMs, selection.ProbeTimeoutMs) : service.AttemptMs;
+
+    /// <summary>Chooses an instance for a second copy, preferably in another zone than the first one's.</summary>
+    internal static Selection SelectAnother(Exchange exchange, ServiceRuntime service, in TriedInstances tries, string? avoidZone) =>
+        service.Pool.SelectAnother(QueryOf(exchange, service, tries), avoidZone);
+
+    private static Selection Select(Exchange exchange, ServiceRuntime service, in TriedInstances tries) =>
+        service.Pool.Select(QueryOf(exchange, service, tries));
+
+    private static SelectionQuery QueryOf(Exchange exchange, ServiceRuntime service, in TriedInstances tries) =>
+        new()
         {
             NowMs = exchange.Clock.NowMs,
             Random = exchange.Random.Next(),
@@ -100,8 +171,6 @@ internal sealed class Attempts(TimeProvider time) : Stage
             AvoidProbes = !exchange.Traits.HasFlag(RequestTraits.Idempotent),
             Saturated = service.Bulkhead is { IsSaturated: true },
         };
-        return service.Pool.Select(query);
-    }
 
     private static RetryVerdict Judge(Exchange exchange, ServiceRuntime service, in UpstreamAnswer answer, int sent)
     {
@@ -122,15 +191,16 @@ internal sealed class Attempts(TimeProvider time) : Stage
     }
 
     // 501 says what the service can't do, not that it is unwell.
-    private static bool IsFailure(in UpstreamAnswer answer) => answer.JudgedStatus >= 500 && answer.JudgedStatus != 501;
+    internal static bool IsFailure(in UpstreamAnswer answer) => answer.JudgedStatus >= 500 && answer.JudgedStatus != 501;
 
     // How an attempt counts for its instance. What was cut off before it had a fair time to answer proves nothing.
-    private static AttemptResult ResultOf(Exchange exchange, in UpstreamAnswer answer, long tookUs) => answer.Fault switch
+    internal static AttemptResult ResultOf(Exchange exchange, in UpstreamAnswer answer, long tookUs) => answer.Fault switch
     {
         UpstreamFault.None => IsFailure(answer) ? AttemptResult.Failure : AttemptResult.Success,
         UpstreamFault.ConnectFailed => AttemptResult.ConnectFailed,
         UpstreamFault.Reset or UpstreamFault.BadAnswer => AttemptResult.Reset,
         UpstreamFault.TimedOut => AttemptResult.TimedOut,
+        UpstreamFault.Outrun => AttemptResult.Outrun,
         UpstreamFault.RequestTimedOut when tookUs / 500 >= exchange.AttemptLimitMs => AttemptResult.TimedOut,
         _ => AttemptResult.Abandoned,
     };

@@ -26,4 +26,7 @@ public enum UpstreamFault
 
     /// <summary>The client's body was malformed, too large, too slow or broke off.</summary>
     ClientFault,
+
+    /// <summary>It was given up, because another copy of the same request was answered sooner.</summary>
+    Outrun,
 }

@@ -12,6 +12,7 @@ internal readonly record struct Passing(bool DeferredToo, double TypicalUs, bool
     {
         if (!DeferredToo && instance.Standing.DeferredUntilMs > query.NowMs) return false;
         if (HeedSilence && instance.IsSilent(query.NowMs)) return false;
+        if (query.AvoidZone is { } zone && instance.Options.Zone == zone) return false;
         foreach (var tried in query.Tried)
             if (ReferenceEquals(tried, instance))
                 return false;

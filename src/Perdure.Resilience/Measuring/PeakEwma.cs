@@ -100,6 +100,17 @@ internal sealed class PeakEwma
         Volatile.Write(ref _updatedMs, nowMs);
     }
 
+    /// <summary>An answer was not waited for any longer: it would have taken at least so long. Never makes the estimate smaller.</summary>
+    internal void Outrun(long us, long nowMs, double typicalUs)
+    {
+        var latency = Volatile.Read(ref _latencyUs);
+        if (latency < 0 && _cold > 0) return;
+        if (us > SlowAgain * typicalUs && nowMs - Volatile.Read(ref _updatedMs) > IdleFromMs) _doubts = Math.Min(DoubtsMax, _doubts + 1);
+        if (us < latency) return;
+        Volatile.Write(ref _latencyUs, us);
+        Volatile.Write(ref _updatedMs, nowMs);
+    }
+
     /// <summary>What was measured says nothing about what comes.</summary>
     internal void Forget()
     {

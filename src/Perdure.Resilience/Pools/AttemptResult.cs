@@ -23,4 +23,10 @@ public enum AttemptResult
     /// the permit and the place in flight.
     /// </summary>
     Abandoned,
+
+    /// <summary>
+    /// Another copy of the same request was answered sooner, and this one was given up: the instance would have been at least so slow. Counts for the
+    /// instance's latency and its silence, not as a failure.
+    /// </summary>
+    Outrun,
 }

@@ -182,6 +182,15 @@ public sealed class Instance
         return 0;
     }
 
+    /// <summary>An attempt was given up after so long, because another copy had been answered elsewhere.</summary>
+    internal void Outrun(long us, long nowMs, double typicalUs, long medianUs)
+    {
+        // Of one that answers nothing at all it can be expected that it would have taken as long again.
+        Cost.Outrun(Unanswered > 0 ? 2 * us : us, nowMs, typicalUs);
+        // A copy that lost at once tells nothing, and would make the service look quicker than it is.
+        if (us >= medianUs) Latency.Record(us);
+    }
+
     /// <summary>For how many ms it has refused connections without a delay; null when that is not its trouble.</summary>
     internal long? RefusingMs(long nowMs)
     {

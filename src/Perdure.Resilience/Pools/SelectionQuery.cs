@@ -29,4 +29,7 @@ public readonly ref struct SelectionQuery
     /// <value>Default false.</value>
     /// </summary>
     public bool Saturated { get; init; }
+
+    /// <summary>The zone that is not chosen from; set by <see cref="ServicePool.SelectAnother"/> only.</summary>
+    internal string? AvoidZone { get; init; }
 }

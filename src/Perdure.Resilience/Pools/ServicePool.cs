@@ -110,11 +110,12 @@ public sealed partial class ServicePool
     {
         if (selection.Instance is not { } instance) return;
         var last = instance.Leave();
-        if (last && result is (AttemptResult.Abandoned or AttemptResult.TimedOut)) instance.Pause(nowMs);
+        if (last && result is (AttemptResult.Abandoned or AttemptResult.TimedOut or AttemptResult.Outrun)) instance.Pause(nowMs);
         // The pool that holds the instance now: this one may have been replaced since the selection.
         var owner = instance.Owner;
-        if (result == AttemptResult.Abandoned)
+        if (result is AttemptResult.Abandoned or AttemptResult.Outrun)
         {
+            if (result == AttemptResult.Outrun) instance.Outrun(durationUs, nowMs, Volatile.Read(ref _typicalUs), owner.LatencyUs(0.5));
             instance.Breaker.Report(selection.Permit, BreakerOutcome.Abandoned, 0, nowMs);
             owner.Publish();
             return;

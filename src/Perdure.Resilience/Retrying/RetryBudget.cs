@@ -33,12 +33,15 @@ public sealed class RetryBudget
     public void OnRequest(long nowMs) => Add(_requests, nowMs / _sliceMs, 1);
 
     /// <summary>Takes one retry from the budget; false when it is used up. A retry taken is not given back.</summary>
-    public bool TryTake(long nowMs)
+    public bool TryTake(long nowMs) => TryTake(nowMs, 0);
+
+    /// <summary>Takes one from the budget if the part <paramref name="keep"/> (0 to 1) of what the window allows is still left afterwards.</summary>
+    public bool TryTake(long nowMs, double keep)
     {
         var slice = nowMs / _sliceMs;
         // Counted first and looked at afterwards: of several threads at the edge the last one sees all the others.
         Add(_retries, slice, 1);
-        if (Sum(_retries, slice, Slices + 1) <= Allowed(slice)) return true;
+        if (Sum(_retries, slice, Slices + 1) <= (1 - keep) * Allowed(slice)) return true;
         Add(_retries, slice, -1);
         return false;
     }

@@ -144,6 +144,7 @@ internal static class Http1Client
     {
         CancelCause.ClientGone => new UpstreamAnswer(UpstreamFault.ClientGone, null),
         CancelCause.RequestTimedOut => new UpstreamAnswer(UpstreamFault.RequestTimedOut, "connection_timeout"),
+        CancelCause.Outrun => new UpstreamAnswer(UpstreamFault.Outrun, null),
         _ => new UpstreamAnswer(UpstreamFault.ConnectFailed, "connection_timeout"),
     };
 
@@ -157,6 +158,7 @@ internal static class Http1Client
         return cause switch
         {
             CancelCause.RequestTimedOut => new UpstreamAnswer(UpstreamFault.RequestTimedOut, "http_response_timeout"),
+            CancelCause.Outrun => new UpstreamAnswer(UpstreamFault.Outrun, null),
             CancelCause.AttemptTimedOut or CancelCause.Idle => new UpstreamAnswer(UpstreamFault.TimedOut, "http_response_timeout"),
             _ when fault == UpstreamFault.BadAnswer => new UpstreamAnswer(UpstreamFault.BadAnswer, "http_protocol_error"),
             _ => new UpstreamAnswer(UpstreamFault.Reset, "connection_terminated"),

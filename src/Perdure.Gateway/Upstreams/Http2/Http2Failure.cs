@@ -10,6 +10,8 @@ internal static class Http2Failure
         var cause = exchange.Timer.Cause;
         if (cause == CancelCause.ClientGone)
             return new UpstreamAnswer(UpstreamFault.ClientGone, null);
+        if (cause == CancelCause.Outrun)
+            return new UpstreamAnswer(UpstreamFault.Outrun, null);
         if (exchange.Body.ClientFault is not null || cause == CancelCause.ClientSlow)
             return new UpstreamAnswer(UpstreamFault.ClientFault, null);
         if (ConnectErrorOf(fault) is { } connect)
