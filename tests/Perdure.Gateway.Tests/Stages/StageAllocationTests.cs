@@ -88,6 +88,7 @@ public sealed class StageAllocationTests
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
         var exchange = new Exchange(new MonotonicClock(TimeProvider.System), new RandomBits(1), TimeProvider.System);
         exchange.Begin(features);
+        exchange.Body.Begin(null, present: false, 0);
         exchange.Client = IPAddress.Parse("2001:db8::7");
         Run(2_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
