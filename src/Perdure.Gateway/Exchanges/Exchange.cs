@@ -17,6 +17,7 @@ namespace Perdure.Gateway.Exchanges;
 /// </summary>
 public sealed class Exchange
 {
+    private ResponseCapture? _capture;
     private int _priority = -1;
 
     internal Exchange(MonotonicClock clock, RandomBits random, TimeProvider time)
@@ -213,6 +214,9 @@ public sealed class Exchange
         Features = null!;
     }
 
+    /// <summary>Keeps an answer back; made when a stage first needs it.</summary>
+    internal ResponseCapture Capture => _capture ??= new ResponseCapture();
+
     /// <summary>From here on the answer goes there instead of to the client, or to the client again.</summary>
     internal void AnswerTo(IHttpResponseFeature response, IHttpResponseBodyFeature body)
     {
@@ -282,6 +286,8 @@ public sealed class Exchange
     /// <summary>Cuts the client off: an answer that cannot be completed must not look complete.</summary>
     internal void CutOff()
     {
+        if (Response is ResponseCapture capture && capture.TryBreak())
+            return;
         if (Features.Get<IHttpResetFeature>() is { } stream)
             stream.Reset(2); // INTERNAL_ERROR, RFC 9113 section 7
         else

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Perdure.Gateway.Answers;
+using Perdure.Gateway.Caching;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Planning;
@@ -14,6 +15,7 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     private volatile ProblemWriter _problems = new("perdure");
     private int _state;
     private long _inFlight;
+    private DetachedWork? _detached;
 
     public ILogger Log { get; } = log;
 
@@ -38,6 +40,12 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     public GatewayPlan? PlanOrNull => _plan;
 
     public ProblemWriter Problems => _problems;
+
+    /// <summary>What the caches of all routes hold.</summary>
+    public CacheStore Cache { get; } = new();
+
+    /// <summary>What is done for no client.</summary>
+    public DetachedWork Detached => _detached ??= new DetachedWork(this);
 
     public GatewayState State
     {
