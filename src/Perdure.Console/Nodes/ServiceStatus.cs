@@ -48,6 +48,12 @@ public sealed record ServiceStatus
     /// <summary>Those of them that were answered before the first.</summary>
     public long HedgesWon { get; init; }
 
+    /// <summary>How often a request was found to break instances.</summary>
+    public long Poison { get; init; }
+
+    /// <summary>Requests that were refused because one like them breaks instances.</summary>
+    public long PoisonRefused { get; init; }
+
     /// <summary>Its bulkhead; null without one.</summary>
     public BulkheadStatus? Bulkhead { get; init; }
 

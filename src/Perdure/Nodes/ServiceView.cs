@@ -37,6 +37,8 @@ internal static class ServiceView
             Bulkhead = OverloadView.Bulkhead(service.Bulkhead?.Snapshot()),
             Shed = service.Counters.Shed,
             TooLate = service.Counters.TooLate,
+            Poison = service.Counters.Poison,
+            PoisonRefused = service.Counters.PoisonRefusals,
             Hedges = service.Counters.Hedges,
             HedgesWon = service.Counters.HedgesWon,
             Instances =
