@@ -27,6 +27,10 @@ public static class Problems
     public static readonly Problem BadAnswer = new("bad-answer", 502, 13, "http_protocol_error",
         "Bad answer", "An instance answered with something that is not valid HTTP. The request may have been executed.");
 
+    /// <summary>Instances crash of the request, so none gets it for now.</summary>
+    public static readonly Problem PoisonRequest = new("poison-request", 502, 9, "destination_unavailable",
+        "Poison request", "Instances of the service crashed while they worked on this very request. It is not given to another one for a while; wait as long as Retry-After says.");
+
     /// <summary>No answer came within the attempt's or the request's time-out.</summary>
     public static readonly Problem TimedOut = new("timed-out", 504, 4, "http_response_timeout",
         "Timed out", "The service did not answer in time. The request may have been executed.");
@@ -90,7 +94,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, TimedOut, RateLimited, FlagOff, Overloaded, DeadlineTooShort, NotCached,
+        NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, PoisonRequest, TimedOut, RateLimited, FlagOff, Overloaded, DeadlineTooShort, NotCached,
         AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
     ];
 }

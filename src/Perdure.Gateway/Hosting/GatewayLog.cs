@@ -44,6 +44,9 @@ internal static partial class GatewayLog
     [LoggerMessage(122, LogLevel.Error, "A second copy of request {RequestId} failed through a mistake of the gateway; the other one was answered", EventName = "CopyFault")]
     public static partial void CopyFault(ILogger log, string requestId, Exception fault);
 
+    [LoggerMessage(123, LogLevel.Warning, "{Service}: {Method} {Path} is poison: instances crash of it, the last one was {Instance}; it is refused for {RefusedMs} ms", EventName = "PoisonRequest")]
+    public static partial void PoisonRequest(ILogger log, string service, string method, string path, string instance, long refusedMs);
+
     [LoggerMessage(121, LogLevel.Error, "The upkeep of {Service} failed; it is tried again", EventName = "UpkeepFault")]
     public static partial void UpkeepFault(ILogger log, string service, Exception fault);
 

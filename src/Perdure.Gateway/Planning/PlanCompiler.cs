@@ -7,6 +7,7 @@ using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
+using Perdure.Gateway.Poison;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Stages;
 using Perdure.Gateway.Tiers;
@@ -113,6 +114,7 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             : new RetryBudget(new RetryBudgetOptions { Ratio = model.Retry.Budget });
         return new ServiceRuntime(model, pool, budget, previous?.Counters ?? new ServiceCounters())
         {
+            Poison = previous?.Poison ?? new ServicePoison(model.Name, core.Log),
             Hedging = ServiceHedging.Of(model.Hedge, previous?.Hedging, time, core.Log),
             Bulkhead = Compile(model.Bulkhead, previous?.Bulkhead),
             RecentMedian = previous?.RecentMedian ?? new RecentMedian(),

@@ -13,6 +13,8 @@ public sealed class ServiceCounters
     private long _connectRetries;
     private long _budgetRefusals;
     private long _hedges;
+    private long _poison;
+    private long _poisonRefusals;
     private long _hedgesWon;
     private long _shed;
     private long _tooLate;
@@ -59,6 +61,12 @@ public sealed class ServiceCounters
     /// <summary>Those of them whose deadline left less time than the service takes, before they waited for anything.</summary>
     public long TooLate => Interlocked.Read(ref _tooLate);
 
+    /// <summary>Times that a request was found to break instances.</summary>
+    public long Poison => Interlocked.Read(ref _poison);
+
+    /// <summary>Requests refused because one like them breaks instances.</summary>
+    public long PoisonRefusals => Interlocked.Read(ref _poisonRefusals);
+
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
     internal void OnGood() => Interlocked.Increment(ref _good);
@@ -74,6 +82,10 @@ public sealed class ServiceCounters
     internal void OnHedge() => Interlocked.Increment(ref _hedges);
 
     internal void OnHedgeWon() => Interlocked.Increment(ref _hedgesWon);
+
+    internal void OnPoison() => Interlocked.Increment(ref _poison);
+
+    internal void OnPoisonRefusal() => Interlocked.Increment(ref _poisonRefusals);
 
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 

@@ -1,5 +1,6 @@
 using Perdure.Gateway.Admission;
 using Perdure.Gateway.Hedging;
+using Perdure.Gateway.Poison;
 using Perdure.Model;
 using Perdure.Resilience.Deadlines;
 using Perdure.Resilience.Pools;
@@ -53,6 +54,9 @@ public sealed class ServiceRuntime
 
     /// <summary>How long its answers take at present: what deadlines are held against.</summary>
     public RecentMedian RecentMedian { get; internal init; } = new();
+
+    /// <summary>Requests that break its instances.</summary>
+    internal ServicePoison Poison { get; init; } = null!;
 
     internal RetryRules RetryRules { get; }
 

@@ -4,6 +4,7 @@ using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Upstreams;
+using Perdure.Resilience.Poison;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
 
@@ -50,7 +51,22 @@ internal sealed class Attempts(TimeProvider time) : Stage
         exchange.AttemptLimitMs = service.AttemptMs;
         if (!exchange.Body.Ended && !await BodyFill.RunAsync(exchange))
             return ClientFaults.Explain(exchange);
-        var race = service.Hedging?.RaceFor(exchange, service);
+        var maxBroken = MaxBroken;
+        if (!service.Poison.IsEmpty)
+        {
+            var verdict = service.Poison.Ask(exchange, out var retryAfterMs);
+            if (verdict == PoisonVerdict.Refuse)
+            {
+                service.Counters.OnPoisonRefusal();
+                return Failed(service, OutcomeKind.BadGateway, Problems.PoisonRequest) with { RetryAfterMs = retryAfterMs };
+            }
+
+            if (verdict == PoisonVerdict.OneInstance)
+                maxBroken = 1;
+        }
+
+        // What may be poison goes to one instance at a time.
+        var race = maxBroken == MaxBroken ? service.Hedging?.RaceFor(exchange, service) : null;
         var tries = new TriedInstances();
         var sent = 0;
         var broken = 0;
@@ -86,7 +102,9 @@ internal sealed class Attempts(TimeProvider time) : Stage
                 sent++;
             if (answer.Fault == UpstreamFault.Reset)
                 broken++;
-            var action = broken >= MaxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
+            if (answer.Fault == UpstreamFault.None && !service.Poison.IsEmpty)
+                service.Poison.OnAnswer(exchange);
+            var action = broken >= maxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
             var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, ref tries);
             var withheld = answer.Fault == UpstreamFault.None && exchange.HoldsFailures && IsFailure(answer);
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
@@ -98,6 +116,10 @@ internal sealed class Attempts(TimeProvider time) : Stage
                 exchange.OnTimedOut(tookUs);
             if (answer.Fault == UpstreamFault.None)
                 await SetAsideAsync(exchange, service, instance, answer);
+            if (answer.Fault == UpstreamFault.Reset)
+                await service.Poison.OnBrokenAsync(exchange, service.Counters, instance, exchange.Clock.NowMs - (tookUs / 1000));
+            if (race?.Failed is { Answer.Fault: UpstreamFault.Reset } both)
+                await service.Poison.OnBrokenAsync(exchange, service.Counters, both.Selection.Instance!, both.StartedUs / 1000);
             if (delayMs == NoMore && withheld)
                 return Failed(service, OutcomeKind.BadGateway, Problems.ServiceFailed) with { Details = StatusText.Of(answer.Status) };
             if (delayMs == NoMore)
@@ -147,6 +169,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
             Tried = tries.Span,
             // What can't be repeated is not used to find out whether an instance is well again.
             AvoidProbes = !exchange.Traits.HasFlag(RequestTraits.Idempotent),
+            Saturated = service.Bulkhead is { IsSaturated: true },
         };
 
     private static RetryVerdict Judge(Exchange exchange, ServiceRuntime service, in UpstreamAnswer answer, int sent)

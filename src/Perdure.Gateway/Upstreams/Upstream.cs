@@ -11,9 +11,12 @@ namespace Perdure.Gateway.Upstreams;
 /// </summary>
 public sealed class Upstream : IDisposable
 {
+    private static readonly TimeSpan RefusalLimit = TimeSpan.FromMilliseconds(250);
+
     private readonly TimeProvider _time;
     private readonly Http1Pool _http1;
     private readonly Lazy<Http2Client> _http2;
+    private readonly UpstreamConnector _connector;
 
     /// <summary>Prepares the way; no connection is opened yet.</summary>
     public Upstream(Uri url, UpstreamProtocol protocol, TimeSpan connectTimeout, TimeProvider time)
@@ -28,6 +31,7 @@ public sealed class Upstream : IDisposable
         var tls = url.Scheme == Uri.UriSchemeHttps;
         KeepsHost = !tls;
         var connector = new UpstreamConnector(url, connectTimeout, time);
+        _connector = connector;
         _http1 = new Http1Pool(connector, tls);
         _http2 = new Lazy<Http2Client>(() => new Http2Client(connector, connectTimeout, url.HostNameType == UriHostNameType.Dns));
     }
@@ -57,6 +61,28 @@ public sealed class Upstream : IDisposable
         var http2 = !exchange.IsUpgrade && (Protocol == UpstreamProtocol.Http2
             || (Protocol == UpstreamProtocol.Auto && (exchange.Traits & RequestTraits.Grpc) != 0));
         return http2 ? _http2.Value.SendAsync(exchange, this) : Http1Client.SendAsync(exchange, this, _http1, _time);
+    }
+
+    /// <summary>
+    /// Whether nobody listens there now: a new connection is refused. False when that can't be told within a quarter of a second.
+    /// </summary>
+    internal async ValueTask<bool> IsRefusingAsync(CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(RefusalLimit, _time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            await using var stream = await _connector.ConnectAsync(both.Token);
+            return false;
+        }
+        catch (UpstreamConnectException refused)
+        {
+            return refused.Error == "connection_refused";
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Closes connections that have been idle too long.</summary>

@@ -27,6 +27,9 @@ public sealed class AdaptiveLimit
     // A single latency counts as so many times the usual at most: one bad instance is not the service.
     private const int MostTimesUsual = 4;
 
+    // With fewer in flight than this part of the limit it holds nothing back, and need not grow.
+    private const double Free = 0.75;
+
     private const double Gain = 0.5;
     private const double FallMost = 0.7;
     private const double TimedOutFall = 0.9;
@@ -118,24 +121,28 @@ public sealed class AdaptiveLimit
             var meanUs = (double)(latencies & SumMask) / count;
             _lastUs = Math.Min(meanUs, LongestUs);
             Volatile.Write(ref _clampUs, (long)(MostTimesUsual * meanUs));
-            Move(meanUs, (double)occupancy / count, mayGrow: timedOut < TimedOutMany * (timedOut + count));
+            Move(new LevelMean(meanUs, (double)occupancy / count, count), mayGrow: timedOut < TimedOutMany * (timedOut + count));
         }
         return _published != before;
     }
 
-    private void Move(double meanUs, double inFlight, bool mayGrow)
+    private void Move(in LevelMean window, bool mayGrow)
     {
-        var few = inFlight <= _limit / 2;
-        if (_baseline.Learn(meanUs, inFlight, few) is BaselineStep.GoLower)
+        var free = window.InFlight < Free * _limit;
+        switch (_baseline.Learn(window, free))
         {
-            Publish(_limit * FallMost);
-            return;
+            case BaselineStep.GoHigher when mayGrow:
+                Publish(_limit / FallMost);
+                return;
+            case BaselineStep.GoLower:
+                Publish(_limit * FallMost);
+                return;
         }
-        var queued = inFlight * Math.Max(0, 1 - (_baseline.Us / meanUs));
+        var queued = window.InFlight * Math.Max(0, 1 - (_baseline.Us / window.Us));
         var aim = Math.Sqrt(_limit) + (_limit / 10);
-        if (queued > aim) Publish(Math.Max(_limit * FallMost, _limit - (Gain * (queued - aim))));
-        else if (!few && mayGrow) Publish(_limit + (queued < aim / 2 ? aim : Gain * (aim - queued)));
-        _baseline.Watch(meanUs, inFlight, queued > aim);
+        if (!free && queued > aim) Publish(Math.Max(_limit * FallMost, _limit - (Gain * (queued - aim))));
+        else if (!free && mayGrow) Publish(_limit + (queued < aim / 2 ? Math.Max(aim, _limit / 4) : Gain * (aim - queued)));
+        _baseline.Watch(window, queueing: !free && queued > aim);
     }
 
     private void Publish(double limit)

@@ -6,6 +6,9 @@ internal enum BaselineStep
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Fewer in flight: everything seen so far was seen under full load, and may have been queueing.</summary>
+    /// <summary>More in flight: all that was seen so far was at the limit, and whether that is queueing shows with more.</summary>
+    GoHigher,
+
+    /// <summary>Fewer in flight: all that was seen so far was queueing.</summary>
     GoLower,
 }

@@ -65,6 +65,9 @@ internal sealed class RawServer : IAsyncDisposable
         return head.ToString();
     }
 
+    /// <summary>From here on nobody listens, as after a crash. What is connected is for the handler to end.</summary>
+    public void StopListening() => _listener.Stop();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -82,7 +85,7 @@ internal sealed class RawServer : IAsyncDisposable
             while (true)
                 running.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token), serve));
         }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException || _stop.IsCancellationRequested)
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException || _stop.IsCancellationRequested)
         {
         }
 

@@ -1,0 +1,107 @@
+using Perdure.Resilience.Poison;
+
+namespace Perdure.Resilience.Tests.Poison;
+
+public sealed class PoisonTableTests
+{
+    private readonly PoisonTable _table = new(new PoisonOptions());
+
+    [Fact]
+    public void Nothing_is_known_at_first()
+    {
+        Assert.True(_table.IsEmpty);
+        Assert.Equal(PoisonVerdict.Clean, Ask(1, 0));
+    }
+
+    [Fact]
+    public void One_crash_makes_a_suspect_and_an_answer_clears_it()
+    {
+        Assert.Equal(0, _table.OnCrash(1, "a", 90, 100));
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 200));
+        Assert.Equal(PoisonVerdict.Clean, Ask(2, 200));
+        _table.OnAnswer(1);
+        Assert.True(_table.IsEmpty);
+        Assert.Equal(0, _table.OnCrash(1, "b", 300, 400));
+    }
+
+    [Fact]
+    public void Second_crash_elsewhere_refuses_and_after_it_one_is_let_through()
+    {
+        _table.OnCrash(1, "a", 90, 100);
+        Assert.Equal(10_000, _table.OnCrash(1, "b", 110, 200));
+        Assert.Equal(PoisonVerdict.Refuse, _table.Ask(1, 5_200, out var retryAfterMs));
+        Assert.Equal(5_000, retryAfterMs);
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 10_200));
+        Assert.Equal(PoisonVerdict.Refuse, Ask(1, 10_201));
+        // It did it again: refused for twice as long, up to a minute.
+        Assert.Equal(20_000, _table.OnCrash(1, "c", 10_200, 10_300));
+        Assert.Equal(40_000, _table.OnCrash(1, "c", 31_000, 31_100));
+        Assert.Equal(60_000, _table.OnCrash(1, "c", 72_000, 72_100));
+        Assert.Equal(60_000, _table.OnCrash(1, "c", 140_000, 140_100));
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 300_000));
+        _table.OnAnswer(1);
+        Assert.Equal(PoisonVerdict.Clean, Ask(1, 300_001));
+    }
+
+    [Fact]
+    public void Trial_without_an_end_is_followed_by_another()
+    {
+        _table.OnCrash(1, "a", 90, 100);
+        _table.OnCrash(1, "b", 110, 200);
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 10_200));
+        Assert.Equal(PoisonVerdict.Refuse, Ask(1, 15_199));
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 15_200));
+    }
+
+    [Fact]
+    public void Crashes_at_the_same_time_prove_nothing()
+    {
+        _table.OnCrash(1, "a", 90, 100);
+        Assert.Equal(0, _table.OnCrash(1, "b", 95, 110));
+        Assert.Equal(0, _table.OnCrash(1, "c", 99, 120));
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 200));
+    }
+
+    [Fact]
+    public void The_same_instance_must_crash_three_times()
+    {
+        _table.OnCrash(1, "a", 90, 100);
+        Assert.Equal(0, _table.OnCrash(1, "a", 1_000, 1_100));
+        Assert.True(_table.OnCrash(1, "a", 2_000, 2_100) > 0);
+    }
+
+    [Fact]
+    public void Suspicion_ends_by_itself()
+    {
+        _table.OnCrash(1, "a", 90, 100);
+        Assert.Equal(PoisonVerdict.Clean, Ask(1, 60_101));
+        Assert.True(_table.IsEmpty);
+        _table.OnCrash(1, "a", 70_000, 70_100);
+        Assert.Equal(0, _table.OnCrash(1, "b", 140_000, 140_100));
+    }
+
+    [Fact]
+    public void When_too_much_is_poison_it_is_not_the_requests()
+    {
+        for (var fingerprint = 0UL; fingerprint <= 16; fingerprint++)
+        {
+            _table.OnCrash(fingerprint, "a", 90, 100);
+            _table.OnCrash(fingerprint, "b", 110, 200);
+        }
+        Assert.True(_table.IsEmpty);
+        Assert.Equal(0, _table.Poison);
+    }
+
+    [Fact]
+    public void It_is_bounded_and_what_is_poison_stays()
+    {
+        _table.OnCrash(1, "a", 0, 1);
+        _table.OnCrash(1, "b", 2, 3);
+        for (var fingerprint = 2UL; fingerprint < 2_000; fingerprint++) _table.OnCrash(fingerprint, "a", 90, 100 + (long)fingerprint);
+        Assert.Equal(PoisonVerdict.Refuse, Ask(1, 2_200));
+        Assert.Equal(PoisonVerdict.Clean, Ask(2, 2_200));
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1_999, 2_200));
+    }
+
+    private PoisonVerdict Ask(ulong fingerprint, long nowMs) => _table.Ask(fingerprint, nowMs, out _);
+}
