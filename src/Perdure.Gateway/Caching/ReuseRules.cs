@@ -17,8 +17,8 @@ internal static class ReuseRules
     /// <summary>How the answer may be used now. It is for the one who asks (<see cref="IsFor"/>).</summary>
     public static Reuse Judge(StoredAnswer answer, in CacheRequest request, CacheModel policy, long nowMs)
     {
-        // What came while the request was waiting is as new as can be.
-        var isNew = answer.ReceivedMs >= request.ArrivedMs;
+        // What came while the request was waiting is as new as can be. Within one millisecond nobody can say which was first.
+        var isNew = answer.ReceivedMs > request.ArrivedMs;
         if (answer.Says.NoCache || answer.IsOutdated)
             return Reuse.AskFirst;
         if (!isNew && (request.Wants.NoCache || answer.AgeMs(nowMs) > Ms(request.Wants.MaxAgeS ?? CacheDirectives.Any)))
