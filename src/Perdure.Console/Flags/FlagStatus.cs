@@ -8,7 +8,8 @@ public sealed record FlagStatus
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>For how many of a hundred users it is on, 0 to 100: what somebody set, otherwise the default.</summary>
+    /// <summary>For how many of a hundred users it is on, 0 to 100: what somebody set, otherwise 0 while its condition has it off, otherwise the
+    /// default.</summary>
     public required int Percent { get; init; }
 
     /// <summary>What the system file says, 0 to 100; null for a flag that the plan in force does not declare.</summary>
@@ -25,6 +26,9 @@ public sealed record FlagStatus
 
     /// <summary>When.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Its condition on this node; null for a flag that has none.</summary>
+    public AutomaticStatus? Automatic { get; init; }
 
     /// <summary>With the answer to a change: <c>everywhere</c>, or <c>here-for-now</c> while the store is lost.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

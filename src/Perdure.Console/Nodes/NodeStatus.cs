@@ -32,4 +32,16 @@ public sealed record NodeStatus
 
     /// <summary>What all services together have done since the start.</summary>
     public required RequestTotals Totals { get; init; }
+
+    /// <summary>The tiers, the most important first.</summary>
+    public IReadOnlyList<TierStatus> Tiers { get; init; } = [];
+
+    /// <summary>What became of headers that claim a tier; null when no listener has one.</summary>
+    public TierHeaderStatus? TierHeaders { get; init; }
+
+    /// <summary>How the node guards itself; null when nothing guards it.</summary>
+    public GuardStatus? Guard { get; init; }
+
+    /// <summary>The routes, in the order of the system file.</summary>
+    public IReadOnlyList<RouteStatus> Routes { get; init; } = [];
 }

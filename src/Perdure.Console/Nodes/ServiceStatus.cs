@@ -24,11 +24,26 @@ public sealed record ServiceStatus
     /// <summary>Those that were not.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Those answered with a stale answer or a fallback, because the service could not: neither good nor failed.</summary>
+    public long Degraded { get; init; }
+
+    /// <summary>Those held back by a rate limit, a flag, a bulkhead or the node's guard: neither good nor failed.</summary>
+    public long HeldBack { get; init; }
+
     /// <summary>Attempts beyond the first.</summary>
     public long Retries { get; init; }
 
     /// <summary>How many retries the budget would allow at this moment.</summary>
     public double RetryBudgetLeft { get; init; }
+
+    /// <summary>Second copies of requests that were late.</summary>
+    public long Hedges { get; init; }
+
+    /// <summary>Those of them that were answered before the first.</summary>
+    public long HedgesWon { get; init; }
+
+    /// <summary>Its bulkhead; null without one.</summary>
+    public BulkheadStatus? Bulkhead { get; init; }
 
     /// <summary>In the order of the system file.</summary>
     public required IReadOnlyList<InstanceStatus> Instances { get; init; }

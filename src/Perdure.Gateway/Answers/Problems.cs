@@ -43,6 +43,14 @@ public static class Problems
     public static readonly Problem FlagOff = new("flag-off", 503, 14, "http_request_denied",
         "Switched off", "The feature behind this route is switched off. Nothing was sent to the service.");
 
+    /// <summary>There is more to do than can be done: turned away by a bulkhead, or by the node's guard.</summary>
+    public static readonly Problem Overloaded = new("overloaded", 503, 14, "connection_limit_reached",
+        "Overloaded", "There is more to do than can be done now, and this request was among the least important. Nothing of it was sent; wait as long as Retry-After says.");
+
+    /// <summary>The request's deadline leaves less time than the service takes.</summary>
+    public static readonly Problem DeadlineTooShort = new("deadline-too-short", 504, 4, "http_response_timeout",
+        "Deadline too short", "The request's deadline leaves less time than the service takes at present, so nothing of it was sent.");
+
     /// <summary>The client asked for a stored answer and nothing else (<c>Cache-Control: only-if-cached</c>), and there is none.</summary>
     public static readonly Problem NotCached = new("not-cached", 504, 5, "http_request_denied",
         "Not in the cache", "The request wants a stored answer (only-if-cached), and there is none that it may have. Nothing was sent to the service.");
@@ -86,7 +94,7 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, PoisonRequest, TimedOut, RateLimited, FlagOff, NotCached, AmbiguousTarget, AmbiguousLength, BadHeader,
-        UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
+        NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, PoisonRequest, TimedOut, RateLimited, FlagOff, Overloaded, DeadlineTooShort, NotCached,
+        AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
     ];
 }

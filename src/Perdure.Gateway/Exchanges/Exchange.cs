@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Admission;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
@@ -16,6 +17,7 @@ namespace Perdure.Gateway.Exchanges;
 /// </summary>
 public sealed class Exchange
 {
+    private ResponseCapture? _capture;
     private int _priority = -1;
 
     internal Exchange(MonotonicClock clock, RandomBits random, TimeProvider time)
@@ -23,6 +25,7 @@ public sealed class Exchange
         Clock = clock;
         Random = random;
         Timer = new ExchangeTimer(time);
+        Waiter = new PlaceWaiter(this);
     }
 
     /// <summary>The clock of the gateway.</summary>
@@ -36,6 +39,12 @@ public sealed class Exchange
 
     /// <summary>The request's body.</summary>
     public RequestBody Body { get; private set; } = new();
+
+    /// <summary>The places it holds in bulkheads.</summary>
+    internal HeldPlaces Places { get; } = new();
+
+    /// <summary>Its wait for a place in one.</summary>
+    internal PlaceWaiter Waiter { get; }
 
     /// <summary>The server's features of this request.</summary>
     public IFeatureCollection Features { get; private set; } = null!;
@@ -205,6 +214,9 @@ public sealed class Exchange
         Features = null!;
     }
 
+    /// <summary>Keeps an answer back; made when a stage first needs it.</summary>
+    internal ResponseCapture Capture => _capture ??= new ResponseCapture();
+
     /// <summary>From here on the answer goes there instead of to the client, or to the client again.</summary>
     internal void AnswerTo(IHttpResponseFeature response, IHttpResponseBodyFeature body)
     {
@@ -220,6 +232,25 @@ public sealed class Exchange
         var headers = Response.Headers;
         headers["RateLimit-Policy"] = LimitPolicy;
         headers["RateLimit"] = LimitValue;
+    }
+
+    /// <summary>The head of a good answer has come: limits and deadlines learn from it, and an upgraded connection holds no place.</summary>
+    internal void OnAnswer(ServiceRuntime service, int status, long tookUs)
+    {
+        service.RecentMedian.Record(tookUs);
+        if (Places.IsEmpty)
+            return;
+        var nowUs = Clock.NowUs;
+        Places.Record(tookUs, true, nowUs);
+        if (status == 101)
+            Places.LeaveAll(nowUs);
+    }
+
+    /// <summary>An attempt was given up for want of an answer.</summary>
+    internal void OnTimedOut(long tookUs)
+    {
+        if (!Places.IsEmpty)
+            Places.Record(tookUs, false, Clock.NowUs);
     }
 
     /// <summary>Arms the timer for waiting on the client's body.</summary>
@@ -255,6 +286,8 @@ public sealed class Exchange
     /// <summary>Cuts the client off: an answer that cannot be completed must not look complete.</summary>
     internal void CutOff()
     {
+        if (Response is ResponseCapture capture && capture.TryBreak())
+            return;
         if (Features.Get<IHttpResetFeature>() is { } stream)
             stream.Reset(2); // INTERNAL_ERROR, RFC 9113 section 7
         else

@@ -33,6 +33,9 @@ public enum OutcomeKind
     /// <summary>The route's flag is off; nothing was sent to any instance.</summary>
     FlaggedOff,
 
+    /// <summary>Turned away because there was too much to do, or its deadline too near; nothing was sent to any instance.</summary>
+    Shed,
+
     /// <summary>Answered with less than the service's own answer: a stale one, or a fallback. Neither good nor failed.</summary>
     Degraded,
 

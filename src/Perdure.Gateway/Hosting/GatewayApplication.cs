@@ -112,6 +112,8 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
             counters.OnClientGone();
         else if (outcome.Kind == OutcomeKind.Degraded && outcome.Status < 500)
             counters.OnDegraded();
+        else if (outcome.Kind == OutcomeKind.Shed)
+            counters.OnShed();
         else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached)
             counters.OnHeldBack();
         else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)

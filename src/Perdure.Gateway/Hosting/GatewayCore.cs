@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Perdure.Gateway.Answers;
+using Perdure.Gateway.Caching;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
 
@@ -13,6 +15,7 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     private volatile ProblemWriter _problems = new("perdure");
     private int _state;
     private long _inFlight;
+    private DetachedWork? _detached;
 
     public ILogger Log { get; } = log;
 
@@ -26,11 +29,23 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     /// <summary>The hour, by which users take turns in being turned away.</summary>
     public HourSalt Salt { get; } = new(options.Time);
 
+    /// <summary>What the process uses; null when nothing guards it.</summary>
+    public IHostUsage? HostUsage { get; } = options.HostUsage;
+
+    /// <summary>The node's guard.</summary>
+    public NodeGuard Guard { get; } = new(log);
+
     public GatewayPlan Plan => _plan!;
 
     public GatewayPlan? PlanOrNull => _plan;
 
     public ProblemWriter Problems => _problems;
+
+    /// <summary>What the caches of all routes hold.</summary>
+    public CacheStore Cache { get; } = new();
+
+    /// <summary>What is done for no client.</summary>
+    public DetachedWork Detached => _detached ??= new DetachedWork(this);
 
     public GatewayState State
     {
@@ -45,6 +60,7 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     public void Swap(GatewayPlan plan)
     {
         _problems = new ProblemWriter(plan.Model.Node.Id);
+        Guard.Follow(plan.Model.Overload);
         _plan = plan;
     }
 

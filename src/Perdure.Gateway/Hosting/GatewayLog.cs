@@ -49,4 +49,16 @@ internal static partial class GatewayLog
 
     [LoggerMessage(121, LogLevel.Error, "The upkeep of {Service} failed; it is tried again", EventName = "UpkeepFault")]
     public static partial void UpkeepFault(ILogger log, string service, Exception fault);
+
+    [LoggerMessage(130, LogLevel.Warning, "Overloaded, the least important requests are turned away: {Why}", EventName = "NodeOverloaded")]
+    public static partial void NodeOverloaded(ILogger log, string why);
+
+    [LoggerMessage(131, LogLevel.Information, "No longer overloaded; requests turned away since the start: {Shed}", EventName = "NodeRelieved")]
+    public static partial void NodeRelieved(ILogger log, long shed);
+
+    [LoggerMessage(132, LogLevel.Warning, "The flag {Flag} is off by its condition: {Why}", EventName = "FlagWentOff")]
+    public static partial void FlagWentOff(ILogger log, string flag, string why);
+
+    [LoggerMessage(133, LogLevel.Information, "The flag {Flag} is back: what its condition says has been over for {OverMs} ms", EventName = "FlagCameBack")]
+    public static partial void FlagCameBack(ILogger log, string flag, long overMs);
 }

@@ -1,3 +1,4 @@
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Listening;
 using Perdure.Resilience.Pools;
 
@@ -17,6 +18,12 @@ public sealed record GatewayOptions
 
     /// <summary>How long requests in flight may take to finish after the grace period. Default 30 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// What the process uses of its allowance, for the node's guard (<c>overload</c> in the system file). Default: null, there is no guard, because
+    /// a gateway inside another program can't tell its own use from that program's.
+    /// </summary>
+    public IHostUsage? HostUsage { get; init; }
 
     /// <summary>Where the listeners get their sockets, perhaps those of another process. Default: opened by the gateway itself.</summary>
     public ListeningSockets? Sockets { get; init; }

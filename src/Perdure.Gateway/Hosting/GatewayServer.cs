@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Perdure.Gateway.Flags;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Listening;
 using Perdure.Gateway.Planning;
+using Perdure.Gateway.Tiers;
 using Perdure.Model;
 using Perdure.Resilience.Pools;
 
@@ -26,6 +28,7 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly GatewayCore _core;
     private readonly PlanCompiler _compiler;
     private readonly FlagSwitches _flags = new();
+    private readonly AutomaticFlags _automatic;
     private readonly Upkeep _upkeep;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private ImmutableArray<HttpListener> _listeners = [];
@@ -42,7 +45,8 @@ public sealed class GatewayServer : IAsyncDisposable
         Action<PoolEvent> observer = options.PoolObserver is { } told ? happened => Tell(events, told, happened) : events.Write;
         ClusterLimits = new ClusterLimits(_core.Clock);
         _compiler = new PlanCompiler(_core, options.Time, observer, _flags);
-        _upkeep = new Upkeep(_core, options.Time);
+        _automatic = new AutomaticFlags(_flags, log);
+        _upkeep = new Upkeep(_core, _automatic, options.Time);
     }
 
     /// <summary>The model in force.</summary>
@@ -79,11 +83,22 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>The limits that all nodes keep together. It is the same object over reloads.</summary>
     public ClusterLimits ClusterLimits { get; }
 
+    /// <summary>What became of the requests of each tier.</summary>
+    public TierCounters Tiers => _core.Tiers;
+
+    /// <summary>The node's guard; null when nothing guards it.</summary>
+    public NodeGuard? Guard => _core.HostUsage is null ? null : _core.Guard;
+
+    /// <summary>The flags that go off by themselves, in the order of the system file, as they stand now.</summary>
+    public IReadOnlyList<AutomaticFlag> AutomaticFlags => _automatic.Current;
+
     /// <summary>
     /// Sets flags for requests to come, all at once; it stays over reloads, until the next call. Flags that are not in
     /// <paramref name="percentByFlag"/> are as the system file says. Thread-safe.
     /// </summary>
-    /// <param name="percentByFlag">For which part of the users each flag is on, 0 to 100; unknown names do no harm.</param>
+    /// <param name="percentByFlag">
+    /// For which part of the users each flag is on, 0 to 100; unknown names do no harm. It goes before a flag's own condition.
+    /// </param>
     public void SetFlags(IReadOnlyDictionary<string, int> percentByFlag)
     {
         ArgumentNullException.ThrowIfNull(percentByFlag);
@@ -191,6 +206,7 @@ public sealed class GatewayServer : IAsyncDisposable
             // From here on nothing can fail: the plan is swapped, then what is no longer wanted goes.
             var plan = before is null ? _core.Plan : _compiler.Compile(model, before);
             _core.Swap(plan);
+            _automatic.Follow(model);
             ClusterLimits.Follow(plan.RouteRuntimes.Select(route => route.Limit).OfType<RouteLimit>());
             await _upkeep.FollowAsync(before, plan);
             _listeners = change.Commit();

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Perdure.Gateway.Flags;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.HealthChecks;
 using Perdure.Gateway.Listening;
 using Perdure.Gateway.Planning;
@@ -7,10 +9,10 @@ using Perdure.Gateway.Upstreams;
 namespace Perdure.Gateway.Hosting;
 
 /// <summary>
-/// What goes on beside the requests: sweeping the pools, the active checks, certificates that change, and closing what a reload left
+/// What goes on beside the requests: sweeping the pools, the active checks, the node's guard, flags that switch themselves, certificates that change, and closing what a reload left
 /// behind once its last request is done.
 /// </summary>
-internal sealed class Upkeep(GatewayCore core, TimeProvider time)
+internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvider time)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TidyEvery = TimeSpan.FromSeconds(10);
@@ -88,12 +90,21 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
         using var timer = new PeriodicTimer(SweepEvery, time);
         var tidiedAtMs = core.Clock.NowMs;
         var refreshedAtMs = tidiedAtMs;
+        var sampledAtMs = tidiedAtMs;
         while (!_stop.IsCancellationRequested)
         {
             Task tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
             await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             SweepAll();
             DisposeRetired();
+            flags.Tick(core.Plan, core.Guard.Shed, core.Clock.NowMs);
+            // A tick that comes a little early is as good.
+            if (core.Clock.NowMs - sampledAtMs >= NodeGuard.SampleEveryMs - (SweepEvery.TotalMilliseconds / 2))
+            {
+                sampledAtMs = core.Clock.NowMs;
+                Guard();
+            }
+
             if (core.Clock.NowMs - refreshedAtMs >= RefreshEvery.TotalMilliseconds)
             {
                 refreshedAtMs = core.Clock.NowMs;
@@ -112,17 +123,35 @@ internal sealed class Upkeep(GatewayCore core, TimeProvider time)
 
     private void SweepAll()
     {
+        foreach (var route in core.Plan.RouteRuntimes)
+            route.Bulkhead?.Sweep();
         foreach (var service in core.Plan.Services)
         {
             try
             {
                 service.Pool.Sweep(core.Clock.NowMs);
+                service.RecentMedian.Refresh(core.Clock.NowMs);
+                service.Bulkhead?.Sweep();
             }
             catch (Exception fault)
             {
                 // One service's trouble must not end the upkeep of the others.
                 GatewayLog.UpkeepFault(core.Log, service.Name, fault);
             }
+        }
+    }
+
+    private void Guard()
+    {
+        if (core.HostUsage is not { } usage)
+            return;
+        try
+        {
+            core.Guard.Sample(usage.Read(), core.Clock.NowUs);
+        }
+        catch (Exception fault)
+        {
+            GatewayLog.UpkeepFault(core.Log, "the guard", fault);
         }
     }
 

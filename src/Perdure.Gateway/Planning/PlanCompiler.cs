@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Perdure.Gateway.Admission;
 using Perdure.Gateway.Flags;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
@@ -11,6 +13,7 @@ using Perdure.Gateway.Upstreams;
 using Perdure.Model;
 using Perdure.Resilience.Balancing;
 using Perdure.Resilience.CircuitBreaking;
+using Perdure.Resilience.Deadlines;
 using Perdure.Resilience.OutlierDetection;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
@@ -23,27 +26,51 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
     public GatewayPlan Compile(SystemModel model, GatewayPlan? previous)
     {
         ImmutableArray<ServiceRuntime> services = [.. model.Services.Select(service => Compile(service, model.Node, previous?.Find(service.Name)))];
-        var attempts = new Attempts(time);
-        var routes = model.Routes.Select(route => Compile(route, model, services.Single(service => service.Name == route.Service), attempts, previous));
+        var routes = model.Routes.Select(route => Compile(route, model, services.Single(service => service.Name == route.Service), previous));
         return new GatewayPlan((previous?.Version ?? 0) + 1, model, services, new RouteTable([.. routes]), time.GetUtcNow())
         {
             Users = new UserPriority(RequestKey.Of(model.Overload.User), core.Salt),
         };
     }
 
+    /// <summary>What serves every request to a service, whatever route or fallback leads to it.</summary>
+    private Stage ChainOf(ServiceRuntime service)
+    {
+        Stage chain = new Attempts(time);
+        if (service.Bulkhead is { } bulkhead)
+            chain = new AdmissionStage(bulkhead, service, core.Tiers, chain);
+        return new DeadlineStage(service, core.Tiers, chain);
+    }
+
+    // Who is in flight or waits stays so: only the limits change.
+    private BulkheadRuntime? Compile(BulkheadModel? model, BulkheadRuntime? previous)
+    {
+        if (model is null)
+            return null;
+        if (previous is null)
+            return new BulkheadRuntime(model, core.Clock, time);
+        previous.Change(model);
+        return previous;
+    }
+
     // A stage is there only where the route asks for it: others pay nothing.
-    private CompiledRoute Compile(RouteModel model, SystemModel system, ServiceRuntime service, Stage attempts, GatewayPlan? previous)
+    private CompiledRoute Compile(RouteModel model, SystemModel system, ServiceRuntime service, GatewayPlan? previous)
     {
         var known = previous?.RouteRuntimes.FirstOrDefault(route => route.Name == model.Name);
         var limit = model.RateLimit is not { } rule ? null
             : known?.Limit is { } same && same.Model == rule ? same
             : new RouteLimit(model.Name, rule, core.Random.Next());
-        var runtime = new RouteRuntime(model.Name, known?.Counters ?? new RouteCounters(), limit);
-        var chain = attempts;
+        var bulkhead = Compile(model.Bulkhead, known?.Bulkhead);
+        var runtime = new RouteRuntime(model.Name, known?.Counters ?? new RouteCounters(), limit, bulkhead);
+        var chain = ChainOf(service);
+        if (bulkhead is not null)
+            chain = new AdmissionStage(bulkhead, service, core.Tiers, chain);
         if (system.Flags.FirstOrDefault(flag => flag.Name == model.Flag) is { } flag)
             chain = new FlagStage(flag, flags, runtime, chain);
         if (limit is not null)
             chain = new RateLimitStage(limit, runtime, chain);
+        if (core.HostUsage is not null && system.Overload is not { Cpu: null, Memory: null })
+            chain = new GuardStage(core.Guard, core.Tiers, chain);
         return new CompiledRoute(model, service, runtime, chain);
     }
 
@@ -58,6 +85,8 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         {
             Poison = previous?.Poison ?? new ServicePoison(model.Name, core.Log),
             Hedging = ServiceHedging.Of(model.Hedge, previous?.Hedging, time, core.Log),
+            Bulkhead = Compile(model.Bulkhead, previous?.Bulkhead),
+            RecentMedian = previous?.RecentMedian ?? new RecentMedian(),
         };
     }
 

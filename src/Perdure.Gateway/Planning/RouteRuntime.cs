@@ -1,3 +1,4 @@
+using Perdure.Gateway.Admission;
 using Perdure.Gateway.Limits;
 
 namespace Perdure.Gateway.Planning;
@@ -5,11 +6,12 @@ namespace Perdure.Gateway.Planning;
 /// <summary>A route as it runs: the live state that outlasts reloads. Thread-safe.</summary>
 public sealed class RouteRuntime
 {
-    internal RouteRuntime(string name, RouteCounters counters, RouteLimit? limit)
+    internal RouteRuntime(string name, RouteCounters counters, RouteLimit? limit, BulkheadRuntime? bulkhead = null)
     {
         Name = name;
         Counters = counters;
         Limit = limit;
+        Bulkhead = bulkhead;
     }
 
     /// <summary>The route's name.</summary>
@@ -17,6 +19,9 @@ public sealed class RouteRuntime
 
     /// <summary>What became of its requests before any instance was asked.</summary>
     public RouteCounters Counters { get; }
+
+    /// <summary>Its bulkhead; null when it has none.</summary>
+    public BulkheadRuntime? Bulkhead { get; }
 
     /// <summary>Its rate limit, kept over reloads as long as the rule stays the same; null when it has none.</summary>
     internal RouteLimit? Limit { get; }

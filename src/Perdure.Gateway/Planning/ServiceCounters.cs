@@ -16,6 +16,8 @@ public sealed class ServiceCounters
     private long _poison;
     private long _poisonRefusals;
     private long _hedgesWon;
+    private long _shed;
+    private long _tooLate;
 
     /// <summary>Requests that a route led to the service.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -30,7 +32,8 @@ public sealed class ServiceCounters
     public long ClientGone => Interlocked.Read(ref _clientGone);
 
     /// <summary>
-    /// Answered by the gateway because a rate limit was used up or a flag was off: neither good nor failed, since the service had no part in it.
+    /// Answered by the gateway because a rate limit was used up, a flag was off or there was too much to do: neither good nor failed, since the
+    /// service had no part in it.
     /// </summary>
     public long HeldBack => Interlocked.Read(ref _heldBack);
 
@@ -58,6 +61,12 @@ public sealed class ServiceCounters
     /// <summary>Requests refused because one like them breaks instances.</summary>
     public long PoisonRefusals => Interlocked.Read(ref _poisonRefusals);
 
+    /// <summary>Turned away because there was too much to do, or because of a deadline: neither good nor failed, since the service had no part in it.</summary>
+    public long Shed => Interlocked.Read(ref _shed);
+
+    /// <summary>Those of them whose deadline left less time than the service takes, before they waited for anything.</summary>
+    public long TooLate => Interlocked.Read(ref _tooLate);
+
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 
     internal void OnGood() => Interlocked.Increment(ref _good);
@@ -81,6 +90,10 @@ public sealed class ServiceCounters
     internal void OnRetry() => Interlocked.Increment(ref _retries);
 
     internal void OnConnectRetry() => Interlocked.Increment(ref _connectRetries);
+
+    internal void OnShed() => Interlocked.Increment(ref _shed);
+
+    internal void OnTooLate() => Interlocked.Increment(ref _tooLate);
 
     internal void OnBudgetRefusal() => Interlocked.Increment(ref _budgetRefusals);
 }

@@ -1,6 +1,8 @@
+using Perdure.Gateway.Admission;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Poison;
 using Perdure.Model;
+using Perdure.Resilience.Deadlines;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
 
@@ -49,6 +51,12 @@ public sealed class ServiceRuntime
 
     /// <summary>Requests that break its instances.</summary>
     internal ServicePoison Poison { get; init; } = null!;
+
+    /// <summary>Its bulkhead; null when it has none.</summary>
+    public BulkheadRuntime? Bulkhead { get; internal init; }
+
+    /// <summary>How long its answers take at present: what deadlines are held against.</summary>
+    public RecentMedian RecentMedian { get; internal init; } = new();
 
     internal RetryRules RetryRules { get; }
 

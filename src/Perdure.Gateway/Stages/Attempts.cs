@@ -49,8 +49,8 @@ internal sealed class Attempts(TimeProvider time) : Stage
     {
         service.RetryBudget.OnRequest(exchange.Clock.NowMs);
         exchange.AttemptLimitMs = service.AttemptMs;
-        if (!await FillBodyAsync(exchange))
-            return Explain(exchange, service, UpstreamFault.ClientFault, 0, default);
+        if (!exchange.Body.Ended && !await BodyFill.RunAsync(exchange))
+            return ClientFaults.Explain(exchange);
         var maxBroken = MaxBroken;
         if (!service.Poison.IsEmpty)
         {
@@ -110,7 +110,10 @@ internal sealed class Attempts(TimeProvider time) : Stage
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
                 return await RelayAsync(exchange, service, selection, answer, tookUs);
 
-            service.Pool.Complete(selection, ResultOf(exchange, answer, tookUs), tookUs, exchange.Clock.NowMs);
+            var result = ResultOf(exchange, answer, tookUs);
+            service.Pool.Complete(selection, result, tookUs, exchange.Clock.NowMs);
+            if (result == AttemptResult.TimedOut)
+                exchange.OnTimedOut(tookUs);
             if (answer.Fault == UpstreamFault.None)
                 await SetAsideAsync(exchange, service, instance, answer);
             if (answer.Fault == UpstreamFault.Reset)
@@ -145,21 +148,6 @@ internal sealed class Attempts(TimeProvider time) : Stage
         }
     }
 
-    private static async ValueTask<bool> FillBodyAsync(Exchange exchange)
-    {
-        if (exchange.Body.Ended)
-            return true;
-        try
-        {
-            await exchange.Body.FillAsync(exchange);
-            return true;
-        }
-        catch (Exception) when (exchange.Body.ClientFault is not null || exchange.Timer.Cause != CancelCause.None)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Milliseconds that an attempt may take; a probe of an instance that may still be ill gets less.</summary>
     internal static long LimitMs(ServiceRuntime service, in Selection selection) =>
         selection.ProbeTimeoutMs > 0 ? Math.Min(service.AttemptMs, selection.ProbeTimeoutMs) : service.AttemptMs;
@@ -181,6 +169,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
             Tried = tries.Span,
             // What can't be repeated is not used to find out whether an instance is well again.
             AvoidProbes = !exchange.Traits.HasFlag(RequestTraits.Idempotent),
+            Saturated = service.Bulkhead is { IsSaturated: true },
         };
 
     private static RetryVerdict Judge(Exchange exchange, ServiceRuntime service, in UpstreamAnswer answer, int sent)
@@ -222,7 +211,11 @@ internal sealed class Attempts(TimeProvider time) : Stage
         var result = ResultOf(exchange, answer, tookUs);
         // A long answer must not keep the breaker waiting for a verdict that is already known.
         if (result == AttemptResult.Success)
+        {
             service.Pool.Answered(selection, tookUs, exchange.Clock.NowMs);
+            exchange.OnAnswer(service, answer.Status, tookUs);
+        }
+
         var end = RelayEnd.CutShort;
         try
         {
@@ -317,8 +310,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
     private static Outcome Explain(Exchange exchange, ServiceRuntime service, UpstreamFault fault, int sent, in Selection selection) => fault switch
     {
         UpstreamFault.ClientGone => Outcome.ClientGone,
-        UpstreamFault.ClientFault when exchange.Timer.Cause == CancelCause.ClientGone => Outcome.ClientGone,
-        UpstreamFault.ClientFault => Outcome.Failed(OutcomeKind.BadRequest, ClientFaults.Of(exchange)),
+        UpstreamFault.ClientFault => ClientFaults.Explain(exchange),
         UpstreamFault.ConnectFailed when sent == 0 => Unavailable(service, selection),
         UpstreamFault.TimedOut or UpstreamFault.RequestTimedOut => Failed(service, OutcomeKind.TimedOut, Problems.TimedOut),
         UpstreamFault.BadAnswer => Failed(service, OutcomeKind.BadGateway, Problems.BadAnswer),

@@ -7,6 +7,10 @@ namespace Perdure.Gateway.Stages;
 /// <summary>Says what was wrong with a client's body.</summary>
 internal static class ClientFaults
 {
+    /// <summary>How a request ended whose body could not be read.</summary>
+    public static Outcome Explain(Exchange exchange) =>
+        exchange.Timer.Cause == CancelCause.ClientGone ? Outcome.ClientGone : Outcome.Failed(OutcomeKind.BadRequest, Of(exchange));
+
     public static Problem Of(Exchange exchange) => exchange.Body.ClientFault switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.BodyTooLarge,

@@ -24,6 +24,7 @@ internal sealed class TwoChoicesBalancer(long decayMs) : Balancer
     internal override int Choose(LevelView view, in SelectionQuery query, in Passing passing)
     {
         if (view.Candidates.Length == 1) return passing.Allows(view.Candidates[0], query) ? 0 : -1;
+        if (query.Saturated) return FreestChoice.Choose(view, query, passing, decayMs);
         var random = query.Random;
         var first = Draw(view, query, passing, not: -1, ref random);
         if (first < 0) return -1;

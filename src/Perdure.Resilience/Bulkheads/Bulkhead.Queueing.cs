@@ -23,7 +23,7 @@ public sealed partial class Bulkhead
     private long _waitedTotalUs;
 
     /// <summary>How often <see cref="Sweep"/> is to be called while anybody waits, in ms: as exactly as this time-outs are kept.</summary>
-    public int SweepEveryMs => (int)Math.Clamp(Options.QueueTimeoutMs / 4, 1, TierQueue.TargetUs / 1_000);
+    public int SweepEveryMs => (int)Math.Clamp(Options.QueueTimeoutMs / 4, 1, TierQueue.LeastTargetUs / 1_000);
 
     private long QueueTimeoutUs => Options.QueueTimeoutMs * 1_000;
 
@@ -229,7 +229,13 @@ public sealed partial class Bulkhead
         var entered = Entered - _enteredBefore;
         var waited = _waited - _waitedBefore;
         var hasRoom = (entered - waited) * RoomShare > entered;
-        foreach (var tier in _tiers) tier.Roll(nowUs, tookUs, hasRoom);
+        var mostUs = Math.Max(TierQueue.LeastTargetUs, QueueTimeoutUs / 2);
+        for (var i = 0; i < Tiers; i++)
+        {
+            // The most important are given up only when they themselves are too many.
+            _tiers[i].TargetUs = i == 0 ? mostUs : Math.Clamp(TierQueue.ServedInTarget * tookUs / Math.Max(1, entered), TierQueue.LeastTargetUs, mostUs);
+            _tiers[i].Roll(nowUs, tookUs, hasRoom);
+        }
         _intervalUs = nowUs;
         _enteredBefore += entered;
         _waitedBefore = _waited;

@@ -11,15 +11,16 @@ namespace Perdure.Resilience.Bulkheads;
 /// A queue is good while it empties now and then; one that never does only adds latency. So: when over a whole interval some request has always
 /// been waiting longer than the target, there is overload (CoDel: Nichols and Jacobson, ACM Queue 2012; for requests: folly's Codel, with
 /// the same 5 ms, 100 ms and twice the target). As long as it lasts, no more wait than are served within the target, the newest of the most important
-/// priority goes first (adaptive LIFO: Maurer, "Fail at Scale", ACM Queue 2015), and who has waited twice the target is turned away.
+/// priority goes first (adaptive LIFO: Maurer, "Fail at Scale", ACM Queue 2015), and who has waited twice the target is turned away. The target is
+/// never shorter than the time in which eight are served: of so few that wait none may come by chance.
 /// </remarks>
 internal sealed class TierQueue
 {
-    internal const long TargetUs = 5_000;
+    internal const long LeastTargetUs = 5_000;
     internal const long IntervalUs = 100_000;
+    internal const int ServedInTarget = 8;
 
-    // A queue shorter than this could be empty by chance when a place becomes free.
-    private const int FewestWaiting = 4;
+    private const int FewestWaiting = 2;
 
     private readonly BulkheadWaiter?[] _newest = new BulkheadWaiter?[PriorityThreshold.PerTier];
     private readonly BulkheadWaiter?[] _oldest = new BulkheadWaiter?[PriorityThreshold.PerTier];
@@ -38,7 +39,10 @@ internal sealed class TierQueue
     internal BulkheadWaiter? Oldest => _first;
 
     /// <summary>How many may wait during an overload: as many as are served within the target.</summary>
-    internal int MostWaiting => (int)Math.Max(FewestWaiting, Rate * TargetUs / IntervalUs);
+    internal int MostWaiting => (int)Math.Max(FewestWaiting, Math.Max(_granted, _grantedBefore) * TargetUs / IntervalUs);
+
+    /// <summary>The wait in µs that is no reason for anything.</summary>
+    internal long TargetUs { get; set; } = LeastTargetUs;
 
     /// <summary>The oldest of the least important.</summary>
     internal BulkheadWaiter? Worst => _present == 0 ? null : _oldest[63 - BitOperations.LeadingZeroCount(_present)];
@@ -46,17 +50,8 @@ internal sealed class TierQueue
     /// <summary>Whose turn it is.</summary>
     internal BulkheadWaiter? Next => _present == 0 ? null : IsOverloaded ? _newest[BitOperations.TrailingZeroCount(_present)] : _first;
 
-    // Grants in an interval.
-    private long Rate => Math.Max(_granted, _grantedBefore);
-
     /// <summary>How long one may wait now, in µs.</summary>
-    internal long PatienceUs(long queueTimeoutUs)
-    {
-        if (!IsOverloaded) return queueTimeoutUs;
-        // With a slow service the few that may wait take longer than that.
-        var serveAllUs = FewestWaiting * IntervalUs / Math.Max(1, Rate);
-        return Math.Min(queueTimeoutUs, Math.Max(2 * TargetUs, serveAllUs));
-    }
+    internal long PatienceUs(long queueTimeoutUs) => IsOverloaded ? Math.Min(queueTimeoutUs, 2 * TargetUs) : queueTimeoutUs;
 
     internal void Add(BulkheadWaiter waiter)
     {

@@ -24,6 +24,12 @@ public readonly ref struct SelectionQuery
     /// </summary>
     public bool AvoidProbes { get; init; }
 
+    /// <summary>
+    /// As much is in flight to the service as may be, so that any instance with a free worker must be found: two-choices then looks at all of them.
+    /// <value>Default false.</value>
+    /// </summary>
+    public bool Saturated { get; init; }
+
     /// <summary>The zone that is not chosen from; set by <see cref="ServicePool.SelectAnother"/> only.</summary>
     internal string? AvoidZone { get; init; }
 }

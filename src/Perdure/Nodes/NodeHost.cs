@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Perdure.Commands;
 using Perdure.Console;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
 using Perdure.Nodes.Coordination;
@@ -42,6 +43,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             Seed = seed,
             DrainGrace = options.DrainGrace,
             StopTimeout = options.StopTimeout,
+            HostUsage = new ProcessUsage(),
             Sockets = succession.Sockets,
             PoolObserver = hints.Observe,
         };

@@ -26,6 +26,10 @@ internal sealed class NodeView(
             Coordination = followers.Status(),
             Listeners = [.. gateway.Listeners.Select(bound => new ListenerStatus(bound.Name, "http", bound.Address.ToString(), bound.Tls))],
             Totals = Totals(),
+            Tiers = OverloadView.Tiers(gateway),
+            TierHeaders = OverloadView.Headers(gateway),
+            Guard = OverloadView.Guard(gateway),
+            Routes = Routes(),
         };
     }
 
@@ -54,6 +58,13 @@ internal sealed class NodeView(
     public Task<ActionResult> ActAsync(
         string service, string instance, InstanceAction action, string by, CancellationToken cancellationToken) =>
         followers.Actions.ActAsync(service, instance, action, by, cancellationToken);
+
+    // A reload in between may have changed the one and not the other.
+    private IReadOnlyList<RouteStatus> Routes()
+    {
+        var declared = gateway.Model.Routes.ToDictionary(route => route.Name);
+        return [.. gateway.Routes.Where(route => declared.ContainsKey(route.Name)).Select(route => RouteView.Of(declared[route.Name], route))];
+    }
 
     private RequestTotals Totals()
     {

@@ -30,8 +30,12 @@ internal static class ServiceView
             Requests = service.Counters.Requests,
             Good = service.Counters.Good,
             Failed = service.Counters.Failed,
+            Degraded = service.Counters.Degraded,
+            HeldBack = service.Counters.HeldBack,
             Retries = service.Counters.Retries + service.Counters.ConnectRetries,
             RetryBudgetLeft = service.RetryBudget.Left(nowMs),
+            Hedges = service.Counters.Hedges,
+            HedgesWon = service.Counters.HedgesWon,
             Instances =
             [
                 .. from instance in service.Pool.Instances

@@ -26,11 +26,23 @@ internal static class FlagTable
                 Markup.Escape(flag.Name),
                 $"[{colour}]{Setting(flag.Percent)}[/]",
                 flag.DefaultPercent is { } percent ? Setting(percent) : "not declared",
-                Markup.Escape(flag.Set ? $"by {flag.By}, {ShortText.Span(now - (flag.At ?? now))} ago" : ""),
+                Markup.Escape(SetBy(flag, now)),
                 Markup.Escape(flag.Description ?? ""));
         }
 
         screen.Write(table);
+    }
+
+    // What an operator set counts; what the condition would have is told beside it.
+    private static string SetBy(FlagStatus flag, DateTimeOffset now)
+    {
+        var off = flag.Automatic is { Off: true } automatic
+            ? $"automatic, {ShortText.Span(now - (automatic.Since ?? now))} ago: {automatic.Why}"
+            : null;
+        if (!flag.Set)
+            return off ?? "";
+        var by = $"by {flag.By}, {ShortText.Span(now - (flag.At ?? now))} ago";
+        return off is null ? by : $"{by} (not {off})";
     }
 
     /// <summary>Such as <c>on</c>, <c>off</c> or <c>25%</c>.</summary>

@@ -35,7 +35,10 @@ internal static class InstanceTable
 
     private static string Summary(ServiceStatus service) =>
         $"{Markup.Escape(service.Balancing)}; {ShortText.Count(service.Good)} good, {ShortText.Count(service.Failed)} failed, " +
-        $"{ShortText.Count(service.Retries)} retries";
+        $"{ShortText.Count(service.Retries)} retries" +
+        (service.Degraded > 0 ? $", {ShortText.Count(service.Degraded)} degraded" : "") +
+        (service.Hedges > 0 ? $", {ShortText.Count(service.Hedges)} hedges ({ShortText.Count(service.HedgesWon)} won)" : "") +
+        (service.Bulkhead is { } bulkhead ? $"; {OverloadLines.Of(bulkhead)}" : "");
 
     private static string Name(InstanceStatus instance) => "  " + Markup.Escape(instance.Id) + (instance.Standby ? " (standby)" : "");
 

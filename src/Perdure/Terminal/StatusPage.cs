@@ -37,6 +37,7 @@ internal static class StatusPage
         screen.WriteLine(
             $"requests   {ShortText.Count(totals.Requests)}  good {ShortText.Count(totals.Good)}  " +
             $"failed {ShortText.Count(totals.Failed)}  retries {ShortText.Count(totals.Retries)}");
+        OverloadLines.Write(screen, node);
     }
 
     private static void WriteReload(IAnsiConsole screen, ReloadStatus reload, DateTimeOffset now)

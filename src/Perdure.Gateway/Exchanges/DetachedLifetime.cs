@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Perdure.Gateway.Exchanges;
+
+/// <summary>The staying of a client that there is none of: it goes when it is told to.</summary>
+internal sealed class DetachedLifetime : IHttpRequestLifetimeFeature
+{
+    private readonly CancellationTokenSource _gone;
+
+    public DetachedLifetime(CancellationToken stop)
+    {
+        _gone = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        RequestAborted = _gone.Token;
+    }
+
+    public CancellationToken RequestAborted { get; set; }
+
+    public void Abort() => _gone.Cancel();
+}

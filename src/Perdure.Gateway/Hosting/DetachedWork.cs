@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Perdure.Gateway.Exchanges;
+
+namespace Perdure.Gateway.Hosting;
+
+/// <summary>
+/// Requests that the gateway makes for no client: they count as in flight, there are never more than a few hundred, and a stopping node waits
+/// for them. Thread-safe.
+/// </summary>
+internal sealed class DetachedWork(GatewayCore core) : IDisposable
+{
+    /// <summary>How many there may be at once.</summary>
+    public const int Limit = 256;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _running;
+    private volatile bool _closed;
+
+    /// <summary>How many there are.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>
+    /// Runs something with an exchange of its own, which asks for what another exchange asked for; false when there are too many, or the node is
+    /// stopping. The other exchange may end meanwhile.
+    /// </summary>
+    /// <param name="origin">The exchange whose target, route, service and client it takes.</param>
+    /// <param name="method">Its own method.</param>
+    /// <param name="headers">Its own headers.</param>
+    /// <param name="run">What is done with it.</param>
+    public bool TryRun(Exchange origin, string method, IHeaderDictionary headers, Func<Exchange, ValueTask<Outcome>> run)
+    {
+        // Counted first, so that a stop that comes now waits for it or is seen.
+        if (Interlocked.Increment(ref _running) > Limit || _closed)
+        {
+            Left();
+            return false;
+        }
+
+        core.Entered();
+        var exchange = DetachedExchange.Of(core.NewExchange(), origin, method, headers, _stop.Token);
+        _ = Task.Run(() => RunAsync(exchange, run));
+        return true;
+    }
+
+    /// <summary>Takes no more, and waits for what is under way; cancelling <paramref name="hard"/> breaks it off.</summary>
+    public async Task StopAsync(CancellationToken hard)
+    {
+        _closed = true;
+        // Whoever comes to nothing ends the wait; this makes sure that somebody does.
+        Interlocked.Increment(ref _running);
+        Left();
+        await using var now = hard.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _stop);
+        await _idle.Task;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task RunAsync(Exchange exchange, Func<Exchange, ValueTask<Outcome>> run)
+    {
+        try
+        {
+            await run(exchange);
+        }
+        catch (Exception fault)
+        {
+            GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
+        }
+        finally
+        {
+            exchange.End();
+            core.Left();
+            Left();
+        }
+    }
+
+    private void Left()
+    {
+        if (Interlocked.Decrement(ref _running) == 0 && _closed)
+            _idle.TrySetResult();
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using Perdure.Gateway.Admission;
+using Perdure.Gateway.Answers;
+using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Planning;
+using Perdure.Gateway.Tiers;
+using Perdure.Resilience.Bulkheads;
+
+namespace Perdure.Gateway.Stages;
+
+/// <summary>
+/// Lets as many requests on as the bulkhead has places, each for as long as its answer takes; others wait in its queue, or are turned away at once,
+/// the least important first. What can't meet its deadline any more goes no further. Nothing was sent of what is turned away.
+/// </summary>
+internal sealed class AdmissionStage(BulkheadRuntime runtime, ServiceRuntime service, TierCounters tiers, Stage next) : Stage
+{
+    // Overload seldom ends sooner, and who comes back at once only adds to it.
+    private const long RetryAfterMs = 1_000;
+
+    private readonly Bulkhead _bulkhead = runtime.Bulkhead;
+
+    public override ValueTask<Outcome> RunAsync(Exchange exchange)
+    {
+        // A client that is slow to send its body must not hold a place meanwhile.
+        if (!exchange.Body.Ended)
+            return FillAsync(exchange);
+        return _bulkhead.TryEnter() ? ServeAsync(exchange) : QueueAsync(exchange);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome> FillAsync(Exchange exchange)
+    {
+        if (!await BodyFill.RunAsync(exchange))
+            return ClientFaults.Explain(exchange);
+        return await (_bulkhead.TryEnter() ? ServeAsync(exchange) : QueueAsync(exchange));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome> ServeAsync(Exchange exchange)
+    {
+        var place = exchange.Places.Take(_bulkhead);
+        try
+        {
+            return await next.RunAsync(exchange);
+        }
+        finally
+        {
+            exchange.Places.Leave(place, exchange.Clock.NowUs);
+        }
+    }
+
+    private ValueTask<Outcome> QueueAsync(Exchange exchange)
+    {
+        var nowUs = exchange.Clock.NowUs;
+        var latestUs = nowUs + (exchange.RemainingMs * 1_000) - (exchange.IsUpgrade ? 0 : service.RecentMedian.Us);
+        var waiter = exchange.Waiter;
+        waiter.Begin(_bulkhead);
+        switch (_bulkhead.Enter(waiter, exchange.Priority, latestUs, nowUs, out var reason))
+        {
+            case BulkheadEntry.Entered:
+                return ServeAsync(exchange);
+            case BulkheadEntry.Shed:
+                return new ValueTask<Outcome>(Shed(exchange, reason));
+            default:
+                runtime.Watch();
+                return WaitAsync(exchange, waiter);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Outcome> WaitAsync(Exchange exchange, PlaceWaiter waiter)
+    {
+        var verdict = await waiter.WaitAsync();
+        waiter.End();
+        if (verdict == PlaceVerdict.ClientGone)
+            return Outcome.ClientGone;
+        return verdict == PlaceVerdict.Granted ? await ServeAsync(exchange) : Shed(exchange, waiter.ShedFor);
+    }
+
+    private Outcome Shed(Exchange exchange, ShedReason reason)
+    {
+        tiers.OnShed(exchange.Tier);
+        return reason == ShedReason.Deadline
+            ? Outcome.Failed(OutcomeKind.Shed, Problems.DeadlineTooShort) with { Where = service.Name }
+            : Outcome.Failed(OutcomeKind.Shed, Problems.Overloaded) with { Where = service.Name, RetryAfterMs = RetryAfterMs };
+    }
+}

@@ -1,0 +1,37 @@
+using Perdure.Console.Json;
+using Perdure.Console.Nodes;
+using Perdure.Gateway.Planning;
+using Perdure.Model;
+
+namespace Perdure.Nodes;
+
+/// <summary>A route of the gateway as the admin API shows it.</summary>
+internal static class RouteView
+{
+    /// <summary>The picture of one route.</summary>
+    public static RouteStatus Of(RouteModel model, RouteRuntime route)
+    {
+        var (counters, cache) = (route.Counters, route.Counters.Cache);
+        return new RouteStatus
+        {
+            Name = model.Name,
+            Service = model.Service,
+            Tier = KebabCase.Of(model.Tier),
+            Flag = model.Flag,
+            Limited = counters.Limited,
+            FlaggedOff = counters.FlaggedOff,
+            Fallbacks = counters.Fallbacks,
+            StaleServed = counters.StaleServed,
+            Cache = model.Cache is null ? null : new CacheStatus
+            {
+                Hits = cache.Hits,
+                Misses = cache.Misses,
+                Refreshing = cache.Refreshing,
+                Revalidated = cache.Revalidated,
+                Shared = cache.Shared,
+                Passed = cache.Passed,
+                Stored = cache.Stored,
+            },
+        };
+    }
+}
