@@ -40,6 +40,7 @@ public sealed class HttpSender(TimeProvider time, HttpSenderOptions options, Fun
         try
         {
             using var response = await _client.SendAsync(message, both.Token);
+            options.Answered?.Invoke(response);
             var declared = response.Content.Headers.ContentLength;
             long read;
             try

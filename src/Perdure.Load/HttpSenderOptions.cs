@@ -10,4 +10,7 @@ public sealed record HttpSenderOptions
     /// <summary>Most connections to the server; requests over it wait, and the wait counts.</summary>
     /// <value>Default 1,024.</value>
     public int MaxConnections { get; init; } = 1024;
+
+    /// <summary>Told of each answer with its head, before the body is judged; called on pool threads, many at once. Null: nobody.</summary>
+    public Action<HttpResponseMessage>? Answered { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Perdure.Gauntlet.Contestants;
 using Perdure.Gauntlet.Hosts;
+using Perdure.Gauntlet.Instances;
 using Perdure.Gauntlet.Idle;
 using Perdure.Gauntlet.Rig;
 
@@ -22,8 +23,8 @@ public static class IdleCommand
         var directory = arguments.Required("scratch");
         Directory.CreateDirectory(directory);
         var paths = new GatewayPaths(arguments.Required("peers"), arguments.Required("perdure"));
-        await using var rig = await InstanceRig.StartAsync(2, _ => "127.0.0.1", directory, 1, time, cancel);
-        await using var gateway = await RunningGateway.StartAsync(Contestant.All[0], paths, rig, directory, time, cancel);
+        await using var rig = await InstanceRig.StartAsync(2, ServiceShape.Usual, _ => "127.0.0.1", directory, 1, time, cancel);
+        await using var gateway = await RunningGateway.StartAsync(Contestant.All[0], "gauntlet", paths, rig, directory, time, cancel);
         using var connections = new IdleConnections(new IPEndPoint(IPAddress.Loopback, gateway.Address.Port), time);
 
         var before = gateway.Usage;

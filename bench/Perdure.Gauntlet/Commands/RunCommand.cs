@@ -19,7 +19,8 @@ public static class RunCommand
         var results = new ResultFile(Path.Combine(arguments.Required("results"), quick ? "gauntlet-quick.jsonl" : "gauntlet.jsonl"), arguments.Has("fresh"));
         var report = Path.Combine(arguments.Required("results"), quick ? "gauntlet-quick.md" : "gauntlet.md");
         var run = new ScenarioRun(
-            paths, arguments.Required("scratch"), quick ? PhaseLengths.Quick : PhaseLengths.Full, arguments.Number("rate", DefaultRate), time);
+            paths, arguments.Required("scratch"), quick ? PhaseLengths.Quick : PhaseLengths.Full, arguments.Number("rate", DefaultRate),
+            arguments.Has("samples") ? arguments.Required("results") : null, time);
         var seeds = Enumerable.Range(1, (int)arguments.Number("seeds", quick ? 1 : 3)).ToList();
         var contestants = Choose(Contestant.All, c => c.Name, arguments.List("contestant"));
         var scenarios = Choose(ScenarioCatalog.All, s => s.Id, arguments.List("scenario"));

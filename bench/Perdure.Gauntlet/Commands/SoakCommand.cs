@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Perdure.Gauntlet.Contestants;
+using Perdure.Gauntlet.Instances;
 using Perdure.Gauntlet.Rig;
 using Perdure.Gauntlet.Soak;
 using Perdure.Gauntlet.Traffic;
@@ -23,8 +24,8 @@ public static class SoakCommand
         var paths = new GatewayPaths(arguments.Required("peers"), arguments.Text("perdure") ?? "perdure");
         var name = arguments.Text("contestant") ?? "perdure-default";
         var contestant = Contestant.All.FirstOrDefault(c => c.Name == name) ?? throw new FormatException($"There is no contestant '{name}'.");
-        await using var rig = await InstanceRig.StartAsync(Instances, _ => "127.0.0.1", directory, (ulong)seed, time, cancel);
-        await using var gateway = await RunningGateway.StartAsync(contestant, paths, rig, directory, time, cancel);
+        await using var rig = await InstanceRig.StartAsync(Instances, ServiceShape.Usual, _ => "127.0.0.1", directory, (ulong)seed, time, cancel);
+        await using var gateway = await RunningGateway.StartAsync(contestant, "gauntlet", paths, rig, directory, time, cancel);
         var options = new TrafficOptions { RatePerSecond = arguments.Number("rate", 200), Seed = (ulong)seed, Length = length, BodyBytes = 2000 };
         using var traffic = new ClientTraffic(gateway.Address, options, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -3,19 +3,25 @@ namespace Perdure.Gauntlet.Contestants;
 /// <summary>A gateway with one configuration.</summary>
 /// <param name="Name">Such as <c>haproxy-tuned</c>.</param>
 /// <param name="Family">Whose product it is.</param>
-/// <param name="Template">File name of the configuration's template in <c>bench/peers</c>.</param>
-public sealed record Contestant(string Name, GatewayFamily Family, string Template)
+public sealed record Contestant(string Name, GatewayFamily Family)
 {
     /// <summary>All contestants, in the order of the tables.</summary>
     public static IReadOnlyList<Contestant> All { get; } =
     [
-        new("perdure-default", GatewayFamily.Perdure, "gauntlet-perdure-default.yaml"),
-        new("perdure-tuned", GatewayFamily.Perdure, "gauntlet-perdure-tuned.yaml"),
-        new("haproxy-default", GatewayFamily.HAProxy, "gauntlet-haproxy-default.cfg"),
-        new("haproxy-tuned", GatewayFamily.HAProxy, "gauntlet-haproxy-tuned.cfg"),
-        new("nginx-default", GatewayFamily.Nginx, "gauntlet-nginx-default.conf"),
-        new("nginx-tuned", GatewayFamily.Nginx, "gauntlet-nginx-tuned.conf"),
+        new("perdure-default", GatewayFamily.Perdure),
+        new("perdure-tuned", GatewayFamily.Perdure),
+        new("haproxy-default", GatewayFamily.HAProxy),
+        new("haproxy-tuned", GatewayFamily.HAProxy),
+        new("nginx-default", GatewayFamily.Nginx),
+        new("nginx-tuned", GatewayFamily.Nginx),
     ];
+
+    /// <summary>File name of its template in <paramref name="peers"/> for a setting; its general one when there is none for that.</summary>
+    public string Template(string peers, string setting)
+    {
+        var ending = Family switch { GatewayFamily.HAProxy => ".cfg", GatewayFamily.Nginx => ".conf", _ => ".yaml" };
+        return File.Exists(Path.Combine(peers, $"{setting}-{Name}{ending}")) ? $"{setting}-{Name}{ending}" : $"gauntlet-{Name}{ending}";
+    }
 
     /// <summary>The command that runs it in the foreground on a rendered configuration.</summary>
     /// <param name="configuration">Path of the configuration.</param>

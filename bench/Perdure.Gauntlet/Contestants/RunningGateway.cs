@@ -27,7 +27,7 @@ public sealed class RunningGateway : IAsyncDisposable
     /// <summary>Starts a contestant and waits until it answers a request from an instance.</summary>
     /// <exception cref="GatewayStartException">It ended, or didn't answer within 15 s.</exception>
     public static async Task<RunningGateway> StartAsync(
-        Contestant contestant, GatewayPaths paths, InstanceRig rig, string directory, TimeProvider time, CancellationToken cancel)
+        Contestant contestant, string setting, GatewayPaths paths, InstanceRig rig, string directory, TimeProvider time, CancellationToken cancel)
     {
         var (port, adminPort) = (FreePorts.Take(), FreePorts.Take());
         var values = new Dictionary<string, string>
@@ -36,8 +36,9 @@ public sealed class RunningGateway : IAsyncDisposable
             ["admin"] = adminPort.ToString(CultureInfo.InvariantCulture),
             ["dir"] = directory,
         };
-        var template = await File.ReadAllTextAsync(Path.Combine(paths.Peers, contestant.Template), cancel);
-        var configuration = Path.Combine(directory, contestant.Template);
+        var name = contestant.Template(paths.Peers, setting);
+        var template = await File.ReadAllTextAsync(Path.Combine(paths.Peers, name), cancel);
+        var configuration = Path.Combine(directory, name);
         await File.WriteAllTextAsync(configuration, ConfigurationTemplate.Render(template, values, rig.Instances.Select(i => i.Address)), cancel);
         var process = await GuardedProcess.StartAsync(
             contestant.Command(configuration, directory, paths.Perdure), Path.Combine(directory, "gateway.out"));

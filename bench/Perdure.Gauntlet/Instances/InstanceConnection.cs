@@ -54,7 +54,7 @@ public sealed class InstanceConnection : IDisposable
     public async Task<bool> SendAsync(int status, RequestHead request, int size)
     {
         var framing = FramingOf(request, status);
-        await SendAllAsync(Frame(framing, status, Body.Of(size).Span, Math.Clamp(size, 0, Body.MaxBytes), complete: true));
+        await SendAllAsync(Frame(framing, status, Body.Of(size).Span, Math.Clamp(size, 0, Body.MaxBytes), complete: true, request.Query("cache", 0)));
         return framing != Framing.UntilClose;
     }
 
@@ -82,9 +82,10 @@ public sealed class InstanceConnection : IDisposable
         return hash ^ (hash >> 15);
     }
 
-    private static byte[] Frame(Framing framing, int status, ReadOnlySpan<byte> body, int announced, bool complete)
+    private static byte[] Frame(Framing framing, int status, ReadOnlySpan<byte> body, int announced, bool complete, int maxAge = 0)
     {
         var head = string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Internal Server Error")}\r\nContent-Type: text/plain\r\n");
+        if (maxAge > 0) head += string.Create(CultureInfo.InvariantCulture, $"Cache-Control: public, max-age={maxAge}\r\n");
         head += framing switch
         {
             Framing.Length => string.Create(CultureInfo.InvariantCulture, $"Content-Length: {announced}\r\n\r\n"),

@@ -12,13 +12,9 @@ public sealed record InstanceOptions
     /// <summary>File to which each execution is appended, so that the record survives kill -9; null keeps none.</summary>
     public string? LogPath { get; init; }
 
-    /// <summary>Requests it works on at once.</summary>
-    /// <value>Default 2.</value>
-    public int Workers { get; init; } = 2;
-
-    /// <summary>Mean of the service time in ms; exponential, cut at five times the mean.</summary>
-    /// <value>Default 20.</value>
-    public double ServiceMs { get; init; } = 20;
+    /// <summary>Its workers and service times.</summary>
+    /// <value>Default <see cref="ServiceShape.Usual"/>.</value>
+    public ServiceShape Shape { get; init; } = ServiceShape.Usual;
 
     /// <summary>Seed of its service times and faults.</summary>
     public ulong Seed { get; init; }
@@ -29,8 +25,10 @@ public sealed record InstanceOptions
         Number = (int)arguments.Number("number", 1),
         Port = (int)arguments.Number("port", 0),
         LogPath = arguments.Text("log"),
-        Workers = (int)arguments.Number("workers", 2),
-        ServiceMs = arguments.Number("service-ms", 20),
+        Shape = new ServiceShape(
+            (int)arguments.Number("workers", ServiceShape.Usual.Workers),
+            arguments.Number("service-ms", ServiceShape.Usual.MeanMs),
+            Enum.Parse<ServiceDistribution>(arguments.Text("distribution") ?? nameof(ServiceDistribution.Exponential))),
         Seed = (ulong)arguments.Number("seed", 1),
     };
 }

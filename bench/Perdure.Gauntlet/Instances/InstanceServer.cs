@@ -104,7 +104,7 @@ public sealed class InstanceServer(InstanceOptions options, InstanceFaults fault
             await connection.SendAsync(500, request, 32);
             return true;
         }
-        await _workers.WorkAsync(() => _log.Write(ExecutionEvent.Started, kind, request.Id));
+        await _workers.WorkAsync(() => _log.Write(ExecutionEvent.Started, kind, request.Id), request.Query("work", 0));
         var size = request.Query("size", 128);
         if (kind == 'G' && _workers.Chance() < faults.Cuts)
         {

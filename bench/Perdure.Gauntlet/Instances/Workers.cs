@@ -6,19 +6,21 @@ namespace Perdure.Gauntlet.Instances;
 /// </summary>
 public sealed class Workers(InstanceOptions options, InstanceFaults faults, TimeProvider time) : IDisposable
 {
-    private const double LongestOverMean = 5;
-    private readonly SemaphoreSlim _free = new(options.Workers);
+    private readonly SemaphoreSlim _free = new(options.Shape.Workers);
     private readonly Lock _lock = new();
-    private readonly Random _random = new((int)(options.Seed * 31 + (ulong)options.Number));
+    private readonly Random _random = new(SeedOf(options));
+    private readonly ServiceTimes _times = new(options.Shape, new Random(SeedOf(options) + 1));
 
     /// <summary>Waits for a worker, says so, and works.</summary>
-    public async Task WorkAsync(Action started)
+    /// <param name="started">Called when a worker has taken it.</param>
+    /// <param name="fixedMs">How long the work takes in ms; 0: as long as is drawn.</param>
+    public async Task WorkAsync(Action started, int fixedMs)
     {
         await _free.WaitAsync();
         try
         {
             started();
-            var ms = Math.Min(LongestOverMean, -Math.Log(1 - Chance())) * options.ServiceMs * faults.Slow;
+            var ms = (fixedMs > 0 ? fixedMs : NextMs()) * faults.Slow;
             await Task.Delay(TimeSpan.FromMilliseconds(ms), time);
         }
         finally
@@ -35,4 +37,11 @@ public sealed class Workers(InstanceOptions options, InstanceFaults faults, Time
 
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();
+
+    private static int SeedOf(InstanceOptions options) => (int)(options.Seed * 31 + (ulong)options.Number);
+
+    private double NextMs()
+    {
+        lock (_lock) return _times.NextMs();
+    }
 }

@@ -17,6 +17,10 @@ public static class MarkdownReport
         text.Append("How it is measured and how to read it: `bench/README.md`. Medians over the seeds; a run is counted from the onset of the fault to the end of the recovery.\n\n");
         foreach (var fact in machine) text.Append(CultureInfo.InvariantCulture, $"- {fact}\n");
         Summary(text, results);
+        MustShow.Write(text, results
+            .OrderBy(r => ScenarioCatalog.All.ToList().FindIndex(s => s.Id == r.Scenario))
+            .ThenBy(r => Contestant.All.ToList().FindIndex(c => c.Name == r.Contestant))
+            .GroupBy(r => (r.Scenario, r.Contestant)));
         foreach (var scenario in ScenarioCatalog.All)
         {
             var runs = results.Where(r => r.Scenario == scenario.Id).ToList();
@@ -28,7 +32,7 @@ public static class MarkdownReport
     private static void Summary(StringBuilder text, IReadOnlyList<RunResult> results)
     {
         text.Append("\n## Perdure against the best peer\n\n");
-        text.Append("The best peer is the best of the four peer contestants in that scenario. First what must never happen, then requests lost, then p99.9.\n\n");
+        text.Append("The best peer is the best of the four peer contestants in that scenario. First what must never happen, then critical requests lost, then requests lost, then p99.9.\n\n");
         text.Append("| scenario | best peer | its lost / p99.9 | Perdure, defaults | lost / p99.9 | Perdure, tuned | lost / p99.9 |\n|---|---|--:|---|--:|---|--:|\n");
         foreach (var scenario in ScenarioCatalog.All)
         {
@@ -67,6 +71,7 @@ public static class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"| {(scenario.VictimsKeepLog ? toVictims?.ToString("0", CultureInfo.InvariantCulture) : null) ?? "–"} | {M(r => r.Attempts):0.000} | {M(r => r.P50Ms):0} | {M(r => r.P99Ms):0} | {M(r => r.P999Ms):0} ");
             text.Append(CultureInfo.InvariantCulture, $"| {(recovered is { } ms ? (ms / 1000).ToString("0.0 s", CultureInfo.InvariantCulture) : "never")} | {M(r => r.CpuUsPerRequest):0} | {M(r => r.PeakMb):0} |\n");
         }
+        OverloadTables.Write(text, scenario, Ordered(runs));
         Notes(text, runs);
     }
 

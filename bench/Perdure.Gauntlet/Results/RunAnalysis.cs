@@ -25,7 +25,8 @@ public static class RunAnalysis
         var inFault = counted.Where(s => s.IntendedMs <= time.RepairedMs).ToList();
         var hopeless = inFault.Count(s => s.Kind == RequestKind.Post) * scenario.HopelessPosts;
         var latencies = inFault.Select(s => s.Good ? s.LatencyMs : Math.Max(s.LatencyMs, DeadlineMs)).Order().ToArray();
-        var arrivals = log.Where(r => r.Event == ExecutionEvent.Arrived && r.Kind != 'X' && r.AtMs >= time.OnsetMs).ToList();
+        var getLatencies = inFault.Where(s => s.Kind == RequestKind.Get).Select(s => s.Good ? s.LatencyMs : Math.Max(s.LatencyMs, DeadlineMs)).Order().ToArray();
+        var arrivals = log.Where(r => r.Event == ExecutionEvent.Arrived && r.Kind != 'X' && !r.Id.StartsWith('k') && r.AtMs >= time.OnsetMs).ToList();
         return new RunResult
         {
             Scenario = scenario.Id,
@@ -50,6 +51,9 @@ public static class RunAnalysis
             P50Ms = Percentile(latencies, 0.5),
             P99Ms = Percentile(latencies, 0.99),
             P999Ms = Percentile(latencies, 0.999),
+            GetP50Ms = Percentile(getLatencies, 0.5),
+            GetP95Ms = Percentile(getLatencies, 0.95),
+            GetP999Ms = Percentile(getLatencies, 0.999),
             RecoveredAfterMs = RecoveredAfter(counted, time, scenario),
         };
     }

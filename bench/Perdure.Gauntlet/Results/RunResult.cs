@@ -69,6 +69,21 @@ public sealed record RunResult
     /// <summary>See <see cref="P50Ms"/>.</summary>
     public double P999Ms { get; init; }
 
+    /// <summary>See <see cref="P50Ms"/>; of the requests that may be repeated alone, the GETs.</summary>
+    public double GetP50Ms { get; init; }
+
+    /// <summary>See <see cref="GetP50Ms"/>.</summary>
+    public double GetP95Ms { get; init; }
+
+    /// <summary>See <see cref="GetP50Ms"/>.</summary>
+    public double GetP999Ms { get; init; }
+
+    /// <summary>What was measured against the capacity; null where the load is not.</summary>
+    public OverloadFigures? Overload { get; init; }
+
+    /// <summary>What came of stampedes; null where there were none.</summary>
+    public StampedeFigures? Stampede { get; init; }
+
     /// <summary>From the onset to the first whole second with 99 % of its possible goodput; null when there was none.</summary>
     public double? RecoveredAfterMs { get; init; }
 

@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Perdure.Gauntlet.Hosts;
+using Perdure.Gauntlet.Instances;
 
 namespace Perdure.Gauntlet.Rig;
 
 /// <summary>One instance of the rig as a real process, and the hand that hurts it. Not thread-safe.</summary>
-public sealed class InstanceProcess(InstanceAddress address, string directory, ulong seed, Orphanage orphanage, TimeProvider time)
+public sealed class InstanceProcess(InstanceAddress address, ServiceShape shape, string directory, ulong seed, Orphanage orphanage, TimeProvider time)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private Process? _process;
@@ -28,8 +29,12 @@ public sealed class InstanceProcess(InstanceAddress address, string directory, u
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true };
         // Each life has its own service times, but the same ones whoever the contestant is.
         var lifeSeed = seed * 1000 + (ulong)_lives++;
-        foreach (var word in (string[])["instance", "--number", Text(address.Number), "--port", Text(address.Port), "--log", LogPath, "--seed", Text(lifeSeed)])
-            start.ArgumentList.Add(word);
+        string[] words =
+        [
+            "instance", "--number", Text(address.Number), "--port", Text(address.Port), "--log", LogPath, "--seed", Text(lifeSeed),
+            "--workers", Text(shape.Workers), "--service-ms", Text(shape.MeanMs), "--distribution", shape.Distribution.ToString(),
+        ];
+        foreach (var word in words) start.ArgumentList.Add(word);
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         _process = Process.Start(start) ?? throw new InvalidOperationException($"Instance {address.Number} did not start.");

@@ -1,4 +1,5 @@
 using Perdure.Gauntlet.Hosts;
+using Perdure.Gauntlet.Instances;
 
 namespace Perdure.Gauntlet.Rig;
 
@@ -7,14 +8,14 @@ public sealed class InstanceRig : IAsyncDisposable
 {
     private readonly Orphanage _orphanage = new();
 
-    private InstanceRig(int count, Func<int, string> host, string directory, ulong seed, TimeProvider time)
+    private InstanceRig(int count, ServiceShape shape, Func<int, string> host, string directory, ulong seed, TimeProvider time)
     {
         var instances = new List<InstanceProcess>();
         for (var number = 1; number <= count; number++)
         {
             var zone = number <= (count * 4 + 9) / 10 ? "zone-a" : number <= (count * 7 + 9) / 10 ? "zone-b" : "zone-c";
             var address = new InstanceAddress(number, host(number), FreePorts.Take(), zone);
-            instances.Add(new InstanceProcess(address, directory, seed * 100 + (ulong)number, _orphanage, time));
+            instances.Add(new InstanceProcess(address, shape, directory, seed * 100 + (ulong)number, _orphanage, time));
         }
         Instances = instances;
     }
@@ -24,9 +25,9 @@ public sealed class InstanceRig : IAsyncDisposable
 
     /// <summary>Starts <paramref name="count"/> instances and waits until they listen.</summary>
     public static async Task<InstanceRig> StartAsync(
-        int count, Func<int, string> host, string directory, ulong seed, TimeProvider time, CancellationToken cancel)
+        int count, ServiceShape shape, Func<int, string> host, string directory, ulong seed, TimeProvider time, CancellationToken cancel)
     {
-        var rig = new InstanceRig(count, host, directory, seed, time);
+        var rig = new InstanceRig(count, shape, host, directory, seed, time);
         try
         {
             foreach (var instance in rig.Instances) instance.Start();

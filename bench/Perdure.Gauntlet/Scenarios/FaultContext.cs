@@ -10,6 +10,9 @@ namespace Perdure.Gauntlet.Scenarios;
 /// <param name="Time">The clock.</param>
 public sealed record FaultContext(InstanceRig Rig, IReadOnlyList<InstanceProcess> Victims, ClientTraffic Traffic, TimeProvider Time)
 {
+    /// <summary>What clients saw beside the traffic.</summary>
+    public List<StampedeSample> Stampedes { get; } = [];
+
     /// <summary>Gives each victim a fault, see <see cref="Instances.InstanceFaults.Apply"/>.</summary>
     public void Command(string fault)
     {

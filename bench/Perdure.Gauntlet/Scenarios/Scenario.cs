@@ -1,3 +1,5 @@
+using Perdure.Gauntlet.Instances;
+
 namespace Perdure.Gauntlet.Scenarios;
 
 /// <summary>One fault of the gauntlet and how a run with it goes.</summary>
@@ -36,6 +38,19 @@ public sealed record Scenario
     /// <summary>Size of the answer to a GET.</summary>
     /// <value>Default 128 bytes.</value>
     public int BodyBytes { get; init; } = 128;
+
+    /// <summary>What the instances can do.</summary>
+    /// <value>Default <see cref="ServiceShape.Usual"/>.</value>
+    public ServiceShape Shape { get; init; } = ServiceShape.Usual;
+
+    /// <summary>Requests per second, where that is the scenario's own; null: what the command says.</summary>
+    public double? Rate { get; init; }
+
+    /// <summary>A load measured against the capacity; null: the usual one of GETs and POSTs.</summary>
+    public OverloadPlan? Overload { get; init; }
+
+    /// <summary>Beginning of the names of the configurations made for it; a contestant without one uses <c>gauntlet</c>.</summary>
+    public string Setting { get; init; } = "gauntlet";
 
     /// <summary>Whether requests reaching the victims after the onset can be seen in their logs.</summary>
     public bool VictimsKeepLog { get; init; } = true;

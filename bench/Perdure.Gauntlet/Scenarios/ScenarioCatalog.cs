@@ -40,6 +40,7 @@ public static class ScenarioCatalog
             FromTheStart = true, VictimsKeepLog = false,
         },
         new() { Id = "G10-empty", Title = "one instance accepts connections and closes them without an answer", Victims = One, Attack = Command("empty"), VictimsKeepLog = false },
+        .. OverloadScenarios.All,
         new() { Id = "G12b", Title = "each second a poison GET kills whoever executes it", Victims = NoOne, Attack = PoisonAsync, VictimsKeepLog = false },
     ];
 

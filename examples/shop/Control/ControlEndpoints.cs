@@ -16,6 +16,9 @@ public static class ControlEndpoints
         control.MapPost("slow", (int ms, TroubleSwitch trouble) => ms is >= 0 and <= 600_000
             ? Set(trouble, new Trouble { Kind = TroubleKind.Slow, Ms = ms })
             : Results.BadRequest("ms is a number from 0 to 600000"));
+        control.MapPost("busy", (int ms, TroubleSwitch trouble) => ms is >= 0 and <= 600_000
+            ? Set(trouble, new Trouble { Kind = TroubleKind.Busy, Ms = ms })
+            : Results.BadRequest("ms is a number from 0 to 600000"));
         control.MapPost("fail", (TroubleSwitch trouble, double ratio = 1, int status = 500) => ratio is >= 0 and <= 1 && status is >= 400 and <= 599
             ? Set(trouble, new Trouble { Kind = TroubleKind.Fail, Ratio = ratio, Status = status })
             : Results.BadRequest("ratio is a number from 0 to 1, status one from 400 to 599"));

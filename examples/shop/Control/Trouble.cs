@@ -6,7 +6,7 @@ public sealed record Trouble
     /// <summary>What is wrong.</summary>
     public TroubleKind Kind { get; init; }
 
-    /// <summary><see cref="TroubleKind.Slow"/>: how many ms each request takes longer.</summary>
+    /// <summary><see cref="TroubleKind.Slow"/> and <see cref="TroubleKind.Busy"/>: how many ms each request takes longer.</summary>
     public int Ms { get; init; }
 
     /// <summary><see cref="TroubleKind.Fail"/>: the part of the requests that fails, from 0 to 1.</summary>

@@ -9,6 +9,9 @@ public enum TroubleKind
     /// <summary>Every request takes longer.</summary>
     Slow,
 
+    /// <summary>Requests are worked on one after another, and each takes longer: there is a capacity that can be exceeded.</summary>
+    Busy,
+
     /// <summary>A part of the requests is answered with an error at once.</summary>
     Fail,
 

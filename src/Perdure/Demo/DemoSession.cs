@@ -30,7 +30,20 @@ internal sealed class DemoSession(TimeProvider time, DemoStage stage, DemoTraffi
         try
         {
             using var faults = new DemoFaults(stage.Admin);
-            foreach (var scenario in scenarios) await PlayAsync(scenario, faults, cancel);
+            foreach (var scenario in scenarios)
+            {
+                using var leaves = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                var crowd = scenario.Fault == DemoFault.Crowd ? traffic.CrowdAsync(leaves.Token) : Task.CompletedTask;
+                try
+                {
+                    await PlayAsync(scenario, faults, cancel);
+                }
+                finally
+                {
+                    await leaves.CancelAsync();
+                    await crowd;
+                }
+            }
         }
         finally
         {

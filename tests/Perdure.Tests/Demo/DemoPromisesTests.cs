@@ -13,7 +13,7 @@ public sealed class DemoPromisesTests
     public void Perfect_run_keeps_every_promise()
     {
         var results = DemoPromises.Judge(Run(), AllPaidOnce);
-        Assert.Equal(9, results.Count);
+        Assert.Equal(13, results.Count);
         Assert.All(results, r => Assert.True(r.Held, r.Text));
     }
 
@@ -33,6 +33,9 @@ public sealed class DemoPromisesTests
     [InlineData("errors", PhasePart.Rest, 1, true)]
     [InlineData("zone", PhasePart.Onset, 2, false)]
     [InlineData("zone", PhasePart.Onset, 3, true)]
+    [InlineData("overload", PhasePart.Rest, 2, false)]
+    [InlineData("overload", PhasePart.Rest, 3, true)]
+    [InlineData("dead", PhasePart.Onset, 1, true)]
     [InlineData("recovery", PhasePart.Onset, 5, false)]
     [InlineData("recovery", PhasePart.Rest, 1, true)]
     [InlineData("steady", PhasePart.Whole, 1, false)]
@@ -74,6 +77,27 @@ public sealed class DemoPromisesTests
         Assert.Equal(held, DemoPromises.Judge([.. rows], AllPaidOnce).Single(r => r.Text.Contains("p99", StringComparison.Ordinal)).Held);
     }
 
+    [Theory]
+    [InlineData(500, 10, true)]
+    [InlineData(0, 10, false)]
+    [InlineData(2000, 10, false)]
+    [InlineData(500, 51, false)]
+    public void Crowd_must_be_served_in_part_and_the_rest_told_at_once(long served, double p50Ms, bool held)
+    {
+        var rows = Run().Select(r => r.Crowd is { } crowd ? r with { Crowd = crowd with { Good = served, P50Ms = p50Ms } } : r);
+        Assert.Equal(held ? 0 : 1, DemoPromises.Judge([.. rows], AllPaidOnce).Count(r => !r.Held));
+    }
+
+    [Theory]
+    [InlineData(0, 15, false)]
+    [InlineData(100, 201, false)]
+    [InlineData(100, 199, true)]
+    public void Dead_recommendations_are_replaced_by_marked_fallbacks_without_a_wait(long fallbacks, double p99Ms, bool held)
+    {
+        var rows = Run().Select(r => r.Scenario.Name == "dead" ? r with { Fallbacks = fallbacks, Get = r.Get with { P99Ms = p99Ms } } : r);
+        Assert.Equal(held ? 0 : 1, DemoPromises.Judge([.. rows], AllPaidOnce).Count(r => !r.Held));
+    }
+
     [Fact]
     public void Phase_in_which_nothing_was_sent_proves_nothing()
     {
@@ -93,7 +117,10 @@ public sealed class DemoPromisesTests
     [
         .. from scenario in DemoScenarios.Choose(null)!.Value
            from part in scenario.HasOnset ? new[] { PhasePart.Onset, PhasePart.Rest } : [PhasePart.Whole]
-           select new PhaseRow(scenario, part, Report(1000, 0), Report(100, 0)),
+           select new PhaseRow(scenario, part, Report(1000, 0), Report(100, 0))
+           {
+               Crowd = scenario.Fault == DemoFault.Crowd ? Report(3000, 2500) : null, Fallbacks = scenario.Name == "dead" ? 100 : 0,
+           },
     ];
 
     private static PhaseReport Report(long sent, long failed) => new()

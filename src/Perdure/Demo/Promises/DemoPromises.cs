@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Perdure.Demo.Scenarios;
 using Perdure.Demo.Traffic;
+using Perdure.Load;
 
 namespace Perdure.Demo.Promises;
 
@@ -10,6 +11,12 @@ public static class DemoPromises
 {
     /// <summary>A p99 under this many ms is normal whatever it was before: a hung instance costs 1,000, the scheduler of a busy machine tens.</summary>
     private const double NormalP99Ms = 100;
+
+    /// <summary>What is turned away is answered without being worked on; the rest is the scheduler of a busy machine.</summary>
+    private const double AtOnceMs = 50;
+
+    /// <summary>An attempt at a hung process costs 300 ms; a probe may meet one now and then, but not one in a hundred.</summary>
+    private const double FallbackP99Ms = 200;
 
     /// <summary>Judges the scenarios that were played.</summary>
     public static IReadOnlyList<PromiseResult> Judge(IReadOnlyList<PhaseRow> rows, PaymentAudit payments)
@@ -25,6 +32,16 @@ public static class DemoPromises
         if (Played(rows, DemoScenarios.Errors) is { Length: > 0 } errors)
             results.Add(NoFailedGet("20 % errors on one: no GET fails from 2 s on", Rest(errors)));
         if (Played(rows, DemoScenarios.Zone) is { Length: > 0 } zone) results.Add(NearlyAll(zone));
+        if (Played(rows, DemoScenarios.Overload) is { Length: > 0 } overload)
+        {
+            results.Add(CoreKeepsWorking(overload));
+            results.Add(TurnedAwayAtOnce(overload));
+        }
+        if (Played(rows, DemoScenarios.Dead) is { Length: > 0 } dead)
+        {
+            results.Add(NoFailedGet("recommendations dead: no GET fails", dead));
+            results.Add(FallbacksInTime(Rest(dead)));
+        }
         if (Played(rows, DemoScenarios.Recovery) is { Length: > 0 } recovery) results.Add(AllGood(Rest(recovery)));
         results.Add(new PromiseResult(
             "no payment is executed twice", payments.Twice == 0 && payments.Executed > 0, $"{payments.Twice} twice, {payments.Executed} executed"));
@@ -59,6 +76,34 @@ public static class DemoPromises
         return new PromiseResult(
             "loss of a zone: at least 99.9 % of GETs are good", sent > 0 && good >= 0.999 * sent,
             Text($"{100.0 * good / Math.Max(1, sent):0.00} % of {sent}{Reasons(rows)}"));
+    }
+
+    private static PromiseResult CoreKeepsWorking(PhaseRow[] rows)
+    {
+        var (sent, good) = (rows.Sum(r => r.Get.Sent), rows.Sum(r => r.Get.Good));
+        return new PromiseResult(
+            "three times the load: at least 99.9 % of GETs of the critical pages are good", sent > 0 && good >= 0.999 * sent,
+            Text($"{100.0 * good / Math.Max(1, sent):0.00} % of {sent}{Reasons(rows)}"));
+    }
+
+    private static PromiseResult TurnedAwayAtOnce(PhaseRow[] rows)
+    {
+        var crowd = rows.Select(r => r.Crowd).OfType<PhaseReport>().ToArray();
+        var (sent, good) = (crowd.Sum(c => c.Sent), crowd.Sum(c => c.Good));
+        // Most of the crowd is turned away, so its median is that of the answers that say so.
+        var p50 = crowd.Select(c => c.P50Ms).DefaultIfEmpty(double.PositiveInfinity).Max();
+        return new PromiseResult(
+            "three times the load: some of the crowd is served, the rest is told so at once", good > 0 && sent > 2 * good && p50 <= AtOnceMs,
+            Text($"{good} of {sent} served, median {p50:0.0} ms"));
+    }
+
+    private static PromiseResult FallbacksInTime(PhaseRow[] rows)
+    {
+        var fallbacks = rows.Sum(r => r.Fallbacks);
+        var p99 = rows.Select(r => r.Get.P99Ms).DefaultIfEmpty(double.PositiveInfinity).Max();
+        return new PromiseResult(
+            "recommendations dead: from 2 s on their place is filled by a fallback, marked as one, without a wait", fallbacks > 0 && p99 <= FallbackP99Ms,
+            Text($"{fallbacks} fallbacks, p99 of all GETs {p99:0.0} ms"));
     }
 
     private static PromiseResult AllGood(PhaseRow[] rows)

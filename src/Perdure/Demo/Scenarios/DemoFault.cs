@@ -15,6 +15,9 @@ public enum DemoFault
     /// <summary>Each request takes about 20 times as long.</summary>
     Slow,
 
+    /// <summary>They can do a third of what is asked for: each works on one request at a time, and a crowd comes.</summary>
+    Crowd,
+
     /// <summary>Every fifth request is answered with 500 at once; the health check passes.</summary>
     Errors,
 }

@@ -44,18 +44,30 @@ public static class DemoScenarios
         Name = "zone", Title = "loss of zone eu-b", Fault = DemoFault.Stop, Targets = ["catalog-3", "catalog-4", "recommendations-2", "payments-2"],
     };
 
+    /// <summary>Three times as much is asked of the catalog as it can do.</summary>
+    public static readonly DemoScenario Overload = new()
+    {
+        Name = "overload", Title = "three times the load", Fault = DemoFault.Crowd, Targets = ["catalog-1", "catalog-2", "catalog-3", "catalog-4"],
+    };
+
+    /// <summary>Every recommendations process hangs.</summary>
+    public static readonly DemoScenario Dead = new()
+    {
+        Name = "dead", Title = "recommendations dead", Fault = DemoFault.Stop, Targets = ["recommendations-1", "recommendations-2"],
+    };
+
     /// <summary>All is well again.</summary>
     public static readonly DemoScenario Recovery = new() { Name = "recovery", Title = "recovery" };
 
     /// <summary>The names that can be chosen.</summary>
-    public static ImmutableArray<string> Names { get; } = [Kill.Name, Stop.Name, Slow.Name, Errors.Name, Zone.Name];
+    public static ImmutableArray<string> Names { get; } = [Kill.Name, Stop.Name, Slow.Name, Errors.Name, Zone.Name, Overload.Name, Dead.Name];
 
     /// <summary>The acts to play.</summary>
     /// <param name="name">The only fault to play; null: all of them.</param>
     /// <returns>Null when there is no such scenario.</returns>
     public static ImmutableArray<DemoScenario>? Choose(string? name)
     {
-        DemoScenario[] faults = [Kill, Stop, Slow, Errors, Zone];
+        DemoScenario[] faults = [Kill, Stop, Slow, Errors, Zone, Overload, Dead];
         if (name is not null) faults = [.. faults.Where(f => f.Name == name)];
         return faults.Length == 0 ? null : [WarmUp, Steady, .. faults, Recovery];
     }

@@ -59,16 +59,30 @@ public static class DemoSystemFile
                 """);
         }
         return yaml.Append("""
+            flags:
+              recommendations:
+                offWhen: { breaker: recommendations, for: 1s, backAfter: 3s }
             routes:
+              - name: list
+                match: { path: /catalog/items, methods: [GET] }
+                service: catalog
+                tier: optional
               - name: browse
                 match: { path: /catalog/*, methods: [GET] }
                 service: catalog
+                tier: critical
               - name: suggest
                 match: { path: /recommendations/*, methods: [GET] }
                 service: recommendations
+                tier: optional
+                flag: recommendations
+                fallback:
+                  - { service: catalog, path: /catalog/popular }
+                  - { contentType: application/json, body: '[]' }
               - name: pay
                 match: { path: /payments, methods: [POST] }
                 service: payments
+                tier: critical
 
             """).ToString();
     }
@@ -76,10 +90,20 @@ public static class DemoSystemFile
     /// <summary>The work takes milliseconds: a second without an answer is trouble.</summary>
     private static string PoliciesOf(string service) => $$"""
             healthCheck: { path: /healthz, interval: 1s, timeout: 500ms }
-            timeouts: { connect: 500ms, attempt: {{(service == "payments" ? "2s" : "1s")}}, request: 5s }
+            timeouts: { connect: 500ms, attempt: {{AttemptOf(service)}}, request: 5s }
             slowStart: 5s
 
-        """;
+        """
+        + (service == "catalog"
+            ? """
+                bulkhead: { adaptive: true, minConcurrent: 24 }
+                hedge: { after: p95, budget: 5% }
+
+            """
+            : "");
+
+    /// <summary>Nobody waits long for suggestions: there is a fallback.</summary>
+    private static string AttemptOf(string service) => service switch { "payments" => "2s", "recommendations" => "300ms", _ => "1s" };
 
     /// <summary>A JSON string is a YAML string, whatever a path contains.</summary>
     private static string Quote(string value) => JsonSerializer.Serialize(value);

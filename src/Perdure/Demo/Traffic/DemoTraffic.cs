@@ -5,28 +5,38 @@ using Perdure.Load;
 
 namespace Perdure.Demo.Traffic;
 
-/// <summary>The shop's customers: GETs and POSTs as two open loops, so that the table can tell them apart. Thread-safe.</summary>
+/// <summary>The shop's customers: GETs, POSTs and a crowd as open loops of their own, so that the table can tell them apart. Thread-safe.</summary>
 internal sealed class DemoTraffic : IDisposable
 {
+    /// <summary>With the 144 product pages a second of the others, three times what the catalog can do in that act.</summary>
+    private const double CrowdPerSecond = 430;
+
     private readonly PhaseRecorder _gets;
     private readonly PhaseRecorder _posts;
+    private readonly PhaseRecorder _crowd;
     private readonly HttpSender _getSender;
     private readonly HttpSender _postSender;
     private readonly OpenLoopLoad _getLoad;
     private readonly OpenLoopLoad _postLoad;
+    private readonly OpenLoopLoad _crowdLoad;
+    private readonly HttpSender _crowdSender;
     private readonly ConcurrentQueue<string> _acknowledged = new();
-    private readonly ConcurrentQueue<(DemoScenario Scenario, PhasePart Part)> _phases = new();
+    private readonly ConcurrentQueue<(DemoScenario Scenario, PhasePart Part, long FallbacksBefore)> _phases = new();
+    private long _fallbacks;
 
     public DemoTraffic(TimeProvider time, DemoOptions options, Uri gateway)
     {
         _gets = new PhaseRecorder(time);
         _posts = new PhaseRecorder(time);
+        _crowd = new PhaseRecorder(time);
         var sending = new HttpSenderOptions { Timeout = TimeSpan.FromSeconds(10) };
-        _getSender = new HttpSender(time, sending, request => new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, PathOf(request))));
+        _getSender = new HttpSender(time, sending with { Answered = CountFallback }, request => new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, PathOf(request))));
         _postSender = new HttpSender(time, sending, request => new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/payments"))
         {
             Content = JsonContent.Create(new { id = PaymentOf(request), amountCents = (int)(request.Random % 10_000) + 1 }),
         });
+        _crowdSender = new HttpSender(time, sending, _ => new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, "/catalog/items")));
+        _crowdLoad = new OpenLoopLoad(time, new LoadOptions { RatePerSecond = CrowdPerSecond, Seed = options.Seed + 1 }, _crowd, _crowdSender.SendAsync);
         _getLoad = new OpenLoopLoad(time, LoadOf(0.9, options.Seed), _gets, _getSender.SendAsync);
         _postLoad = new OpenLoopLoad(time, LoadOf(0.1, ~options.Seed), _posts, PayAsync);
 
@@ -42,18 +52,36 @@ internal sealed class DemoTraffic : IDisposable
         var name = $"{scenario.Name}/{part}";
         _gets.Begin(name);
         _posts.Begin(name);
-        _phases.Enqueue((scenario, part));
+        _crowd.Begin(name);
+        _phases.Enqueue((scenario, part, Interlocked.Read(ref _fallbacks)));
     }
 
     /// <summary>What clients have seen so far, part by part.</summary>
-    public IReadOnlyList<PhaseRow> Rows() =>
-        [.. _phases.Zip(_gets.Reports(), _posts.Reports()).Select(p => new PhaseRow(p.First.Scenario, p.First.Part, p.Second, p.Third))];
+    public IReadOnlyList<PhaseRow> Rows()
+    {
+        var phases = _phases.ToArray();
+        var (gets, posts, crowd) = (_gets.Reports(), _posts.Reports(), _crowd.Reports());
+        // A phase may begin between two of these lines; it is told the next time.
+        var count = Math.Min(phases.Length, crowd.Count);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => new PhaseRow(phases[i].Scenario, phases[i].Part, gets[i], posts[i])
+            {
+                Crowd = crowd[i].Sent > 0 ? crowd[i] : null,
+                Fallbacks = (i + 1 < phases.Length ? phases[i + 1].FallbacksBefore : Interlocked.Read(ref _fallbacks)) - phases[i].FallbacksBefore,
+            }),
+        ];
+    }
 
     /// <summary>Sends until <paramref name="stop"/>, then waits for the answers that are still to come.</summary>
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(_getLoad.RunAsync(stop), _postLoad.RunAsync(stop));
 
+    /// <summary>The crowd comes, until <paramref name="leaves"/>. To be called once.</summary>
+    public Task CrowdAsync(CancellationToken leaves) => _crowdLoad.RunAsync(leaves);
+
     public void Dispose()
     {
+        _crowdSender.Dispose();
         _getSender.Dispose();
         _postSender.Dispose();
     }
@@ -67,6 +95,13 @@ internal sealed class DemoTraffic : IDisposable
     };
 
     private static string PaymentOf(LoadRequest request) => $"order-{request.Sequence}";
+
+    private void CountFallback(HttpResponseMessage answer)
+    {
+        if (answer.IsSuccessStatusCode && answer.Headers.TryGetValues("Proxy-Status", out var values)
+            && values.Any(v => v.Contains("fallback", StringComparison.Ordinal)))
+            Interlocked.Increment(ref _fallbacks);
+    }
 
     private async ValueTask<LoadOutcome> PayAsync(LoadRequest request, CancellationToken cancel)
     {

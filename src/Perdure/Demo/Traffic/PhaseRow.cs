@@ -10,6 +10,12 @@ namespace Perdure.Demo.Traffic;
 /// <param name="Post">The POSTs.</param>
 public sealed record PhaseRow(DemoScenario Scenario, PhasePart Part, PhaseReport Get, PhaseReport Post)
 {
+    /// <summary>The crowd that wants the list of everything, which is optional; null when there was none.</summary>
+    public PhaseReport? Crowd { get; init; }
+
+    /// <summary>Answers to GETs that came from a fallback and said so.</summary>
+    public long Fallbacks { get; init; }
+
     /// <summary>What happens, and when.</summary>
     public string Title => Part switch
     {

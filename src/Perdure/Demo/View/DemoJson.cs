@@ -21,6 +21,8 @@ internal static class DemoJson
                 part = r.Part.ToString().ToLowerInvariant(),
                 get = Report(r.Get),
                 post = Report(r.Post),
+                crowd = r.Crowd is { } crowd ? Report(crowd) : null,
+                fallbacks = r.Fallbacks,
             }),
             promises,
         },
