@@ -63,6 +63,20 @@ public sealed class PoisonTableTests
     }
 
     [Fact]
+    public void Crashes_that_happen_without_it_speak_for_it()
+    {
+        _table.OnCrash(1, "a", 90, 100);
+        _table.OnCrash(1, "b", 110, 200);
+        Assert.Equal(PoisonVerdict.Refuse, Ask(1, 300));
+        _table.OnCrash(2, "c", 290, 400);
+        _table.OnCrash(3, "d", 290, 500);
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 600));
+        // What comes much later has nothing to do with it.
+        Assert.Equal(0, _table.OnCrash(4, "e", 290, 1_300));
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 1_400));
+    }
+
+    [Fact]
     public void The_same_instance_must_crash_three_times()
     {
         _table.OnCrash(1, "a", 90, 100);
