@@ -88,7 +88,7 @@ public sealed class PoisonTable
                 return 0;
             }
             // On its way already when the other one crashed: they may have had a common reason.
-            if (sentMs <= entry.CrashedMs) return 0;
+            if (sentMs < entry.CrashedMs) return 0;
             entry.Crashes++;
             entry.OfSame = entry.Instance == instance ? entry.OfSame + 1 : 1;
             var proven = entry.Refusals > 0 || entry.Instance != instance || entry.OfSame >= _options.SameInstanceCrashes;

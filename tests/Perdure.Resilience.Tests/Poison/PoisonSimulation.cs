@@ -157,7 +157,7 @@ internal sealed class PoisonSimulation
         }
         foreach (var attempt in broken)
             if (!attempt.Request.Post && attempt.Request.Tried.Count < attempt.Request.MaxBroken)
-                Try(attempt.Request);
+                At(1 + _random.Next(25), () => Try(attempt.Request));
     }
 
     private sealed record Request(ulong Fingerprint, bool Post)
