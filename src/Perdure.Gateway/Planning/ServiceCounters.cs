@@ -55,17 +55,17 @@ public sealed class ServiceCounters
     /// <summary>Second copies that were answered well before the first.</summary>
     public long HedgesWon => Interlocked.Read(ref _hedgesWon);
 
-    /// <summary>Times that a request was found to break instances.</summary>
-    public long Poison => Interlocked.Read(ref _poison);
-
-    /// <summary>Requests refused because one like them breaks instances.</summary>
-    public long PoisonRefusals => Interlocked.Read(ref _poisonRefusals);
-
     /// <summary>Turned away because there was too much to do, or because of a deadline: neither good nor failed, since the service had no part in it.</summary>
     public long Shed => Interlocked.Read(ref _shed);
 
     /// <summary>Those of them whose deadline left less time than the service takes, before they waited for anything.</summary>
     public long TooLate => Interlocked.Read(ref _tooLate);
+
+    /// <summary>Times that a request was found to break instances.</summary>
+    public long Poison => Interlocked.Read(ref _poison);
+
+    /// <summary>Requests refused because one like them breaks instances.</summary>
+    public long PoisonRefusals => Interlocked.Read(ref _poisonRefusals);
 
     internal void OnRequest() => Interlocked.Increment(ref _requests);
 

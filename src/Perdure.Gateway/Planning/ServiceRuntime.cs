@@ -49,14 +49,14 @@ public sealed class ServiceRuntime
     /// <summary>Second copies of slow requests; null when the service has none.</summary>
     internal ServiceHedging? Hedging { get; init; }
 
-    /// <summary>Requests that break its instances.</summary>
-    internal ServicePoison Poison { get; init; } = null!;
-
     /// <summary>Its bulkhead; null when it has none.</summary>
     public BulkheadRuntime? Bulkhead { get; internal init; }
 
     /// <summary>How long its answers take at present: what deadlines are held against.</summary>
     public RecentMedian RecentMedian { get; internal init; } = new();
+
+    /// <summary>Requests that break its instances.</summary>
+    internal ServicePoison Poison { get; init; } = null!;
 
     internal RetryRules RetryRules { get; }
 
