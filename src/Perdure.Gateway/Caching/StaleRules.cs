@@ -21,5 +21,5 @@ internal static class StaleRules
 
     /// <summary>Whether an outcome is one that something else may replace: the service failed, or could not be asked.</summary>
     public static bool MayReplace(in Outcome outcome) =>
-        outcome.Problem is not null && outcome.Kind is OutcomeKind.Unavailable or OutcomeKind.BadGateway or OutcomeKind.TimedOut;
+        outcome.Problem is not null && outcome.Kind is OutcomeKind.Unavailable or OutcomeKind.Shed or OutcomeKind.BadGateway or OutcomeKind.TimedOut;
 }

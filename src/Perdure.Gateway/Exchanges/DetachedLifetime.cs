@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Perdure.Gateway.Exchanges;
 
 /// <summary>The staying of a client that there is none of: it goes when it is told to.</summary>
-internal sealed class DetachedLifetime : IHttpRequestLifetimeFeature
+internal sealed class DetachedLifetime : IHttpRequestLifetimeFeature, IDisposable
 {
     private readonly CancellationTokenSource _gone;
 
@@ -16,4 +16,6 @@ internal sealed class DetachedLifetime : IHttpRequestLifetimeFeature
     public CancellationToken RequestAborted { get; set; }
 
     public void Abort() => _gone.Cancel();
+
+    public void Dispose() => _gone.Dispose();
 }

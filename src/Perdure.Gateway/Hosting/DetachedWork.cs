@@ -68,7 +68,9 @@ internal sealed class DetachedWork(GatewayCore core) : IDisposable
         }
         finally
         {
+            var lifetime = (DetachedLifetime)exchange.Lifetime;
             exchange.End();
+            lifetime.Dispose();
             core.Left();
             Left();
         }

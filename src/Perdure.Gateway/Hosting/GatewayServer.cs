@@ -80,6 +80,9 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>Requests being served.</summary>
     public long InFlight => _core.InFlight;
 
+    /// <summary>What the caches of all routes hold now.</summary>
+    public Caching.CacheSnapshot Cache => _core.Cache.Snapshot;
+
     /// <summary>The limits that all nodes keep together. It is the same object over reloads.</summary>
     public ClusterLimits ClusterLimits { get; }
 
@@ -171,6 +174,7 @@ public sealed class GatewayServer : IAsyncDisposable
         await _upkeep.StopAsync(new CancellationToken(canceled: true));
         foreach (var listener in _listeners)
             await listener.DisposeAsync();
+        await _core.Detached.StopAsync(new CancellationToken(canceled: true));
         _upkeep.RetireAll();
         _changing.Dispose();
     }
@@ -180,6 +184,7 @@ public sealed class GatewayServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(timeout, _options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hard);
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(both.Token)));
+        await _core.Detached.StopAsync(both.Token);
         await _upkeep.StopAsync(both.Token);
         _core.State = GatewayState.Stopped;
         GatewayLog.Stopped(_core.Log);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Admission;
+using Perdure.Gateway.Caching;
+using Perdure.Gateway.Fallbacks;
 using Perdure.Gateway.Flags;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hedging;
@@ -23,10 +25,15 @@ namespace Perdure.Gateway.Planning;
 /// <summary>Compiles a system model into a plan, taking the live state over from the plan before. Not thread-safe.</summary>
 internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<PoolEvent> observer, FlagSwitches flags)
 {
+    // Every cache has a number of its own for as long as the process lives.
+    private int _caches;
+
     public GatewayPlan Compile(SystemModel model, GatewayPlan? previous)
     {
+        core.Cache.Resize(model.Cache.MaxMemory);
         ImmutableArray<ServiceRuntime> services = [.. model.Services.Select(service => Compile(service, model.Node, previous?.Find(service.Name)))];
-        var routes = model.Routes.Select(route => Compile(route, model, services.Single(service => service.Name == route.Service), previous));
+        var caches = model.Routes.Where(route => route.Cache is not null).ToDictionary(route => route.Name, route => CacheOf(route, model.Node, previous));
+        var routes = model.Routes.Select(route => Compile(route, model, services, caches, previous));
         return new GatewayPlan((previous?.Version ?? 0) + 1, model, services, new RouteTable([.. routes]), time.GetUtcNow())
         {
             Users = new UserPriority(RequestKey.Of(model.Overload.User), core.Salt),
@@ -54,24 +61,48 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
     }
 
     // A stage is there only where the route asks for it: others pay nothing.
-    private CompiledRoute Compile(RouteModel model, SystemModel system, ServiceRuntime service, GatewayPlan? previous)
+    private CompiledRoute Compile(
+        RouteModel model, SystemModel system, ImmutableArray<ServiceRuntime> services, Dictionary<string, RouteCache> caches, GatewayPlan? previous)
     {
+        var service = services.Single(service => service.Name == model.Service);
+        var cache = caches.GetValueOrDefault(model.Name);
         var known = previous?.RouteRuntimes.FirstOrDefault(route => route.Name == model.Name);
         var limit = model.RateLimit is not { } rule ? null
             : known?.Limit is { } same && same.Model == rule ? same
             : new RouteLimit(model.Name, rule, core.Random.Next());
         var bulkhead = Compile(model.Bulkhead, known?.Bulkhead);
-        var runtime = new RouteRuntime(model.Name, known?.Counters ?? new RouteCounters(), limit, bulkhead);
+        var runtime = new RouteRuntime(model.Name, known?.Counters ?? new RouteCounters(), limit, bulkhead) { Cache = cache };
         var chain = ChainOf(service);
+        if (caches.Count > 0)
+            chain = new InvalidationStage([.. caches.Values], chain);
         if (bulkhead is not null)
             chain = new AdmissionStage(bulkhead, service, core.Tiers, chain);
+        if (cache is not null)
+            chain = new CacheStage(cache, runtime, core.Detached, time, chain);
         if (system.Flags.FirstOrDefault(flag => flag.Name == model.Flag) is { } flag)
             chain = new FlagStage(flag, flags, runtime, chain);
+        if (!model.Fallbacks.IsDefaultOrEmpty)
+            chain = new FallbackStage([.. model.Fallbacks.Select(fallback => Compile(fallback, system.Node.Id, cache, services)).OfType<Fallback>()], runtime, chain);
         if (limit is not null)
             chain = new RateLimitStage(limit, runtime, chain);
         if (core.HostUsage is not null && system.Overload is not { Cpu: null, Memory: null })
             chain = new GuardStage(core.Guard, core.Tiers, chain);
         return new CompiledRoute(model, service, runtime, chain);
+    }
+
+    private RouteCache CacheOf(RouteModel route, NodeModel node, GatewayPlan? previous)
+    {
+        var known = previous?.RouteRuntimes.FirstOrDefault(known => known.Name == route.Name)?.Cache;
+        return new RouteCache(++_caches, route.Service, route.Cache!, core.Cache, node.Id, known?.Service == route.Service ? known : null);
+    }
+
+    private Fallback? Compile(FallbackModel model, string node, RouteCache? cache, ImmutableArray<ServiceRuntime> services)
+    {
+        if (model.Answer is { } answer)
+            return new StaticFallback(answer, node);
+        if (model.Service is { } name && services.FirstOrDefault(service => service.Name == name) is { } service)
+            return new ServiceFallback(service, model.Path, node, ChainOf(service));
+        return model.Stale is { } stale && cache is not null ? new StaleFallback(cache, stale) : null;
     }
 
     private ServiceRuntime Compile(ServiceModel model, NodeModel node, ServiceRuntime? previous)

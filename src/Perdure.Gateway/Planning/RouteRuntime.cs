@@ -1,4 +1,5 @@
 using Perdure.Gateway.Admission;
+using Perdure.Gateway.Caching;
 using Perdure.Gateway.Limits;
 
 namespace Perdure.Gateway.Planning;
@@ -22,6 +23,9 @@ public sealed class RouteRuntime
 
     /// <summary>Its bulkhead; null when it has none.</summary>
     public BulkheadRuntime? Bulkhead { get; }
+
+    /// <summary>Its cache, whose answers are kept over reloads as long as the service stays the same; null when it has none.</summary>
+    internal RouteCache? Cache { get; init; }
 
     /// <summary>Its rate limit, kept over reloads as long as the rule stays the same; null when it has none.</summary>
     internal RouteLimit? Limit { get; }

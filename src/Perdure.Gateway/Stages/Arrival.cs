@@ -43,9 +43,12 @@ internal sealed class Arrival(TrustedProxies trusted, TierHeader? tierHeader)
     }
 
     /// <summary>Sets the deadline: the service's own, or the caller's when it is nearer.</summary>
-    public static void SetDeadline(Exchange exchange)
+    public static void SetDeadline(Exchange exchange) => SetDeadline(exchange, exchange.StartedMs);
+
+    /// <summary>Sets it for a service that is asked from <paramref name="fromMs"/> on; the caller's own still counts from the arrival.</summary>
+    public static void SetDeadline(Exchange exchange, long fromMs)
     {
-        var limitMs = exchange.Service.RequestMs;
+        var limitMs = exchange.Service.RequestMs + fromMs - exchange.StartedMs;
         var headers = exchange.Request.Headers;
         if (exchange.Traits.HasFlag(RequestTraits.Grpc) && DeadlineHeaders.ParseGrpc(headers[DeadlineHeaders.Grpc]) is { } grpcMs)
             limitMs = Math.Min(limitMs, grpcMs);

@@ -34,6 +34,9 @@ internal static class ServiceView
             HeldBack = service.Counters.HeldBack,
             Retries = service.Counters.Retries + service.Counters.ConnectRetries,
             RetryBudgetLeft = service.RetryBudget.Left(nowMs),
+            Bulkhead = OverloadView.Bulkhead(service.Bulkhead?.Snapshot()),
+            Shed = service.Counters.Shed,
+            TooLate = service.Counters.TooLate,
             Hedges = service.Counters.Hedges,
             HedgesWon = service.Counters.HedgesWon,
             Instances =

@@ -37,6 +37,7 @@ internal static class InstanceTable
         $"{Markup.Escape(service.Balancing)}; {ShortText.Count(service.Good)} good, {ShortText.Count(service.Failed)} failed, " +
         $"{ShortText.Count(service.Retries)} retries" +
         (service.Degraded > 0 ? $", {ShortText.Count(service.Degraded)} degraded" : "") +
+        (service.Shed > 0 ? $", {ShortText.Count(service.Shed)} turned away" : "") +
         (service.Hedges > 0 ? $", {ShortText.Count(service.Hedges)} hedges ({ShortText.Count(service.HedgesWon)} won)" : "") +
         (service.Bulkhead is { } bulkhead ? $"; {OverloadLines.Of(bulkhead)}" : "");
 

@@ -1,12 +1,15 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Flags;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
+using Perdure.Gateway.Tiers;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Tests.Stages;
@@ -52,7 +55,24 @@ public sealed class StageAllocationTests
         Assert.Equal(0, AllocatedBy(stage));
     }
 
-    private static long AllocatedBy(Stage stage)
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(1.0)]
+    public void Request_that_the_guard_admits_allocates_nothing(double memory)
+    {
+        var guard = new NodeGuard(NullLogger.Instance);
+        for (var at = 1; at <= 5; at++)
+            guard.Sample(new HostUsage { Cpus = 1, MemoryBytes = (long)(memory * 1_000), MemoryLimitBytes = 1_000 }, at * 200_000);
+
+        Assert.Equal(memory >= 1, guard.Active);
+        Assert.Equal(0, AllocatedBy(new GuardStage(guard, new TierCounters(), new End()), exchange =>
+        {
+            exchange.Tier = Tier.Critical;
+            exchange.Users = new UserPriority(RequestKey.Of(new HashKey { Source = HashKeySource.Cookie, Name = "X-Partner" }), new HourSalt(TimeProvider.System));
+        }));
+    }
+
+    private static long AllocatedBy(Stage stage, Action<Exchange>? prepare = null)
     {
         var features = new FeatureCollection();
         var request = new HttpRequestFeature();
@@ -65,6 +85,7 @@ public sealed class StageAllocationTests
         var exchange = new Exchange(new MonotonicClock(TimeProvider.System), new RandomBits(1), TimeProvider.System);
         exchange.Begin(features);
         exchange.Client = IPAddress.Parse("2001:db8::7");
+        prepare?.Invoke(exchange);
         Run(2_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Run(1_000);
