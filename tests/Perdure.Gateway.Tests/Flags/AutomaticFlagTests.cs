@@ -1,4 +1,3 @@
-using Perdure.Gateway.Flags;
 using Perdure.Gateway.Tests.Support;
 using Perdure.Model;
 

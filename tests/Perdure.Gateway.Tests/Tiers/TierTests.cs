@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Perdure.Gateway.Tests.Support;
 using Perdure.Model;
 
