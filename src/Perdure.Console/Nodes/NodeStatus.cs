@@ -42,6 +42,9 @@ public sealed record NodeStatus
     /// <summary>How the node guards itself; null when nothing guards it.</summary>
     public GuardStatus? Guard { get; init; }
 
+    /// <summary>The memory of the caches; null when no route has a cache.</summary>
+    public CacheStoreStatus? Cache { get; init; }
+
     /// <summary>The routes, in the order of the system file.</summary>
     public IReadOnlyList<RouteStatus> Routes { get; init; } = [];
 }

@@ -27,8 +27,14 @@ public sealed record ServiceStatus
     /// <summary>Those answered with a stale answer or a fallback, because the service could not: neither good nor failed.</summary>
     public long Degraded { get; init; }
 
-    /// <summary>Those held back by a rate limit, a flag, a bulkhead or the node's guard: neither good nor failed.</summary>
+    /// <summary>Those held back by a rate limit or a flag: neither good nor failed.</summary>
     public long HeldBack { get; init; }
+
+    /// <summary>Those turned away because there was too much to do, or because of their deadline: neither good nor failed.</summary>
+    public long Shed { get; init; }
+
+    /// <summary>Of those: the ones whose deadline left less time than the service takes, as they came.</summary>
+    public long TooLate { get; init; }
 
     /// <summary>Attempts beyond the first.</summary>
     public long Retries { get; init; }
@@ -41,6 +47,12 @@ public sealed record ServiceStatus
 
     /// <summary>Those of them that were answered before the first.</summary>
     public long HedgesWon { get; init; }
+
+    /// <summary>How often a request was found to break instances.</summary>
+    public long Poison { get; init; }
+
+    /// <summary>Requests that were refused because one like them breaks instances.</summary>
+    public long PoisonRefused { get; init; }
 
     /// <summary>Its bulkhead; null without one.</summary>
     public BulkheadStatus? Bulkhead { get; init; }

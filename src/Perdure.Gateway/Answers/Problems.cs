@@ -94,7 +94,8 @@ public static class Problems
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Problem> All { get; } =
     [
-        NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, PoisonRequest, TimedOut, RateLimited, FlagOff, Overloaded, DeadlineTooShort, NotCached,
-        AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused, InternalError,
+        NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, PoisonRequest, TimedOut, RateLimited, FlagOff, Overloaded,
+        DeadlineTooShort, NotCached, AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused,
+        InternalError,
     ];
 }

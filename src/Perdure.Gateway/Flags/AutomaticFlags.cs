@@ -50,7 +50,8 @@ internal sealed class AutomaticFlags(FlagSwitches switches, ILogger log)
         {
             if (_entries.IsEmpty)
                 return;
-            _watch.Look(plan, shedByNode, nowMs);
+            if (_entries.Any(entry => entry.Condition.Shedding is not null))
+                _watch.Look(plan, shedByNode, nowMs);
             var turned = false;
             foreach (var entry in _entries)
             {

@@ -1,5 +1,7 @@
+using Perdure.Gateway.Admission;
 using Perdure.Gateway.Planning;
 using Perdure.Model;
+using Perdure.Resilience.Bulkheads;
 using Perdure.Resilience.Flags;
 using Perdure.Resilience.Pools;
 
@@ -21,7 +23,7 @@ internal sealed class ConditionWatch
         _total = shedByNode;
         foreach (var service in plan.Services)
         {
-            var count = ShedTotals.Of(plan, service);
+            var count = ShedOf(plan, service);
             _total += count;
             Note(service.Name, count, nowMs);
         }
@@ -38,6 +40,23 @@ internal sealed class ConditionWatch
             return _shed.TryGetValue(where, out var seen) && nowMs - seen.RoseAtMs <= SheddingMs ? ConditionSign.Present : ConditionSign.Absent;
         return plan.Find(condition.Breaker!) is { } service ? SignOf(service.Pool, nowMs) : ConditionSign.Absent;
     }
+
+    // On the way to a service: by its own bulkhead and by those of the routes that lead to it.
+    private static long ShedOf(GatewayPlan plan, ServiceRuntime service)
+    {
+        var count = ShedOf(service.Bulkhead);
+        foreach (var route in plan.Routes.Routes)
+        {
+            if (ReferenceEquals(route.Service, service))
+                count += ShedOf(route.Runtime.Bulkhead);
+        }
+
+        return count;
+    }
+
+    // A deadline that is too near says something about the caller, not about overload.
+    private static long ShedOf(BulkheadRuntime? bulkhead) =>
+        bulkhead?.Snapshot() is { } figures ? figures.Shed - figures.ShedFor(ShedReason.Deadline) : 0;
 
     private static ConditionSign SignOf(ServicePool pool, long nowMs)
     {

@@ -42,7 +42,7 @@ internal sealed class ServiceHedging
     }
 
     /// <summary>Whether requests wait for a place at the service: a second copy would only make others wait.</summary>
-    public static bool IsSaturated(ServiceRuntime service) => false;
+    public static bool IsSaturated(ServiceRuntime service) => service.Bulkhead is { Bulkhead.IsSaturated: true };
 
     /// <summary>
     /// Whether two instances may work on the request at the same time. Safe methods (RFC 9110, section 9.2.1), and what carries an

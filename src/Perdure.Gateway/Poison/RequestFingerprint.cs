@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Planning;

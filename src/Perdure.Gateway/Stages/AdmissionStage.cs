@@ -35,13 +35,32 @@ internal sealed class AdmissionStage(BulkheadRuntime runtime, ServiceRuntime ser
         return await (_bulkhead.TryEnter() ? ServeAsync(exchange) : QueueAsync(exchange));
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Outcome> ServeAsync(Exchange exchange)
+    private ValueTask<Outcome> ServeAsync(Exchange exchange)
     {
         var place = exchange.Places.Take(_bulkhead);
+        ValueTask<Outcome> running;
         try
         {
-            return await next.RunAsync(exchange);
+            running = next.RunAsync(exchange);
+        }
+        catch
+        {
+            exchange.Places.Leave(place, exchange.Clock.NowUs);
+            throw;
+        }
+
+        if (!running.IsCompletedSuccessfully)
+            return HoldAsync(exchange, place, running);
+        exchange.Places.Leave(place, exchange.Clock.NowUs);
+        return running;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Outcome> HoldAsync(Exchange exchange, int place, ValueTask<Outcome> running)
+    {
+        try
+        {
+            return await running;
         }
         finally
         {

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
-using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Upstreams;
 using Perdure.Resilience.Poison;

@@ -10,6 +10,8 @@ internal static class BodyFill
     {
         if (exchange.Body.Ended)
             return true;
+        // What is armed after the last piece is the time of an attempt.
+        exchange.AttemptLimitMs = exchange.Service.AttemptMs;
         try
         {
             await exchange.Body.FillAsync(exchange);

@@ -91,8 +91,7 @@ public sealed class AdaptiveLimit
         }
         else
         {
-            Interlocked.Increment(ref _timedOut);
-            count = Volatile.Read(ref _latencies) >> CountShift;
+            count = Interlocked.Increment(ref _timedOut) + (Volatile.Read(ref _latencies) >> CountShift);
         }
         var tookUs = nowUs - Volatile.Read(ref _windowUs);
         if (tookUs < ShortestUs || (count < FewestSamples && tookUs < LongestUs) || tookUs < LatenciesPerWindow * _lastUs) return false;
@@ -119,9 +118,11 @@ public sealed class AdaptiveLimit
         else if (count > 0)
         {
             var meanUs = (double)(latencies & SumMask) / count;
+            var isFirst = _lastUs == 0;
             _lastUs = Math.Min(meanUs, LongestUs);
             Volatile.Write(ref _clampUs, (long)(MostTimesUsual * meanUs));
-            Move(new LevelMean(meanUs, (double)occupancy / count, count), mayGrow: timedOut < TimedOutMany * (timedOut + count));
+            // Of the first requests those come first that take the shortest.
+            if (!isFirst) Move(new LevelMean(meanUs, (double)occupancy / count, count), mayGrow: timedOut < TimedOutMany * (timedOut + count));
         }
         return _published != before;
     }
@@ -131,18 +132,16 @@ public sealed class AdaptiveLimit
         var free = window.InFlight < Free * _limit;
         switch (_baseline.Learn(window, free))
         {
-            case BaselineStep.GoHigher when mayGrow:
-                Publish(_limit / FallMost);
+            case BaselineStep.Hold:
                 return;
             case BaselineStep.GoLower:
-                Publish(_limit * FallMost);
+                Publish(_baseline.LowerLimit);
                 return;
         }
         var queued = window.InFlight * Math.Max(0, 1 - (_baseline.Us / window.Us));
         var aim = Math.Sqrt(_limit) + (_limit / 10);
         if (!free && queued > aim) Publish(Math.Max(_limit * FallMost, _limit - (Gain * (queued - aim))));
         else if (!free && mayGrow) Publish(_limit + (queued < aim / 2 ? Math.Max(aim, _limit / 4) : Gain * (aim - queued)));
-        _baseline.Watch(window, queueing: !free && queued > aim);
     }
 
     private void Publish(double limit)

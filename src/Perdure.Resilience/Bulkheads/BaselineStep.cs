@@ -1,13 +1,13 @@
 namespace Perdure.Resilience.Bulkheads;
 
-/// <summary>What a <see cref="Baseline"/> needs next.</summary>
+/// <summary>What a <see cref="Baseline"/> needs of the limit.</summary>
 internal enum BaselineStep
 {
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>More in flight: all that was seen so far was at the limit, and whether that is queueing shows with more.</summary>
-    GoHigher,
+    /// <summary>That it stays.</summary>
+    Hold,
 
     /// <summary>Fewer in flight: all that was seen so far was queueing.</summary>
     GoLower,

@@ -19,7 +19,8 @@ internal readonly record struct LevelMean(double Us, double InFlight, double Cou
     /// </summary>
     internal double? SlopeFrom(in LevelMean other)
     {
-        const double Certainty = 12;
+        // Of the slope: a standard error of a fifth.
+        const double Certainty = 50;
         var distance = Math.Log(InFlight / other.InFlight);
         return distance * distance * Math.Min(Count, other.Count) < Certainty ? null : Math.Log(Us / other.Us) / distance;
     }

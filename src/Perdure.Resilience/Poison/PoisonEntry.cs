@@ -6,6 +6,12 @@ internal sealed class PoisonEntry(string instance, long nowMs)
     /// <summary>The instance that crashed last.</summary>
     internal string Instance { get; set; } = instance;
 
+    /// <summary>When the first one crashed.</summary>
+    internal long FirstMs { get; } = nowMs;
+
+    /// <summary>Crashes in which it had a part.</summary>
+    internal int Crashes { get; set; } = 1;
+
     /// <summary>Crashes of that instance in a row.</summary>
     internal int OfSame { get; set; } = 1;
 

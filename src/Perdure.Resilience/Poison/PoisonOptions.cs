@@ -6,8 +6,8 @@ public sealed record PoisonOptions
     /// <summary>How long one crash is remembered against a request that has not been answered since, in ms. <value>Default 60,000.</value></summary>
     public long SuspectMs { get; init; } = 60_000;
 
-    /// <summary>How long a poison request is refused at first, in ms; doubled each time it breaks another instance. <value>Default 10,000.</value></summary>
-    public long RefuseMs { get; init; } = 10_000;
+    /// <summary>How long a poison request is refused at first, in ms; doubled each time it breaks another instance. <value>Default 5,000.</value></summary>
+    public long RefuseMs { get; init; } = 5_000;
 
     /// <summary>The longest refusal, in ms. <value>Default 60,000.</value></summary>
     public long RefuseMaxMs { get; init; } = 60_000;

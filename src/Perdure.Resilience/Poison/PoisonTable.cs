@@ -7,13 +7,18 @@ namespace Perdure.Resilience.Poison;
 /// <remarks>
 /// What keeps the innocent out. An instance that dies takes everything with it that it was working on. But an innocent request is answered by the next
 /// instance, and any answer clears it. The second crash counts only when the request was sent after the first, so a crowd that dies together proves
-/// nothing; and when there are too many poison requests at once, they are not what is wrong. After a refusal one request is let through to find out.
+/// nothing. As long as other instances crash at the same time without it, at least as many, it is not what kills them; and when there are too many poison
+/// requests at once, they are not what is wrong either. After a refusal one request is let through to find out.
 /// </remarks>
 public sealed class PoisonTable
 {
+    // Around a crash, others are taken to be connected with it.
+    private const long AroundMs = 1_000;
+
     private readonly PoisonOptions _options;
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, PoisonEntry> _entries = [];
+    private readonly CrashLog _crashes = new();
     private int _count;
 
     /// <summary>Makes an empty table.</summary>
@@ -52,6 +57,7 @@ public sealed class PoisonTable
                 Remove(fingerprint);
                 return PoisonVerdict.Clean;
             }
+            if (!IsBlamed(entry)) return PoisonVerdict.OneInstance;
             var untilMs = Math.Max(entry.RefusedUntilMs, entry.TrialUntilMs);
             if (nowMs >= untilMs)
             {
@@ -73,6 +79,7 @@ public sealed class PoisonTable
     {
         lock (_lock)
         {
+            _crashes.Add(instance, nowMs);
             if (!_entries.TryGetValue(fingerprint, out var entry) || (entry.Refusals == 0 && nowMs - entry.CrashedMs > _options.SuspectMs))
             {
                 MakeRoom();
@@ -82,6 +89,7 @@ public sealed class PoisonTable
             }
             // On its way already when the other one crashed: they may have had a common reason.
             if (sentMs < entry.CrashedMs) return 0;
+            entry.Crashes++;
             entry.OfSame = entry.Instance == instance ? entry.OfSame + 1 : 1;
             var proven = entry.Refusals > 0 || entry.Instance != instance || entry.OfSame >= _options.SameInstanceCrashes;
             entry.Instance = instance;
@@ -91,7 +99,7 @@ public sealed class PoisonTable
             entry.Refusals++;
             entry.RefusedUntilMs = nowMs + refuseMs;
             entry.TrialUntilMs = 0;
-            if (CountPoison() <= _options.MaxPoison) return refuseMs;
+            if (CountPoison() <= _options.MaxPoison) return IsBlamed(entry) ? refuseMs : 0;
             _entries.Clear();
             Volatile.Write(ref _count, 0);
             return 0;
@@ -104,6 +112,10 @@ public sealed class PoisonTable
         if (IsEmpty) return;
         lock (_lock) Remove(fingerprint);
     }
+
+    // Whether it had a part in most of the crashes around those in which it had one.
+    private bool IsBlamed(PoisonEntry entry) =>
+        _crashes.Count(entry.FirstMs - AroundMs, entry.CrashedMs + AroundMs) < 2 * entry.Crashes;
 
     private int CountPoison()
     {

@@ -11,7 +11,7 @@ namespace Perdure.Resilience.Tiers;
 /// comes to stand where the requests below it, as they came in lately, are as many as wanted:
 /// <list type="bullet">
 /// <item>After an overloaded interval, 5 % fewer than before; when some had to be turned away for want of room, no more than found room.</item>
-/// <item>After one without, 1 % more, doubled each further time in a row up to 16 %; at least a tenth of that share of all that come.</item>
+/// <item>After one without, 1 % more, doubled each further time in a row up to 16 %; at least a quarter of that share of all that come.</item>
 /// <item>The first tier is left whole until nothing else has been admitted for ten overloaded intervals; then it too loses 5 % each time, but
 /// never the priorities below the floor.</item>
 /// </list>
@@ -158,7 +158,7 @@ public sealed class PriorityThreshold(PriorityThresholdOptions options)
         _criticalRun = 0;
         var share = Math.Min(Options.MaxIncrease, Options.Increase * Math.Pow(2, Math.Min(_calmRun++, 30)));
         var now = _load.Below(_level, Steps);
-        var wanted = Math.Max(now * (1 + share), now + (_load.Total * share / 10));
+        var wanted = Math.Max(now * (1 + share), now + (_load.Total * share / 4));
         return Math.Max(_level, _load.LevelFor(wanted, Steps));
     }
 }

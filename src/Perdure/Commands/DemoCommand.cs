@@ -6,7 +6,7 @@ using Perdure.Terminal;
 
 namespace Perdure.Commands;
 
-/// <summary><c>perdure demo</c>: the main job for real, in about a minute.</summary>
+/// <summary><c>perdure demo</c>: the main job for real, in a little more than a minute.</summary>
 internal static class DemoCommand
 {
     /// <summary>Creates the command.</summary>

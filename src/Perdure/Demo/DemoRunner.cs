@@ -17,7 +17,7 @@ namespace Perdure.Demo;
 /// <param name="time">The clock.</param>
 public sealed class DemoRunner(DemoOptions options, IAnsiConsole console, TextWriter output, TimeProvider time)
 {
-    /// <summary>Plays it; about a minute. Cancelling ends everything it started.</summary>
+    /// <summary>Plays it; a little more than a minute. Cancelling ends everything it started.</summary>
     /// <returns>0: all promises held; 1: one didn't, or the demo couldn't be played; 2: there is no such scenario.</returns>
     public async Task<int> RunAsync(CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using Perdure.Console.Json;
 using Perdure.Console.Nodes;
 using Perdure.Gateway.Hosting;
+using Perdure.Model;
 using Perdure.Nodes.Coordination;
 using Perdure.Supervision;
 
@@ -29,6 +30,7 @@ internal sealed class NodeView(
             Tiers = OverloadView.Tiers(gateway),
             TierHeaders = OverloadView.Headers(gateway),
             Guard = OverloadView.Guard(gateway),
+            Cache = Cache(model),
             Routes = Routes(),
         };
     }
@@ -58,6 +60,14 @@ internal sealed class NodeView(
     public Task<ActionResult> ActAsync(
         string service, string instance, InstanceAction action, string by, CancellationToken cancellationToken) =>
         followers.Actions.ActAsync(service, instance, action, by, cancellationToken);
+
+    private CacheStoreStatus? Cache(SystemModel model)
+    {
+        if (model.Routes.All(route => route.Cache is null))
+            return null;
+        var cache = gateway.Cache;
+        return new CacheStoreStatus(cache.Answers, cache.Bytes, cache.MaxBytes, cache.Evicted);
+    }
 
     // A reload in between may have changed the one and not the other.
     private IReadOnlyList<RouteStatus> Routes()

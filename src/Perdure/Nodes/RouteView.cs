@@ -22,6 +22,7 @@ internal static class RouteView
             FlaggedOff = counters.FlaggedOff,
             Fallbacks = counters.Fallbacks,
             StaleServed = counters.StaleServed,
+            Bulkhead = OverloadView.Bulkhead(route.Bulkhead?.Snapshot()),
             Cache = model.Cache is null ? null : new CacheStatus
             {
                 Hits = cache.Hits,

@@ -34,6 +34,11 @@ internal static class ServiceView
             HeldBack = service.Counters.HeldBack,
             Retries = service.Counters.Retries + service.Counters.ConnectRetries,
             RetryBudgetLeft = service.RetryBudget.Left(nowMs),
+            Bulkhead = OverloadView.Bulkhead(service.Bulkhead?.Snapshot()),
+            Shed = service.Counters.Shed,
+            TooLate = service.Counters.TooLate,
+            Poison = service.Counters.Poison,
+            PoisonRefused = service.Counters.PoisonRefusals,
             Hedges = service.Counters.Hedges,
             HedgesWon = service.Counters.HedgesWon,
             Instances =

@@ -36,13 +36,12 @@ internal static class FlagTable
     // What an operator set counts; what the condition would have is told beside it.
     private static string SetBy(FlagStatus flag, DateTimeOffset now)
     {
-        var off = flag.Automatic is { Off: true } automatic
-            ? $"automatic, {ShortText.Span(now - (automatic.Since ?? now))} ago: {automatic.Why}"
-            : null;
-        if (!flag.Set)
-            return off ?? "";
-        var by = $"by {flag.By}, {ShortText.Span(now - (flag.At ?? now))} ago";
-        return off is null ? by : $"{by} (not {off})";
+        var by = flag.Set ? $"by {flag.By}, {ShortText.Span(now - (flag.At ?? now))} ago" : "";
+        if (flag.Automatic is not { Off: true } automatic)
+            return by;
+        return flag.Set
+            ? $"{by}; its condition would have it off: {automatic.Why}"
+            : $"automatic, {ShortText.Span(now - (automatic.Since ?? now))} ago: {automatic.Why}";
     }
 
     /// <summary>Such as <c>on</c>, <c>off</c> or <c>25%</c>.</summary>

@@ -37,7 +37,9 @@ internal static class InstanceTable
         $"{Markup.Escape(service.Balancing)}; {ShortText.Count(service.Good)} good, {ShortText.Count(service.Failed)} failed, " +
         $"{ShortText.Count(service.Retries)} retries" +
         (service.Degraded > 0 ? $", {ShortText.Count(service.Degraded)} degraded" : "") +
+        (service.Shed > 0 ? $", {ShortText.Count(service.Shed)} turned away" : "") +
         (service.Hedges > 0 ? $", {ShortText.Count(service.Hedges)} hedges ({ShortText.Count(service.HedgesWon)} won)" : "") +
+        (service.PoisonRefused > 0 ? $", {ShortText.Count(service.PoisonRefused)} refused as poison" : "") +
         (service.Bulkhead is { } bulkhead ? $"; {OverloadLines.Of(bulkhead)}" : "");
 
     private static string Name(InstanceStatus instance) => "  " + Markup.Escape(instance.Id) + (instance.Standby ? " (standby)" : "");

@@ -14,6 +14,8 @@ internal static class OverloadLines
             screen.WriteLine("tiers      " + string.Join("  ", node.Tiers.Select(Of)) + Headers(node.TierHeaders));
         if (node.Guard is { } guard)
             WriteGuard(screen, guard);
+        if (node.Cache is { } cache)
+            screen.WriteLine($"cache      {ShortText.Count(cache.Answers)} answers, {Size(cache.Bytes)} of {Size(cache.BytesMax)}");
         foreach (var route in node.Routes)
         {
             if (Parts(route).ToList() is { Count: > 0 } parts)

@@ -15,7 +15,7 @@ public sealed class StatusApiTests
         var status = await api.GetJsonAsync("/api/v1/status");
 
         Assert.Equal(
-            ["node", "system", "state", "version", "startedAt", "plan", "lastReload", "listeners", "coordination", "totals"],
+            ["node", "system", "state", "version", "startedAt", "plan", "lastReload", "listeners", "coordination", "totals", "tiers", "tierHeaders", "guard", "cache", "routes"],
             Names(status));
         Assert.Equal(["version", "loadedAt", "file"], Names(status.GetProperty("plan")));
         var reload = status.GetProperty("lastReload");
@@ -24,6 +24,40 @@ public sealed class StatusApiTests
         Assert.Equal(["file", "line", "column", "path", "message"], Names(reload.GetProperty("errors")[0]));
         Assert.Equal("127.0.0.1:8080", status.GetProperty("listeners")[0].GetProperty("address").GetString());
         Assert.Equal(9, status.GetProperty("totals").GetProperty("good").GetInt64());
+    }
+
+    [Fact]
+    public async Task Status_shows_what_gives_way()
+    {
+        await using var api = await AdminApi.StartAsync();
+
+        var status = await api.GetJsonAsync("/api/v1/status");
+
+        Assert.Equal(["tier", "requests", "shed"], Names(status.GetProperty("tiers")[2]));
+        Assert.Equal(3, status.GetProperty("tierHeaders").GetProperty("ignored").GetInt64());
+        Assert.Equal(
+            ["shedding", "level", "cpu", "cpuLimit", "cpus", "memory", "memoryLimit", "memoryBytesMax", "shed"], Names(status.GetProperty("guard")));
+        Assert.Equal(["answers", "bytes", "bytesMax", "evicted"], Names(status.GetProperty("cache")));
+        var route = status.GetProperty("routes")[0];
+        Assert.Equal(
+            ["name", "service", "tier", "flag", "limited", "flaggedOff", "fallbacks", "staleServed", "bulkhead", "cache"], Names(route));
+        Assert.Equal(
+            ["hits", "misses", "refreshing", "revalidated", "shared", "passed", "stored"], Names(route.GetProperty("cache")));
+    }
+
+    [Fact]
+    public async Task Bulkhead_is_shown_with_its_service()
+    {
+        await using var api = await AdminApi.StartAsync();
+
+        var bulkhead = (await api.GetJsonAsync("/api/v1/services/catalog")).GetProperty("bulkhead");
+
+        Assert.Equal(
+            [
+                "limit", "adaptive", "inFlight", "queued", "baselineMs", "entered", "waited", "meanWaitMs", "shed", "shedByTier", "shedByReason",
+            ],
+            Names(bulkhead));
+        Assert.Equal(7, bulkhead.GetProperty("shedByTier").GetProperty("optional").GetInt64());
     }
 
     [Fact]
@@ -36,7 +70,10 @@ public sealed class StatusApiTests
         Assert.Equal(["services"], Names(list));
         var service = list.GetProperty("services")[0];
         Assert.Equal(
-            ["name", "protocol", "balancing", "panic", "requests", "good", "failed", "retries", "retryBudgetLeft", "instances"],
+            [
+                "name", "protocol", "balancing", "panic", "requests", "good", "failed", "degraded", "heldBack", "shed", "tooLate", "retries",
+                "retryBudgetLeft", "hedges", "hedgesWon", "poison", "poisonRefused", "bulkhead", "instances",
+            ],
             Names(service));
         var instance = service.GetProperty("instances")[1];
         Assert.Equal(

@@ -36,6 +36,11 @@ internal sealed class FakeNode : INodeView
         },
         Listeners = [new ListenerStatus("web", "http", "127.0.0.1:8080", false)],
         Totals = new RequestTotals(10, 9, 1, 2),
+        Tiers = [new TierStatus("critical", 4, 0), new TierStatus("standard", 5, 1), new TierStatus("optional", 1, 1)],
+        TierHeaders = new TierHeaderStatus(2, 3),
+        Guard = new GuardStatus { Shedding = true, Level = 130.5, Cpu = 0.97, CpuLimit = 0.95, Cpus = 2, Memory = 0.2, Shed = 2 },
+        Cache = new CacheStoreStatus(3, 4_096, 65_536, 1),
+        Routes = [new RouteStatus { Name = "home", Service = "catalog", Tier = "optional", Cache = new CacheStatus { Hits = 7 } }],
     };
 
     public ServiceList Services() => new([Service("catalog", "catalog-1", "catalog-2"), Service("payments", "pay-1")]);
@@ -55,6 +60,7 @@ internal sealed class FakeNode : INodeView
         Protocol = "auto",
         Balancing = "two-choices",
         RetryBudgetLeft = 1.5,
+        Bulkhead = name == "catalog" ? new BulkheadStatus { Limit = 50, ShedByTier = new Dictionary<string, long> { ["optional"] = 7 } } : null,
         Instances = [.. instances.Select(Instance)],
     };
 

@@ -22,7 +22,7 @@ public sealed class PoisonTests
         using var again = await client.GetAsync("/poison?a=1");
         Assert.Equal(HttpStatusCode.BadGateway, again.StatusCode);
         Assert.Contains("urn:perdure:problem:poison-request", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.True(again.Headers.RetryAfter?.Delta is { TotalSeconds: > 0 and <= 10 });
+        Assert.True(again.Headers.RetryAfter?.Delta is { TotalSeconds: > 0 and <= 5 });
         Assert.Equal(2, rig.Crashed);
         var counters = gateway.Server.Services[0].Counters;
         Assert.Equal((1, 1), (counters.Poison, counters.PoisonRefusals));

@@ -1,13 +1,19 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Perdure.Gateway.Admission;
+using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Flags;
+using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
+using Perdure.Gateway.Tiers;
 using Perdure.Model;
+using Perdure.Resilience.Pools;
+using Perdure.Resilience.Retrying;
 
 namespace Perdure.Gateway.Tests.Stages;
 
@@ -52,7 +58,44 @@ public sealed class StageAllocationTests
         Assert.Equal(0, AllocatedBy(stage));
     }
 
-    private static long AllocatedBy(Stage stage)
+    [Theory]
+    [InlineData(true, 1_000)]
+    [InlineData(false, 1_000)]
+    [InlineData(false, 0)]
+    public void Request_through_a_bulkhead_or_turned_away_by_it_allocates_nothing(bool adaptive, int places)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        var model = new BulkheadModel { Adaptive = adaptive, MaxConcurrent = Math.Max(1, places), MinConcurrent = 1, MaxQueued = 0 };
+        var bulkhead = new BulkheadRuntime(model, clock, TimeProvider.System);
+        var pool = new ServicePool("s", new ServicePoolOptions(), [], null, 0, static _ => { });
+        var service = new ServiceRuntime(new ServiceModel { Name = "s" }, pool, new RetryBudget(new RetryBudgetOptions()), new ServiceCounters());
+        if (places == 0)
+            bulkhead.Bulkhead.TryEnter();
+        var tiers = new TierCounters();
+
+        Assert.Equal(0, AllocatedBy(new DeadlineStage(service, tiers, new AdmissionStage(bulkhead, service, tiers, new End()))));
+        Assert.Equal(places == 0 ? 3_000 : 0, bulkhead.Snapshot().Shed);
+        Assert.Equal(places == 0 ? 1 : 0, bulkhead.Snapshot().InFlight);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(1.0)]
+    public void Request_that_the_guard_admits_allocates_nothing(double memory)
+    {
+        var guard = new NodeGuard(NullLogger.Instance);
+        for (var at = 1; at <= 5; at++)
+            guard.Sample(new HostUsage { Cpus = 1, MemoryBytes = (long)(memory * 1_000), MemoryLimitBytes = 1_000 }, at * 200_000);
+
+        Assert.Equal(memory >= 1, guard.Active);
+        Assert.Equal(0, AllocatedBy(new GuardStage(guard, new TierCounters(), new End()), exchange =>
+        {
+            exchange.Tier = Tier.Critical;
+            exchange.Users = new UserPriority(RequestKey.Of(new HashKey { Source = HashKeySource.Cookie, Name = "X-Partner" }), new HourSalt(TimeProvider.System));
+        }));
+    }
+
+    private static long AllocatedBy(Stage stage, Action<Exchange>? prepare = null)
     {
         var features = new FeatureCollection();
         var request = new HttpRequestFeature();
@@ -64,7 +107,9 @@ public sealed class StageAllocationTests
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature());
         var exchange = new Exchange(new MonotonicClock(TimeProvider.System), new RandomBits(1), TimeProvider.System);
         exchange.Begin(features);
+        exchange.Body.Begin(null, present: false, 0);
         exchange.Client = IPAddress.Parse("2001:db8::7");
+        prepare?.Invoke(exchange);
         Run(2_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Run(1_000);

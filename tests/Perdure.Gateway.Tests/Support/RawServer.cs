@@ -12,6 +12,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly Task _loop;
     private int _requests;
     private int _connections;
+    private volatile bool _deaf;
 
     public RawServer(Func<NetworkStream, string, CancellationToken, Task> serve)
     {
@@ -66,7 +67,11 @@ internal sealed class RawServer : IAsyncDisposable
     }
 
     /// <summary>From here on nobody listens, as after a crash. What is connected is for the handler to end.</summary>
-    public void StopListening() => _listener.Stop();
+    public void StopListening()
+    {
+        _deaf = true;
+        _listener.Stop();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -85,7 +90,7 @@ internal sealed class RawServer : IAsyncDisposable
             while (true)
                 running.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token), serve));
         }
-        catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException || _stop.IsCancellationRequested)
+        catch (Exception fault) when (fault is OperationCanceledException or SocketException || _deaf || _stop.IsCancellationRequested)
         {
         }
 

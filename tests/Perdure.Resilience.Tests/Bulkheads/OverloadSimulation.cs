@@ -16,7 +16,7 @@ internal sealed class OverloadSimulation
     private readonly Dictionary<string, long[]> _freeAtUs = [];
     private readonly long _endUs;
     private long _nowUs = 1_000_000_000;
-    private long _startUs;
+    private readonly long _startUs;
     private long _made;
     private bool _watching;
 

@@ -102,6 +102,46 @@ public sealed class StatusPageTests
         Assert.Contains("version 4 cannot be loaded here: configuration-4:1:1: no", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Overload_is_shown_with_who_gives_way()
+    {
+        var node = Node(null) with
+        {
+            Tiers = [new TierStatus("critical", 1_000, 0), new TierStatus("standard", 5_000, 0), new TierStatus("optional", 900, 700)],
+            TierHeaders = new TierHeaderStatus(0, 12),
+            Guard = new GuardStatus
+            {
+                Shedding = true, Level = 130.4, Cpu = 0.97, CpuLimit = 0.95, Cpus = 1.5, Memory = 0.25, MemoryLimit = 0.9, MemoryBytesMax = 1L << 31, Shed = 650,
+            },
+            Cache = new CacheStoreStatus(12, 3 << 20, 256 << 20, 0),
+            Routes =
+            [
+                new RouteStatus { Name = "[home]", Service = "catalog", Tier = "optional", Fallbacks = 5, StaleServed = 2, FlaggedOff = 3, Flag = "suggest" },
+                new RouteStatus { Name = "plain", Service = "catalog", Tier = "standard" },
+            ],
+        };
+
+        var page = Render(node, []);
+
+        Assert.Contains("tiers      critical 1,000  standard 5,000  optional 900 (700 turned away)  headers ignored 12", page, StringComparison.Ordinal);
+        Assert.Contains("guard      CPU 97% of 1.5 (limit 95%)  memory 25% of 2 GiB (limit 90%)", page, StringComparison.Ordinal);
+        Assert.Contains("turns requests away, admits 130 of 192 priorities  650 turned away", page, StringComparison.Ordinal);
+        Assert.Contains("cache      12 answers, 3 MiB of 256 MiB", page, StringComparison.Ordinal);
+        Assert.Contains("route      [home]  optional; 3 with suggest off; 2 stale; 5 by fallback", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("plain", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Service_with_a_bulkhead_shows_how_full_it_is()
+    {
+        var bulkhead = new BulkheadStatus { Limit = 50, InFlight = 48, Queued = 3, Shed = 1_200 };
+
+        var page = Render(Node(null), [Service() with { Bulkhead = bulkhead, Shed = 1_200, Degraded = 4, Hedges = 9, HedgesWon = 6, PoisonRefused = 2 }]);
+
+        Assert.Contains("4 degraded, 1,200 turned away, 9 hedges (6 won), 2 refused as poison", page, StringComparison.Ordinal);
+        Assert.Contains("48 of 50 in flight, 3 waiting, 1,200 turned away", page, StringComparison.Ordinal);
+    }
+
     private static string Render(NodeStatus node, IReadOnlyList<ServiceStatus> services, int width = 250)
     {
         using var output = new StringWriter();

@@ -27,8 +27,8 @@ internal sealed class DemoFaults(DemoAdmin admin) : IDisposable
                 case DemoFault.Stop: _stopped.Add(Signal(target, ProcessSignal.Stop)); break;
                 // The work takes 5 ms on average.
                 case DemoFault.Slow: await ControlAsync(target, "slow?ms=95", cancel); break;
-                // One at a time and 20 ms on average: about 48 a second from each, 190 in all.
-                case DemoFault.Crowd: await ControlAsync(target, "busy?ms=15", cancel); break;
+                // One at a time and 15 ms on average: about 64 a second from each, 256 in all, of which the critical pages need 144.
+                case DemoFault.Crowd: await ControlAsync(target, "busy?ms=10", cancel); break;
                 case DemoFault.Errors: await ControlAsync(target, "fail?ratio=0.2&status=500", cancel); break;
                 default: throw new DemoException($"Nobody has said how to do {scenario.Fault}.");
             }
