@@ -69,7 +69,11 @@ internal sealed class Fetch(RouteCache cache, FlightKey fetched, CacheRequest re
         if (status is 404 or 410 && stored is not null && !request.Authorized && !request.HasCookies)
             cache.Store.Remove(stored);
         stored?.NextTryMs = 0;
-        NotForAll();
+        // A failure says nothing about the answers to come.
+        if (status >= 500)
+            flight?.Complete(FlightEnd.Failed);
+        else
+            NotForAll();
         Mark(headers, status, false);
         return false;
     }
@@ -176,15 +180,16 @@ internal sealed class Fetch(RouteCache cache, FlightKey fetched, CacheRequest re
         var failed = outcome.Problem is not null ? outcome
             : Outcome.Failed(OutcomeKind.BadGateway, Problems.BadGateway) with { Where = exchange.Service.Name };
         var nowMs = exchange.Clock.NowMs;
-        if (!StaleRules.MayReplace(failed) || !StandsIn(nowMs))
-        {
-            flight?.Complete(FlightEnd.Failed);
+        // What only this request had too little time or weight for, another may get.
+        var own = failed.Problem == Problems.DeadlineTooShort
+            || (failed.Kind == OutcomeKind.TimedOut && exchange.DeadlineMs - exchange.StartedMs < exchange.Service.RequestMs);
+        var replaces = StaleRules.MayReplace(failed) && StandsIn(nowMs);
+        if (replaces && !own)
+            stored!.NextTryMs = nowMs + StaleRules.TryAgainMs;
+        flight?.Complete(own || failed.Kind == OutcomeKind.Shed ? FlightEnd.Abandoned : FlightEnd.Failed);
+        if (!replaces)
             return failed;
-        }
-
-        stored!.NextTryMs = nowMs + StaleRules.TryAgainMs;
-        flight?.Complete(FlightEnd.Failed);
-        return await StaleWriter.WriteAsync(exchange, cache, stored, failed.Problem!.ProxyError, "stale-if-error");
+        return await StaleWriter.WriteAsync(exchange, cache, stored!, failed.Problem!.ProxyError, "stale-if-error");
     }
 
     private bool StandsIn(long nowMs) => stored is not null && StaleRules.StandsIn(stored, request, cache.Policy, nowMs);

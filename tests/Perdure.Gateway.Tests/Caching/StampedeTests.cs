@@ -125,6 +125,56 @@ public sealed class StampedeTests
     }
 
     [Fact]
+    public async Task Failure_does_not_end_the_sharing()
+    {
+        var fails = true;
+        var go = new TaskCompletionSource();
+        await using var rig = await CacheRig.StartAsync(async context =>
+        {
+            if (fails)
+            {
+                context.Response.StatusCode = 500;
+                return;
+            }
+
+            await go.Task;
+            context.Response.Headers.CacheControl = "max-age=60";
+            await context.Response.WriteAsync("the page");
+        });
+        await rig.GetAsync("/page");
+        fails = false;
+        var before = rig.Backend.Requests;
+
+        var all = Enumerable.Range(0, 50).Select(_ => rig.GetAsync("/page")).ToArray();
+        await Eventually.Async(() => rig.Gateway.Server.InFlight == 50, "all requests have arrived");
+        go.SetResult();
+
+        Assert.All(await Task.WhenAll(all), answer => Assert.Equal("the page", answer.Body));
+        Assert.Equal(before + 1, rig.Backend.Requests);
+    }
+
+    [Fact]
+    public async Task Requests_without_time_neither_lead_the_others_astray_nor_make_the_service_look_ill()
+    {
+        var count = 0;
+        await using var rig = await CacheRig.StartAsync(async context =>
+        {
+            if (Interlocked.Increment(ref count) == 2)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            context.Response.Headers.CacheControl = "max-age=60";
+            context.Response.Headers.Age = count == 1 ? "100" : "0";
+            await context.Response.WriteAsync("the page");
+        });
+        await rig.GetAsync("/page");
+
+        var hurried = await rig.GetAsync("/page", "X-Request-Deadline: 50ms");
+        var calm = await rig.GetAsync("/page");
+
+        Assert.Contains("details=\"stale\"", hurried.ProxyStatus, StringComparison.Ordinal);
+        Assert.Equal(("the page", ""), (calm.Body, calm.ProxyStatus));
+    }
+
+    [Fact]
     public async Task Failed_fetch_is_tried_once_more_for_all_before_each_asks_for_itself()
     {
         var go = new TaskCompletionSource();
