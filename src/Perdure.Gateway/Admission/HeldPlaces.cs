@@ -11,35 +11,22 @@ internal sealed class HeldPlaces
     /// <summary>Whether it has none.</summary>
     public bool IsEmpty => _first is null && _second is null;
 
-    /// <summary>Notes that a place was taken. Returns what <see cref="Leave"/> is to be called with.</summary>
-    public int Take(Bulkhead bulkhead)
+    /// <summary>Notes that a place was taken; <see cref="LeaveAll"/> must follow before a third.</summary>
+    public void Take(Bulkhead bulkhead)
     {
         if (_first is null)
-        {
             _first = bulkhead;
-            return 0;
-        }
-
-        _second = bulkhead;
-        return 1;
-    }
-
-    /// <summary>Gives a place back, unless it was already.</summary>
-    public void Leave(int place, long nowUs)
-    {
-        var bulkhead = place == 0 ? _first : _second;
-        if (place == 0)
-            _first = null;
         else
-            _second = null;
-        bulkhead?.Leave(nowUs);
+            _second = bulkhead;
     }
 
-    /// <summary>Gives all of them back: what follows may last for hours and is no work of the service any more (an upgraded connection).</summary>
+    /// <summary>Gives them back, if there are any.</summary>
     public void LeaveAll(long nowUs)
     {
-        Leave(1, nowUs);
-        Leave(0, nowUs);
+        var (first, second) = (_first, _second);
+        (_first, _second) = (null, null);
+        second?.Leave(nowUs);
+        first?.Leave(nowUs);
     }
 
     /// <summary>How long an attempt took, for limits that are found from that. <paramref name="inTime"/>: there was an answer.</summary>

@@ -110,6 +110,7 @@ internal sealed class Fetch(RouteCache cache, FlightKey fetched, CacheRequest re
         finally
         {
             capture.Leave(exchange);
+            exchange.LeavePlaces();
             exchange.HoldsFailures = held;
             if (flight is not null)
             {

@@ -205,6 +205,7 @@ public sealed class Exchange
 
     internal void End()
     {
+        LeavePlaces();
         Timer.End();
         Body.End();
         Route = null;
@@ -242,8 +243,16 @@ public sealed class Exchange
             return;
         var nowUs = Clock.NowUs;
         Places.Record(tookUs, true, nowUs);
+        // What follows may last for hours and is no work of the service any more.
         if (status == 101)
             Places.LeaveAll(nowUs);
+    }
+
+    /// <summary>No instance works for this request any more: the places that it held in bulkheads are others' now.</summary>
+    internal void LeavePlaces()
+    {
+        if (!Places.IsEmpty)
+            Places.LeaveAll(Clock.NowUs);
     }
 
     /// <summary>An attempt was given up for want of an answer.</summary>

@@ -36,6 +36,7 @@ internal sealed class FallbackStage(ImmutableArray<Fallback> fallbacks, RouteRun
     {
         foreach (var fallback in fallbacks)
         {
+            exchange.LeavePlaces();
             if (!fallback.CanTry(exchange, failed))
                 continue;
             exchange.Degraded = "fallback";

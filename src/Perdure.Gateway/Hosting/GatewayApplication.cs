@@ -79,6 +79,10 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
             GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
             outcome = Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
         }
+        finally
+        {
+            exchange.LeavePlaces();
+        }
 
         Count(exchange, outcome);
         if (outcome.Problem is not null)

@@ -11,6 +11,7 @@ namespace Perdure.Gateway.Stages;
 /// <summary>
 /// Lets as many requests on as the bulkhead has places, each for as long as its answer takes; others wait in its queue, or are turned away at once,
 /// the least important first. What can't meet its deadline any more goes no further. Nothing was sent of what is turned away.
+/// The places are given back by <see cref="Exchange.LeavePlaces"/>: at the end of a fetch for the cache, before a fallback, at the end of the request.
 /// </summary>
 internal sealed class AdmissionStage(BulkheadRuntime runtime, ServiceRuntime service, TierCounters tiers, Stage next) : Stage
 {
@@ -35,37 +36,11 @@ internal sealed class AdmissionStage(BulkheadRuntime runtime, ServiceRuntime ser
         return await (_bulkhead.TryEnter() ? ServeAsync(exchange) : QueueAsync(exchange));
     }
 
+    // Given back when the outcome is known, by whoever awaits it anyway: a frame of its own here would be paid by every request.
     private ValueTask<Outcome> ServeAsync(Exchange exchange)
     {
-        var place = exchange.Places.Take(_bulkhead);
-        ValueTask<Outcome> running;
-        try
-        {
-            running = next.RunAsync(exchange);
-        }
-        catch
-        {
-            exchange.Places.Leave(place, exchange.Clock.NowUs);
-            throw;
-        }
-
-        if (!running.IsCompletedSuccessfully)
-            return HoldAsync(exchange, place, running);
-        exchange.Places.Leave(place, exchange.Clock.NowUs);
-        return running;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Outcome> HoldAsync(Exchange exchange, int place, ValueTask<Outcome> running)
-    {
-        try
-        {
-            return await running;
-        }
-        finally
-        {
-            exchange.Places.Leave(place, exchange.Clock.NowUs);
-        }
+        exchange.Places.Take(_bulkhead);
+        return next.RunAsync(exchange);
     }
 
     private ValueTask<Outcome> QueueAsync(Exchange exchange)

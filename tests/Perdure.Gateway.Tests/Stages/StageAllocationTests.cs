@@ -121,6 +121,7 @@ public sealed class StageAllocationTests
             {
                 var running = stage.RunAsync(exchange);
                 Assert.True(running.IsCompletedSuccessfully);
+                exchange.LeavePlaces();
             }
         }
     }
