@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using Perdure.Durability.Postgres.Lanes;
 using Perdure.Durability.Storage;
 
 namespace Perdure.Durability.Postgres;
@@ -26,6 +27,7 @@ internal static class PostgresFaults
     public static DurabilityException Undone(Exception error, string location) => error switch
     {
         DurabilityException known => known,
+        StaleLookException => new(DurabilityFailure.Unavailable, $"{location}: other nodes changed the same all the while; nothing was done", error),
         PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } postgres =>
             new(DurabilityFailure.Corrupt, $"{location} has damaged data: {postgres.MessageText}. Restore it from a backup, or from a standby", error),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } postgres =>

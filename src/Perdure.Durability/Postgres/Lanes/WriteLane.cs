@@ -1,0 +1,214 @@
+using System.Threading.Channels;
+using Npgsql;
+using Perdure.Durability.Storage;
+
+namespace Perdure.Durability.Postgres.Lanes;
+
+/// <summary>
+/// Takes what waits, makes one transaction of it, answers its callers when it is on the disk; then the next. Connects when there is something to
+/// write and, after a failure, not at once again.
+/// </summary>
+internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite> waiting) : IAsyncDisposable
+{
+    private const int AttemptsMax = 8;
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeProvider Time = TimeProvider.System;
+    private readonly List<PostgresWrite> _deferred = [];
+    private WriteLink? _link;
+    private DurabilityException? _refused;
+    private long _refusedTimestamp;
+
+    /// <summary>Works until the queue is closed and empty.</summary>
+    public async Task RunAsync()
+    {
+        var group = new List<PostgresWrite>();
+        while (_deferred.Count > 0 || await waiting.WaitToReadAsync())
+        {
+            var steps = Take(group);
+            if (group.Count > 0) await DoAsync(group, steps);
+            group.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_link is not null) await _link.DisposeAsync();
+    }
+
+    private List<WriteStep> Take(List<PostgresWrite> group)
+    {
+        var bySort = new Dictionary<Type, WriteStep>();
+        var bytes = 0L;
+        var deferred = _deferred.ToArray();
+        _deferred.Clear();
+        foreach (var write in deferred) Put(write);
+        while (group.Count < place.Options.GroupSizeMax && bytes < StoreLimits.BatchBytesMax && _deferred.Count < place.Options.GroupSizeMax && waiting.TryRead(out var write)) Put(write);
+        return [.. bySort.Values];
+
+        void Put(PostgresWrite write)
+        {
+            if (!write.TryTake()) return;
+            if (group.Count > 0 && bytes + write.Bytes > StoreLimits.BatchBytesMax)
+            {
+                _deferred.Add(write);
+                return;
+            }
+
+            if (!bySort.TryGetValue(write.Sort, out var step)) bySort.Add(write.Sort, step = write.NewStep(place));
+            if (!step.TryAdd(write))
+            {
+                _deferred.Add(write);
+                return;
+            }
+
+            bytes += write.Bytes;
+            group.Add(write);
+        }
+    }
+
+    private async Task DoAsync(List<PostgresWrite> group, List<WriteStep> steps)
+    {
+        try
+        {
+            await CommitAsync(steps);
+            foreach (var write in group) write.Succeed();
+        }
+        // One of them may be to blame: each by itself then, so that no caller suffers for another one.
+        catch (PostgresException e) when (group.Count > 1 && !PostgresFaults.IsLost(e) && !PostgresFaults.IsConflict(e) && e.SqlState != PostgresErrorCodes.DiskFull)
+        {
+            foreach (var write in group)
+            {
+                var step = write.NewStep(place);
+                step.TryAdd(write);
+                await DoAsync([write], [step]);
+            }
+        }
+        catch (Exception e)
+        {
+            var error = PostgresFaults.IsFault(e) || e is StaleLookException ? PostgresFaults.Undone(e, place.Location) : e;
+            foreach (var write in group) write.Fail(error);
+        }
+    }
+
+    // Throws only when it is certain that nothing was done, or DurabilityFailure.UnknownOutcome.
+    private async Task CommitAsync(List<WriteStep> steps)
+    {
+        var broke = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            var link = await LinkAsync();
+            string transaction;
+            try
+            {
+                transaction = await WriteAsync(link, steps);
+            }
+            catch (Exception e)
+            {
+                if (PostgresFaults.IsLost(e) || !await link.RollbackAsync()) await DropAsync();
+                var again = e is StaleLookException || PostgresFaults.IsConflict(e) ? attempt < AttemptsMax : _link is null && !broke && !IsTimeout(e);
+                // A connection that had broken while nobody used it shows only now.
+                broke |= _link is null;
+                if (!again) throw;
+                continue;
+            }
+
+            try
+            {
+                await link.CommitAsync(place.Location);
+                return;
+            }
+            catch (Exception e) when (PostgresFaults.IsFault(e))
+            {
+                _link = null;
+                if (e is PostgresException { SqlState: var state } && !PostgresFaults.IsLost(e) && state != PostgresErrorCodes.QueryCanceled)
+                {
+                    // The server says that it did not commit.
+                    await link.DisposeAsync();
+                    throw;
+                }
+
+                if (await OutcomeAsync(transaction, link, e)) return;
+                throw new DurabilityException(DurabilityFailure.Unavailable, $"{place.Location}: the connection broke before the commit ({e.Message}); nothing was done", e);
+            }
+        }
+    }
+
+    private async Task<string> WriteAsync(WriteLink link, List<WriteStep> steps)
+    {
+        var nowMs = place.Clock.NowMs();
+        string transaction;
+        await using (var looks = link.NewBatch())
+        {
+            WriteLink.Begin(looks);
+            foreach (var step in steps) step.Look(looks, nowMs);
+            await using var reader = await looks.ExecuteReaderAsync();
+            await reader.ReadAsync();
+            transaction = reader.GetString(0);
+            await reader.NextResultAsync();
+            foreach (var step in steps) await step.LookedAsync(reader, nowMs);
+        }
+
+        await using var writes = link.NewBatch();
+        foreach (var step in steps) step.Write(writes, nowMs);
+        if (writes.BatchCommands.Count == 0) return transaction;
+        await using (var reader = await writes.ExecuteReaderAsync())
+        {
+            foreach (var step in steps) await step.WroteAsync(reader);
+        }
+
+        return transaction;
+    }
+
+    // The server remembers what became of its transactions, so the answer that was lost can be asked for again.
+    private async Task<bool> OutcomeAsync(string transaction, WriteLink lost, Exception cause)
+    {
+        await lost.DisposeAsync();
+        var since = Time.GetTimestamp();
+        var last = cause;
+        while (Time.GetElapsedTime(since) < place.Store.Timeout)
+        {
+            try
+            {
+                var link = await LinkAsync();
+                if (await link.HasCommittedAsync(transaction, lost, CancellationToken.None) is { } committed) return committed;
+            }
+            catch (Exception e) when (PostgresFaults.IsFault(e) || e is DurabilityException { Failure: DurabilityFailure.Unavailable })
+            {
+                last = e;
+                await DropAsync();
+            }
+
+            await Task.Delay(RestAfterFailure, Time);
+        }
+
+        throw PostgresFaults.Unknown(last, place.Location);
+    }
+
+    private async Task<WriteLink> LinkAsync()
+    {
+        if (_link is not null) return _link;
+        if (_refused is not null && Time.GetElapsedTime(_refusedTimestamp) < RestAfterFailure) throw _refused;
+        try
+        {
+            _link = await WriteLink.OpenAsync(place, CancellationToken.None);
+            _refused = null;
+            return _link;
+        }
+        catch (Exception e) when (PostgresFaults.IsFault(e) || e is DurabilityException)
+        {
+            _refused = PostgresFaults.Undone(e, place.Location);
+            _refusedTimestamp = Time.GetTimestamp();
+            throw _refused;
+        }
+    }
+
+    private async Task DropAsync()
+    {
+        if (_link is null) return;
+        await _link.DisposeAsync();
+        _link = null;
+    }
+
+    private static bool IsTimeout(Exception error) => error is TimeoutException || error.InnerException is TimeoutException;
+}
