@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace Perdure.Durability.Storage;
@@ -147,6 +148,17 @@ public static class StoreLimits
     {
         if (token is < 1) throw Invalid($"a fencing token is at least 1, not {token}");
     }
+
+    /// <summary>Checks the state of jobs that are to be purged.</summary>
+    public static void Purgeable(JobState state)
+    {
+        if (state is not (JobState.Pending or JobState.Done or JobState.Dead))
+            throw Invalid($"jobs that are pending, done or dead can be purged, not {state} ones: a worker has those");
+    }
+
+    /// <summary>The number of an ETag, or null when it can be none of ours.</summary>
+    public static long? ETag(string etag) =>
+        etag.Length is > 0 and <= 19 && etag[0] != '0' && long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>An error as it is kept: cut, and without what cannot be stored as text.</summary>
     public static string Error(string error)

@@ -33,7 +33,7 @@ internal sealed class PostgresCheckpoints(PostgresPlace place, WriteQueue writes
     public async ValueTask<Checkpoint?> GetAsync(string job, string? etag, CancellationToken cancellationToken)
     {
         StoreLimits.Key(job, "name of a job");
-        long? number = long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
+        var number = etag is null ? null : StoreLimits.ETag(etag);
         if (etag is not null && number is null) return null;
         return await place.ReadAsync(
             async (connection, token) =>

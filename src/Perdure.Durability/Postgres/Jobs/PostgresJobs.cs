@@ -86,7 +86,7 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
     public async ValueTask<JobPage> ListAsync(JobQuery query, CancellationToken cancellationToken)
     {
         StoreLimits.QueueName(query.Queue);
-        StoreLimits.Range(query.Max, StoreLimits.BatchMax, "a page of jobs");
+        StoreLimits.Range(query.Max, StoreLimits.BatchMax, "a page");
         return await JobReads.ListAsync(place, query, cancellationToken);
     }
 
@@ -98,7 +98,7 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
     {
         StoreLimits.QueueName(queue);
         StoreLimits.Range(max, StoreLimits.SweepMax, "a retry");
-        if (ids is not null) StoreLimits.Range(ids.Count, StoreLimits.BatchMax, "a list of ids");
+        if (ids is not null) StoreLimits.Range(Math.Max(1, ids.Count), StoreLimits.BatchMax, "a list of ids");
         var counts = await writes.DoAsync(new BulkWrite(Add, 1), cancellationToken);
         _bells.Ring(queue);
         return counts[0];
@@ -119,8 +119,7 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
     {
         StoreLimits.QueueName(queue);
         StoreLimits.Range(max, StoreLimits.SweepMax, "a purge");
-        if (state == JobState.Claimed)
-            throw new DurabilityException(DurabilityFailure.Invalid, "claimed jobs cannot be purged: workers have them. Wait until they are finished, or until their leases run out");
+        StoreLimits.Purgeable(state);
         var counts = await writes.DoAsync(new BulkWrite(Add, 1), cancellationToken);
         // What waited behind them in a group may be due now.
         if (state == JobState.Pending) _bells.Ring(queue);
