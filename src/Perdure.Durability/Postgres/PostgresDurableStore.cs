@@ -16,6 +16,7 @@ namespace Perdure.Durability.Postgres;
 /// <remarks>Leases and due times are judged by the clock of the node that claims; nodes' clocks should agree to within a small part of a lease.</remarks>
 public sealed class PostgresDurableStore : IDurableStore
 {
+    private const long LaneRetentionMs = 86_400_000;
     private readonly PostgresPlace _place;
     private readonly WriteQueue _writes;
     private int _disposed;
@@ -103,5 +104,7 @@ public sealed class PostgresDurableStore : IDurableStore
             DELETE FROM checkpoint_job WHERE job IN
                 (SELECT job FROM checkpoint_job WHERE etag IS NULL AND changed_ms <= $1 ORDER BY changed_ms LIMIT $2 FOR UPDATE SKIP LOCKED) AND etag IS NULL RETURNING 1
             """).With(nowMs - (long)_place.Store.FencingRetention.TotalMilliseconds).With(max);
+        // Of sessions that ended long ago: whoever would ask for their last transaction has given up.
+        batch.Add("DELETE FROM lane WHERE id IN (SELECT id FROM lane WHERE used_ms < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)").With(nowMs - LaneRetentionMs).With(max);
     }
 }

@@ -16,7 +16,7 @@ internal static class PostgresSchema
     /// <summary>What makes each format from the one before it; the first makes format 1 from an empty schema.</summary>
     /// <remarks>
     /// at_ms is what the state says: of a pending job when it is due, of a claimed one until when its lease runs, of a finished one since when it is.
-    /// A tally has a row for each writing session, so that sessions do not wait for each other to count; only the sums mean something.
+    /// A lane's row tells which of its transactions is the last one that is there. A tally has a row for each writing session, so that sessions do not wait for each other to count; only the sums mean something.
     /// </remarks>
     public static readonly IReadOnlyList<string> Steps =
     [
@@ -24,6 +24,9 @@ internal static class PostgresSchema
         CREATE TABLE tally(
             name text COLLATE "C" NOT NULL, state smallint NOT NULL, slot int NOT NULL, n bigint NOT NULL, PRIMARY KEY (name, state, slot)
         ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.2, autovacuum_vacuum_cost_delay = 0);
+
+        CREATE TABLE lane(id uuid PRIMARY KEY, mark bigint NOT NULL, used_ms bigint NOT NULL)
+            WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.2, autovacuum_vacuum_cost_delay = 0);
 
         CREATE SEQUENCE token;
 

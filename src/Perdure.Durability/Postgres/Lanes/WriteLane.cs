@@ -98,10 +98,9 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         for (var attempt = 1; ; attempt++)
         {
             var link = await LinkAsync();
-            string transaction;
             try
             {
-                transaction = await WriteAsync(link, steps);
+                await WriteAsync(link, steps);
             }
             catch (Exception e)
             {
@@ -128,40 +127,35 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
                     throw;
                 }
 
-                if (await OutcomeAsync(transaction, link, e)) return;
+                if (await OutcomeAsync(link, e)) return;
                 throw new DurabilityException(DurabilityFailure.Unavailable, $"{place.Location}: the connection broke before the commit ({e.Message}); nothing was done", e);
             }
         }
     }
 
-    private async Task<string> WriteAsync(WriteLink link, List<WriteStep> steps)
+    private async Task WriteAsync(WriteLink link, List<WriteStep> steps)
     {
         var nowMs = place.Clock.NowMs();
-        string transaction;
         await using (var looks = link.NewBatch())
         {
             WriteLink.Begin(looks);
             foreach (var step in steps) step.Look(looks, nowMs);
             await using var reader = await looks.ExecuteReaderAsync();
-            await reader.ReadAsync();
-            transaction = reader.GetString(0);
-            await reader.NextResultAsync();
             foreach (var step in steps) await step.LookedAsync(reader, nowMs);
         }
 
         await using var writes = link.NewBatch();
         foreach (var step in steps) step.Write(writes, nowMs);
-        if (writes.BatchCommands.Count == 0) return transaction;
+        if (writes.BatchCommands.Count == 0) return;
+        link.Mark(writes, nowMs);
         await using (var reader = await writes.ExecuteReaderAsync())
         {
             foreach (var step in steps) await step.WroteAsync(reader);
         }
-
-        return transaction;
     }
 
-    // The server remembers what became of its transactions, so the answer that was lost can be asked for again.
-    private async Task<bool> OutcomeAsync(string transaction, WriteLink lost, Exception cause)
+    // The transaction has left a mark if it is there, so the answer that was lost can be found again.
+    private async Task<bool> OutcomeAsync(WriteLink lost, Exception cause)
     {
         await lost.DisposeAsync();
         var since = Time.GetTimestamp();
@@ -170,8 +164,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         {
             try
             {
-                var link = await LinkAsync();
-                if (await link.HasCommittedAsync(transaction, lost, CancellationToken.None) is { } committed) return committed;
+                return await (await LinkAsync()).HasCommittedAsync(lost, CancellationToken.None);
             }
             catch (Exception e) when (PostgresFaults.IsFault(e) || e is DurabilityException { Failure: DurabilityFailure.Unavailable })
             {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Npgsql;
+using NpgsqlTypes;
 using Perdure.Durability.Storage;
 
 namespace Perdure.Durability.Postgres.Lanes;
@@ -9,12 +9,13 @@ internal sealed class WriteLink : IAsyncDisposable
 {
     private const int SlotsMax = 1_000;
     private readonly NpgsqlConnection _connection;
-    private readonly string _history;
+    private readonly Guid _id = Guid.NewGuid();
+    private long _mark;
     private bool _warned;
 
-    private WriteLink(NpgsqlConnection connection, string history)
+    private WriteLink(NpgsqlConnection connection)
     {
-        (_connection, _history) = (connection, history);
+        _connection = connection;
         // Such as that the wait for a synchronous standby was cut short: the commit is then acknowledged without having got there.
         connection.Notice += (_, notice) => _warned |= notice.Notice.InvariantSeverity == "WARNING";
     }
@@ -33,7 +34,7 @@ internal sealed class WriteLink : IAsyncDisposable
                     (SELECT slot::text FROM generate_series(0, {SlotsMax - 1}) slot WHERE pg_try_advisory_lock(hashtext('perdure {place.Options.Schema}'), slot) LIMIT 1), '{SlotsMax}'), false);
                 """, connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
-            return new WriteLink(connection, await HistoryAsync(connection, cancellationToken));
+            return new WriteLink(connection);
         }
         catch
         {
@@ -45,12 +46,16 @@ internal sealed class WriteLink : IAsyncDisposable
     /// <summary>A batch of statements on it.</summary>
     public NpgsqlBatch NewBatch() => new(_connection);
 
-    /// <summary>The statement that gives the transaction its number, and begins it.</summary>
-    public static void Begin(NpgsqlBatch batch)
-    {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("BEGIN"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()::text"));
-    }
+    /// <summary>Begins a transaction.</summary>
+    public static void Begin(NpgsqlBatch batch) => batch.Add("BEGIN");
+
+    /// <summary>
+    /// Leaves a mark in the transaction, by which it is known again. Not by its number: the server gives a number again when it has crashed before the
+    /// number was on the disk, and a standby that was promoted does too.
+    /// </summary>
+    public void Mark(NpgsqlBatch batch, long nowMs) => batch
+        .Add("INSERT INTO lane VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, used_ms = excluded.used_ms")
+        .With(_id, NpgsqlDbType.Uuid).With(++_mark).With(nowMs);
 
     /// <summary>Commits. When this returns it is on the disk.</summary>
     /// <exception cref="DurabilityException"><see cref="DurabilityFailure.UnknownOutcome"/>: it is committed, but not as safely as was asked for.</exception>
@@ -78,20 +83,12 @@ internal sealed class WriteLink : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// What became of a transaction of another link whose commit was not answered. Null: it cannot be said, because it is not ended yet or because the server
-    /// is not the one of then (a standby that was promoted counts its transactions anew from where it was).
-    /// </summary>
-    public async Task<bool?> HasCommittedAsync(string transaction, WriteLink of, CancellationToken cancellationToken)
+    /// <summary>Whether the last transaction of another link, whose commit was not answered, is there. Waits for it to end if it has not.</summary>
+    public async Task<bool> HasCommittedAsync(WriteLink of, CancellationToken cancellationToken)
     {
-        if (_history != of._history) return null;
-        await using var command = new NpgsqlCommand($"SELECT pg_xact_status('{long.Parse(transaction, CultureInfo.InvariantCulture)}'::xid8)", _connection);
-        return await command.ExecuteScalarAsync(cancellationToken) switch
-        {
-            "committed" => true,
-            "aborted" => false,
-            _ => null,
-        };
+        await using var command = new NpgsqlCommand("SELECT mark FROM lane WHERE id = $1 FOR UPDATE", _connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = of._id });
+        return await command.ExecuteScalarAsync(cancellationToken) is long mark && mark == of._mark;
     }
 
     /// <inheritdoc/>
@@ -105,12 +102,5 @@ internal sealed class WriteLink : IAsyncDisposable
         {
             // It was broken.
         }
-    }
-
-    // Which history of which cluster: a promoted standby has another timeline.
-    private static async Task<string> HistoryAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT system_identifier || ' ' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) FROM pg_control_system()", connection);
-        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }
