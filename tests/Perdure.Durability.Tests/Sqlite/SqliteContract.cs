@@ -1,0 +1,19 @@
+using Perdure.Durability.Sqlite;
+using Perdure.Durability.Storage;
+using Perdure.Durability.Tests.Contract;
+using Perdure.Durability.Tests.Support;
+
+namespace Perdure.Durability.Tests.Sqlite;
+
+public sealed class SqliteContract : DurableContract
+{
+    private readonly TemporaryFolder _folder = new();
+
+    protected override Task<IDurableStore> OpenAsync(DurableOptions options) => Task.FromResult<IDurableStore>(SqliteDurableStore.Open(_folder.File("durable.db"), options));
+
+    protected override Task CleanUpAsync()
+    {
+        _folder.Dispose();
+        return Task.CompletedTask;
+    }
+}
