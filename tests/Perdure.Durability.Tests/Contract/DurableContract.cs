@@ -42,10 +42,10 @@ public abstract partial class DurableContract : IAsyncLifetime
 
     protected long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Opens the store of this test: empty at the first call, later with what it was left with.</summary>
+    /// <summary>Opens the store of this test: empty at the first call and after <see cref="CleanUpAsync"/>, else with what it was left with.</summary>
     protected abstract Task<IDurableStore> OpenAsync(DurableOptions options);
 
-    /// <summary>Ends what the engine needs beside its stores.</summary>
+    /// <summary>Removes what the store kept, and ends what the engine needs beside it. Also called in the midst of a test, which opens another then.</summary>
     protected virtual Task CleanUpAsync() => Task.CompletedTask;
 
     public async Task InitializeAsync() => _store = await OpenAsync(Options);

@@ -7,13 +7,14 @@ namespace Perdure.Durability.Tests.Sqlite;
 
 public sealed class SqliteContract : DurableContract
 {
-    private readonly TemporaryFolder _folder = new();
+    private TemporaryFolder? _folder;
 
-    protected override Task<IDurableStore> OpenAsync(DurableOptions options) => Task.FromResult<IDurableStore>(SqliteDurableStore.Open(_folder.File("durable.db"), options));
+    protected override Task<IDurableStore> OpenAsync(DurableOptions options) => Task.FromResult<IDurableStore>(SqliteDurableStore.Open((_folder ??= new TemporaryFolder()).File("durable.db"), options));
 
     protected override Task CleanUpAsync()
     {
-        _folder.Dispose();
+        _folder?.Dispose();
+        _folder = null;
         return Task.CompletedTask;
     }
 }
