@@ -13,7 +13,7 @@ internal sealed class CheckpointWriter(WriteSession session, Database database)
         "DELETE FROM checkpoint WHERE job = ?1 AND etag <= (SELECT etag FROM checkpoint WHERE job = ?1 ORDER BY etag DESC LIMIT 1 OFFSET ?2)");
     private readonly Statement _deleteAll = database.Prepare("DELETE FROM checkpoint WHERE job = ?");
     private readonly Statement _forget = database.Prepare("DELETE FROM checkpoint_job WHERE job = ?");
-    private readonly Statement _expired = database.Prepare("SELECT job FROM checkpoint_job WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires LIMIT ?");
+    private readonly Statement _expired = database.Prepare("SELECT job FROM checkpoint_job WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires, job LIMIT ?");
 
     /// <summary>Writes a checkpoint.</summary>
     public CheckpointWrite Put(string job, ReadOnlyMemory<byte> data, CheckpointCondition condition, long? fencingToken)

@@ -11,7 +11,7 @@ internal sealed class RequestWriter(WriteSession session, Database database)
     private readonly Statement _extend = database.Prepare("UPDATE request SET lease = ?, expires = ? WHERE rowid = ?");
     private readonly Statement _finish = database.Prepare("UPDATE request SET done = 1, expires = ?, answer = ? WHERE rowid = ?");
     private readonly Statement _delete = database.Prepare("DELETE FROM request WHERE rowid = ?");
-    private readonly Statement _expired = database.Prepare("SELECT rowid FROM request WHERE expires <= ? ORDER BY expires LIMIT ?");
+    private readonly Statement _expired = database.Prepare("SELECT rowid FROM request WHERE expires <= ? ORDER BY expires, rowid LIMIT ?");
 
     private long RetentionMs => (long)session.Options.IdempotencyRetention.TotalMilliseconds;
 

@@ -27,7 +27,7 @@ public interface IDurableStore : IAsyncDisposable
     ICheckpointStore Checkpoints { get; }
 
     /// <summary>
-    /// Removes what has outlived its retention, at most <paramref name="max"/> (1 to 10,000) of each sort, oldest first. Call it again while it
+    /// Removes what has outlived its retention, at most <paramref name="max"/> (1 to 10,000) of each sort: those first that expired first, then jobs by their order of enqueueing, records by their tokens, checkpoints by name. Call it again while it
     /// finds that many. What is expired is not seen even before it is removed, except done and dead jobs, which stay visible.
     /// </summary>
     ValueTask<SweepResult> SweepAsync(int max, CancellationToken cancellationToken);
