@@ -14,6 +14,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromMilliseconds(100);
     private static readonly TimeProvider Time = TimeProvider.System;
     private readonly List<PostgresWrite> _deferred = [];
+    private readonly List<Task> _resolving = [];
     private WriteLink? _link;
     private DurabilityException? _refused;
     private long _refusedTimestamp;
@@ -33,6 +34,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(_resolving);
         if (_link is not null) await _link.DisposeAsync();
     }
 
@@ -84,6 +86,12 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
                 await DoAsync([write], [step]);
             }
         }
+        catch (CommitLostException e)
+        {
+            // The callers wait on, those after them need not.
+            _resolving.RemoveAll(static task => task.IsCompleted);
+            _resolving.Add(ResolveAsync([.. group], e));
+        }
         catch (Exception e)
         {
             var error = PostgresFaults.IsFault(e) || e is StaleLookException ? PostgresFaults.Undone(e, place.Location) : e;
@@ -91,7 +99,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         }
     }
 
-    // Throws only when it is certain that nothing was done, or DurabilityFailure.UnknownOutcome.
+    // Throws CommitLostException, DurabilityFailure.UnknownOutcome, or what shows that nothing was done.
     private async Task CommitAsync(List<WriteStep> steps)
     {
         var broke = false;
@@ -127,8 +135,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
                     throw;
                 }
 
-                if (await OutcomeAsync(link, e)) return;
-                throw new DurabilityException(DurabilityFailure.Unavailable, $"{place.Location}: the connection broke before the commit ({e.Message}); nothing was done", e);
+                throw new CommitLostException(link, e);
             }
         }
     }
@@ -155,31 +162,42 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     }
 
     // The transaction has left a mark if it is there, so the answer that was lost can be found again.
-    private async Task<bool> OutcomeAsync(WriteLink lost, Exception cause)
+    private async Task ResolveAsync(PostgresWrite[] group, CommitLostException lost)
     {
-        await lost.DisposeAsync();
+        await lost.Link.DisposeAsync();
         var since = Time.GetTimestamp();
-        var last = cause;
+        var last = lost.InnerException!;
         while (Time.GetElapsedTime(since) < place.Store.Timeout)
         {
             try
             {
-                return await (await LinkAsync()).HasCommittedAsync(lost, CancellationToken.None);
+                await using var link = await WriteLink.OpenAsync(place, CancellationToken.None);
+                var committed = await link.HasCommittedAsync(lost.Link, CancellationToken.None);
+                var undone = committed ? null : new DurabilityException(
+                    DurabilityFailure.Unavailable, $"{place.Location}: the connection broke before the commit ({last.Message}); nothing was done", last);
+                foreach (var write in group)
+                {
+                    if (committed) write.Succeed();
+                    else write.Fail(undone!);
+                }
+
+                return;
             }
-            catch (Exception e) when (PostgresFaults.IsFault(e) || e is DurabilityException { Failure: DurabilityFailure.Unavailable })
+            catch (Exception e) when (PostgresFaults.IsFault(e) || e is DurabilityException or ObjectDisposedException)
             {
                 last = e;
-                await DropAsync();
             }
 
             await Task.Delay(RestAfterFailure, Time);
         }
 
-        throw PostgresFaults.Unknown(last, place.Location);
+        var unknown = PostgresFaults.Unknown(last, place.Location);
+        foreach (var write in group) write.Fail(unknown);
     }
 
     private async Task<WriteLink> LinkAsync()
     {
+        if (_link is { IsFresh: false }) await DropAsync();
         if (_link is not null) return _link;
         if (_refused is not null && Time.GetElapsedTime(_refusedTimestamp) < RestAfterFailure) throw _refused;
         try

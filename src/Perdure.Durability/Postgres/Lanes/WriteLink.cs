@@ -11,6 +11,7 @@ internal sealed class WriteLink : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly Guid _id = Guid.NewGuid();
     private long _mark;
+    private long _usedTimestamp;
     private bool _warned;
 
     private WriteLink(NpgsqlConnection connection)
@@ -34,7 +35,12 @@ internal sealed class WriteLink : IAsyncDisposable
                     (SELECT slot::text FROM generate_series(0, {SlotsMax - 1}) slot WHERE pg_try_advisory_lock(hashtext('perdure {place.Options.Schema}'), slot) LIMIT 1), '{SlotsMax}'), false);
                 """, connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
-            return new WriteLink(connection);
+            var link = new WriteLink(connection);
+            // There from the beginning: a row that is being inserted would not be seen, and not be waited for.
+            await using var batch = link.NewBatch();
+            link.Mark(batch, place.Clock.NowMs());
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            return link;
         }
         catch
         {
@@ -46,6 +52,9 @@ internal sealed class WriteLink : IAsyncDisposable
     /// <summary>A batch of statements on it.</summary>
     public NpgsqlBatch NewBatch() => new(_connection);
 
+    /// <summary>Whether it was used not long ago; the row of its mark is removed some time after its last use.</summary>
+    public bool IsFresh => TimeProvider.System.GetElapsedTime(_usedTimestamp) < TimeSpan.FromHours(1);
+
     /// <summary>Begins a transaction.</summary>
     public static void Begin(NpgsqlBatch batch) => batch.Add("BEGIN");
 
@@ -53,9 +62,12 @@ internal sealed class WriteLink : IAsyncDisposable
     /// Leaves a mark in the transaction, by which it is known again. Not by its number: the server gives a number again when it has crashed before the
     /// number was on the disk, and a standby that was promoted does too.
     /// </summary>
-    public void Mark(NpgsqlBatch batch, long nowMs) => batch
-        .Add("INSERT INTO lane VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, used_ms = excluded.used_ms")
-        .With(_id, NpgsqlDbType.Uuid).With(++_mark).With(nowMs);
+    public void Mark(NpgsqlBatch batch, long nowMs)
+    {
+        _usedTimestamp = TimeProvider.System.GetTimestamp();
+        batch.Add("INSERT INTO lane VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, used_ms = excluded.used_ms")
+            .With(_id, NpgsqlDbType.Uuid).With(++_mark).With(nowMs);
+    }
 
     /// <summary>Commits. When this returns it is on the disk.</summary>
     /// <exception cref="DurabilityException"><see cref="DurabilityFailure.UnknownOutcome"/>: it is committed, but not as safely as was asked for.</exception>
