@@ -1,10 +1,32 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Perdure.Durability.Sqlite;
+using Perdure.Durability.Storage;
+using Perdure.Durability.Tests.Killing;
 
 namespace Perdure.Durability.Tests;
 
-/// <summary>The test assembly as a program: a process that the tests can kill.</summary>
-[SuppressMessage("Maintainability", "CA1515", Justification = "an entry point")]
+/// <summary>What this assembly does as a program, so that tests can kill it.</summary>
 internal static class TestHost
 {
-    private static int Main() => 2;
+    public static string[] Command(string role, params string[] arguments) => ["dotnet", typeof(TestHost).Assembly.Location, role, .. arguments];
+
+    private static async Task<int> Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["work", var file, var run]:
+                await using (var store = SqliteDurableStore.Open(file, new DurableOptions())) await new Worker(store, int.Parse(run, CultureInfo.InvariantCulture)).RunAsync();
+                return 0;
+            case ["hold", var file]:
+                await using (SqliteDurableStore.Open(file, new DurableOptions()))
+                {
+                    Worker.Say("open");
+                    await Console.In.ReadToEndAsync();
+                }
+
+                return 0;
+            default:
+                return 2;
+        }
+    }
 }
