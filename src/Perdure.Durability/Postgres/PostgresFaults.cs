@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Npgsql;
-using Perdure.Durability.Postgres.Lanes;
 using Perdure.Durability.Storage;
 
 namespace Perdure.Durability.Postgres;
@@ -11,10 +10,10 @@ internal static class PostgresFaults
     /// <summary>Whether an error came from the server or the way to it, rather than from a mistake here.</summary>
     public static bool IsFault(Exception error) => error is NpgsqlException or SocketException or IOException or TimeoutException or OperationCanceledException;
 
-    /// <summary>Whether the transaction was undone for the sake of another one, so that it is simply done again.</summary>
+    /// <summary>Whether another node did the same at the same moment, so that the transaction is done again with what is there now.</summary>
     public static bool IsConflict(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
-            or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: PostgresSchema.OneOfGroup };
+            or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <summary>Whether the connection is of no more use: it broke, or the server ends it.</summary>
     public static bool IsLost(Exception error) =>
@@ -27,7 +26,6 @@ internal static class PostgresFaults
     public static DurabilityException Undone(Exception error, string location) => error switch
     {
         DurabilityException known => known,
-        StaleLookException => new(DurabilityFailure.Unavailable, $"{location}: other nodes changed the same all the while; nothing was done", error),
         PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } postgres =>
             new(DurabilityFailure.Corrupt, $"{location} has damaged data: {postgres.MessageText}. Restore it from a backup, or from a standby", error),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } postgres =>

@@ -10,13 +10,11 @@ namespace Perdure.Durability.Postgres;
 /// </summary>
 internal static class PostgresSchema
 {
-    /// <summary>The name of the index that allows one claimed job of a group.</summary>
-    public const string OneOfGroup = "job_one_of_group";
-
     /// <summary>What makes each format from the one before it; the first makes format 1 from an empty schema.</summary>
     /// <remarks>
     /// at_ms is what the state says: of a pending job when it is due, of a claimed one until when its lease runs, of a finished one since when it is.
-    /// A lane's row tells which of its transactions is the last one that is there. A tally has a row for each writing session, so that sessions do not wait for each other to count; only the sums mean something.
+    /// A held job is known to have an older unfinished one of its group, so that claims need not look at it; one that is not held may have one all the same.
+    /// The oldest of a group is never held. A lane's row tells which of its transactions is the last one that is there. A tally has a row for each writing session, so that sessions do not wait for each other to count; only the sums mean something.
     /// </remarks>
     public static readonly IReadOnlyList<string> Steps =
     [
@@ -35,6 +33,7 @@ internal static class PostgresSchema
             id uuid NOT NULL,
             queue text COLLATE "C" NOT NULL,
             state smallint NOT NULL DEFAULT 0,
+            held boolean NOT NULL DEFAULT false,
             at_ms bigint NOT NULL,
             due_ms bigint NOT NULL,
             attempts int NOT NULL DEFAULT 0,
@@ -51,7 +50,7 @@ internal static class PostgresSchema
         ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
         ALTER TABLE job ALTER payload SET STORAGE EXTERNAL, ALTER result SET STORAGE EXTERNAL;
         CREATE UNIQUE INDEX job_id ON job(id);
-        CREATE INDEX job_due ON job(queue, at_ms, seq) WHERE state = 0;
+        CREATE INDEX job_due ON job(queue, at_ms, seq) WHERE state = 0 AND NOT held;
         CREATE INDEX job_leased ON job(queue, at_ms) WHERE state = 1;
         CREATE INDEX job_listed ON job(queue, state, seq);
         CREATE INDEX job_finished ON job(state, at_ms) WHERE state >= 2;

@@ -15,7 +15,6 @@ internal sealed class CheckpointStep(DurableOptions options) : WriteStep
     private readonly List<CheckpointChange> _marks = [];
     private readonly List<string> _forgotten = [];
     private readonly Queue<long> _tokens = new();
-    private int _made;
 
     /// <inheritdoc/>
     public override bool TryAdd(PostgresWrite write) => _changes.TryAdd(((CheckpointChange)write).Job, (CheckpointChange)write);
@@ -55,16 +54,13 @@ internal sealed class CheckpointStep(DurableOptions options) : WriteStep
     /// <inheritdoc/>
     public override void Write(NpgsqlBatch batch, long nowMs)
     {
-        // A row that is there is locked; one that is not may come from another node before this one's.
-        var made = _puts.Select(put => put.Change).Concat(_marks).Count(change => !_rows.ContainsKey(change.Job));
-        _made = made;
         if (_forgotten.Count > 0) batch.Add("DELETE FROM checkpoint_job WHERE job = ANY($1)").With(_forgotten);
         var emptied = _forgotten.Concat(_marks.Select(change => change.Job)).ToList();
         if (emptied.Count > 0) batch.Add("DELETE FROM checkpoint WHERE job = ANY($1)").With(emptied);
         var rows = _puts.Select(put => (put.Change.Job, ETag: (long?)put.ETag, Fence: put.Change.FencingToken ?? 0))
             .Concat(_marks.Select(change => (change.Job, ETag: (long?)null, Fence: change.FencingToken ?? 0))).ToList();
         Rows(batch, rows.Where(row => _rows.ContainsKey(row.Job)).ToList(), nowMs, "UPDATE checkpoint_job SET etag = said.etag, fence = said.fence, changed_ms = $4 FROM unnest($1, $2, $3) said(job, etag, fence) WHERE checkpoint_job.job = said.job");
-        Rows(batch, rows.Where(row => !_rows.ContainsKey(row.Job)).ToList(), nowMs, "INSERT INTO checkpoint_job SELECT job, etag, fence, $4 FROM unnest($1, $2, $3) said(job, etag, fence) ORDER BY job ON CONFLICT (job) DO NOTHING RETURNING 1");
+        Rows(batch, rows.Where(row => !_rows.ContainsKey(row.Job)).ToList(), nowMs, "INSERT INTO checkpoint_job SELECT job, etag, fence, $4 FROM unnest($1, $2, $3) said(job, etag, fence) ORDER BY job");
         if (_puts.Count == 0) return;
         batch.Add("INSERT INTO checkpoint SELECT job, etag, $5, fence, data FROM unnest($1, $2, $3, $4) said(job, etag, fence, data)")
             .With(_puts.Select(put => put.Change.Job)).With(_puts.Select(put => put.ETag)).With(_puts.Select(put => put.Change.FencingToken ?? 0))
@@ -74,16 +70,6 @@ internal sealed class CheckpointStep(DurableOptions options) : WriteStep
             DELETE FROM checkpoint USING unnest($1) said(job) WHERE checkpoint.job = said.job
                 AND etag <= (SELECT etag FROM checkpoint older WHERE older.job = said.job ORDER BY etag DESC OFFSET $2 LIMIT 1)
             """).With(_puts.Select(put => put.Change.Job)).With(options.CheckpointHistoryMax);
-    }
-
-    /// <inheritdoc/>
-    public override async Task WroteAsync(NpgsqlDataReader reader)
-    {
-        if (_made == 0) return;
-        var made = 0;
-        while (await reader.ReadAsync()) made++;
-        await reader.NextResultAsync();
-        if (made < _made) throw new StaleLookException();
     }
 
     private static void Rows(NpgsqlBatch batch, List<(string Job, long? ETag, long Fence)> rows, long nowMs, string sql)

@@ -42,7 +42,7 @@ internal sealed class ClaimStep : WriteStep
             batch.Add(
                 $"""
                 WITH due AS MATERIALIZED (
-                    SELECT job.seq, job.at_ms, job.payload_bytes FROM job WHERE job.queue = $1 AND job.state = 0 AND job.at_ms <= $2 AND {HeadOfGroup}
+                    SELECT job.seq, job.at_ms, job.payload_bytes FROM job WHERE job.queue = $1 AND job.state = 0 AND NOT job.held AND job.at_ms <= $2 AND {HeadOfGroup}
                     ORDER BY job.at_ms, job.seq LIMIT $3 FOR UPDATE OF job SKIP LOCKED),
                 fits AS MATERIALIZED (
                     SELECT seq FROM (SELECT seq, sum(payload_bytes) OVER (ORDER BY at_ms, seq) AS bytes FROM due) summed WHERE bytes <= $6)

@@ -14,7 +14,9 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
     private readonly List<EnqueueWrite> _writes = [];
     private readonly Dictionary<string, (long Unfinished, long All)> _depths = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Queue, string Key), Guid> _known = [];
-    private readonly List<(Guid Id, NewJob Job)> _accepted = [];
+    private readonly HashSet<(string Queue, string Group)> _behind = [];
+    private readonly List<(Guid Id, NewJob Job, bool IsHeld)> _accepted = [];
+    private (string Queue, string Group)[] _groups = [];
     private (string Queue, string Key)[] _keys = [];
     private long _queues;
 
@@ -30,6 +32,7 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
     {
         _depths.Clear();
         _known.Clear();
+        _behind.Clear();
         _accepted.Clear();
         var jobs = _writes.SelectMany(write => write.Jobs);
         string[] names = [.. jobs.Select(job => job.Queue).Distinct(StringComparer.Ordinal)];
@@ -41,6 +44,17 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
                 THEN (SELECT count(*) FROM (SELECT FROM tally WHERE name !~ '^\*' GROUP BY name HAVING sum(n) > 0) there) ELSE 0 END
             """).With(names);
         _keys = [.. jobs.Where(job => job.DedupeKey is not null).Select(job => (job.Queue, job.DedupeKey!)).Distinct()];
+        _groups = [.. jobs.Where(job => job.Group is not null).Select(job => (job.Queue, job.Group!)).Distinct()];
+        if (_groups.Length > 0)
+        {
+            // An older job that is locked here cannot end before those that are added are there to be let go by its end.
+            batch.Add(
+                """
+                SELECT asked.queue, asked.grp FROM unnest($1, $2) asked(queue, grp) CROSS JOIN LATERAL
+                    (SELECT seq FROM job WHERE job.queue = asked.queue AND job.group_key = asked.grp AND job.state <= 1 ORDER BY seq LIMIT 1 FOR SHARE SKIP LOCKED) older
+                """).With(_groups.Select(group => group.Queue)).With(_groups.Select(group => group.Group));
+        }
+
         if (_keys.Length == 0) return;
         batch.Add("SELECT job.queue, job.dedupe_key, job.id FROM unnest($1, $2) asked(queue, key) JOIN job ON job.queue = asked.queue AND job.dedupe_key = asked.key")
             .With(_keys.Select(key => key.Queue)).With(_keys.Select(key => key.Key));
@@ -54,6 +68,12 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
         await reader.ReadAsync();
         _queues = reader.GetInt64(0);
         await reader.NextResultAsync();
+        if (_groups.Length > 0)
+        {
+            while (await reader.ReadAsync()) _behind.Add((reader.GetString(0), reader.GetString(1)));
+            await reader.NextResultAsync();
+        }
+
         if (_keys.Length > 0)
         {
             while (await reader.ReadAsync()) _known[(reader.GetString(0), reader.GetString(1))] = reader.GetGuid(2);
@@ -69,28 +89,16 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
         if (_accepted.Count == 0) return;
         batch.Add(
             """
-            INSERT INTO job(id, queue, at_ms, due_ms, enqueued_ms, payload_bytes, group_key, dedupe_key, headers, payload)
-            SELECT id, queue, at_ms, at_ms, $9, size, group_key, dedupe_key, headers, payload
-            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY added(id, queue, at_ms, size, group_key, dedupe_key, headers, payload, place)
+            INSERT INTO job(id, queue, at_ms, due_ms, enqueued_ms, payload_bytes, group_key, dedupe_key, headers, payload, held)
+            SELECT id, queue, at_ms, at_ms, $10, size, group_key, dedupe_key, headers, payload, held
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY added(id, queue, at_ms, size, group_key, dedupe_key, headers, payload, held, place)
             ORDER BY place
-            ON CONFLICT (queue, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING
-            RETURNING 1
             """)
             .With(_accepted.Select(a => a.Id)).With(_accepted.Select(a => a.Job.Queue)).With(_accepted.Select(a => Math.Max(nowMs, a.Job.NotBeforeMs ?? nowMs)))
             .With(_accepted.Select(a => a.Job.Payload.Length).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(_accepted.Select(a => a.Job.Group)).With(_accepted.Select(a => a.Job.DedupeKey))
-            .With(_accepted.Select(a => JobHeaders.Encode(a.Job.Headers))).With(_accepted.Select(a => (byte[]?)Sql.Array(a.Job.Payload))).With(nowMs);
-    }
-
-    /// <inheritdoc/>
-    public override async Task WroteAsync(NpgsqlDataReader reader)
-    {
-        if (_accepted.Count == 0) return;
-        var added = 0;
-        while (await reader.ReadAsync()) added++;
-        await reader.NextResultAsync();
-        // A dedupe key has come from another node meanwhile.
-        if (added < _accepted.Count) throw new StaleLookException();
+            .With(_accepted.Select(a => JobHeaders.Encode(a.Job.Headers))).With(_accepted.Select(a => (byte[]?)Sql.Array(a.Job.Payload)))
+            .With(_accepted.Select(a => a.IsHeld).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Boolean).With(nowMs);
     }
 
     // All or none of a call: what it would add is noted only once all of it fits.
@@ -140,7 +148,8 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
         }
 
         foreach (var (key, id) in keys) _known[key] = id;
-        _accepted.AddRange(added);
+        // The first of a group of which nothing was there is its head, and holds back those after it.
+        foreach (var (id, job) in added) _accepted.Add((id, job, job.Group is not null && !_behind.Add((job.Queue, job.Group))));
         write.Result = answers;
     }
 }

@@ -94,8 +94,8 @@ internal static class JobReads
                 connection,
                 $"""
                 SELECT least(
-                    (SELECT at_ms FROM job WHERE queue = $1 AND state = 0 AND at_ms <= $2 AND {ClaimStep.HeadOfGroup} ORDER BY at_ms, seq LIMIT 1),
-                    (SELECT at_ms FROM job WHERE queue = $1 AND state = 0 AND at_ms > $2 ORDER BY at_ms, seq LIMIT 1),
+                    (SELECT at_ms FROM job WHERE queue = $1 AND state = 0 AND NOT held AND at_ms <= $2 AND {ClaimStep.HeadOfGroup} ORDER BY at_ms, seq LIMIT 1),
+                    (SELECT at_ms FROM job WHERE queue = $1 AND state = 0 AND NOT held AND at_ms > $2 ORDER BY at_ms, seq LIMIT 1),
                     (SELECT at_ms FROM job WHERE queue = $1 AND state = 1 ORDER BY at_ms LIMIT 1))
                 """,
                 (queue, NpgsqlDbType.Text), (nowMs, NpgsqlDbType.Bigint));

@@ -106,8 +106,9 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
         void Add(NpgsqlBatch batch, long nowMs) =>
             batch.Add(
                 """
-                UPDATE job SET state = 0, at_ms = $3, due_ms = $3, attempts = 0 WHERE seq IN
-                    (SELECT seq FROM job WHERE queue = $1 AND state = 3 AND ($4::uuid[] IS NULL OR id = ANY($4)) ORDER BY seq LIMIT $2 FOR UPDATE)
+                WITH dead AS MATERIALIZED (SELECT seq, group_key FROM job WHERE queue = $1 AND state = 3 AND ($4::uuid[] IS NULL OR id = ANY($4)) ORDER BY seq LIMIT $2 FOR UPDATE)
+                UPDATE job SET state = 0, at_ms = $3, due_ms = $3, attempts = 0, held = place > 1 AND job.group_key IS NOT NULL
+                FROM (SELECT seq, row_number() OVER (PARTITION BY group_key ORDER BY seq) AS place FROM dead) placed WHERE job.seq = placed.seq
                 RETURNING 1
                 """)
                 .With(queue).With(max).With(nowMs)
@@ -120,21 +121,10 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
         StoreLimits.QueueName(queue);
         StoreLimits.Range(max, StoreLimits.SweepMax, "a purge");
         StoreLimits.Purgeable(state);
-        var counts = await writes.DoAsync(new BulkWrite(Add, 1), cancellationToken);
+        var count = await writes.DoAsync(new PurgeWrite(queue, state, max), cancellationToken);
         // What waited behind them in a group may be due now.
         if (state == JobState.Pending) _bells.Ring(queue);
-        return counts[0];
-
-        void Add(NpgsqlBatch batch, long nowMs) =>
-            batch.Add(
-                """
-                DELETE FROM job WHERE seq IN (SELECT seq FROM
-                    ((SELECT seq FROM job WHERE queue = $1 AND state = $3 ORDER BY seq LIMIT $2)
-                     UNION ALL (SELECT seq FROM job WHERE queue = $1 AND $3 = 0 AND state = 1 AND at_ms <= $4)) found ORDER BY seq LIMIT $2)
-                AND (state = $3 OR (state = 1 AND at_ms <= $4))
-                RETURNING 1
-                """)
-                .With(queue).With(max).With((short)state, NpgsqlDbType.Smallint).With(nowMs);
+        return count;
     }
 
     private async ValueTask<bool> SettleAsync(

@@ -10,6 +10,8 @@ internal sealed class SettleStep : WriteStep
     private readonly List<SettleWrite> _writes = [];
     private readonly HashSet<Guid> _ids = [];
 
+    private IEnumerable<Guid> Ended => _writes.Where(write => write.Kind is SettleKind.Complete or SettleKind.Bury).Select(write => write.Id);
+
     /// <inheritdoc/>
     public override bool TryAdd(PostgresWrite write)
     {
@@ -17,6 +19,20 @@ internal sealed class SettleStep : WriteStep
         if (!_ids.Add(settle.Id)) return false;
         _writes.Add(settle);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Look(NpgsqlBatch batch, long nowMs)
+    {
+        // No purge of the queue meanwhile: it and this could each let go what the other one takes away.
+        if (Ended.Any())
+            batch.Add("SELECT pg_advisory_xact_lock_shared(hash) FROM (SELECT DISTINCT hashtextextended(queue, tableoid::bigint) AS hash FROM job WHERE id = ANY($1) AND group_key IS NOT NULL) queues").With(Ended);
+    }
+
+    /// <inheritdoc/>
+    public override async Task LookedAsync(NpgsqlDataReader reader, long nowMs)
+    {
+        if (Ended.Any()) await reader.NextResultAsync();
     }
 
     /// <inheritdoc/>
@@ -42,6 +58,16 @@ internal sealed class SettleStep : WriteStep
             .With(_writes.Select(write => (int)write.Kind).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer)
             .With(_writes.Select(write => write.TimeMs).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
             .With(_writes.Select(write => write.Error)).With(_writes.Select(write => write.JobResult)).With(nowMs);
+        if (Ended.Any())
+        {
+            batch.Add(
+                """
+                UPDATE job SET held = false WHERE held AND seq IN (SELECT
+                    (SELECT next.seq FROM job next WHERE next.queue = job.queue AND next.group_key = job.group_key AND next.state <= 1 ORDER BY next.seq LIMIT 1)
+                    FROM job WHERE id = ANY($1) AND group_key IS NOT NULL AND state >= 2)
+                """).With(Ended);
+        }
+
         // A completion that is repeated, because its answer was lost, is as good as the first.
         batch.Add("SELECT job.id FROM unnest($1, $2) said(id, token) JOIN job ON job.id = said.id AND job.token = said.token AND job.state = 2")
             .With(_writes.Where(write => write.Kind == SettleKind.Complete).Select(write => write.Id))

@@ -94,7 +94,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         }
         catch (Exception e)
         {
-            var error = PostgresFaults.IsFault(e) || e is StaleLookException ? PostgresFaults.Undone(e, place.Location) : e;
+            var error = PostgresFaults.IsFault(e) ? PostgresFaults.Undone(e, place.Location) : e;
             foreach (var write in group) write.Fail(error);
         }
     }
@@ -108,57 +108,59 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
             var link = await LinkAsync();
             try
             {
-                await WriteAsync(link, steps);
+                var nowMs = place.Clock.NowMs();
+                await LookAsync(link, steps, nowMs);
+                await WriteAsync(link, steps, nowMs);
+                return;
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not (CommitLostException or DurabilityException))
             {
                 if (PostgresFaults.IsLost(e) || !await link.RollbackAsync()) await DropAsync();
-                var again = e is StaleLookException || PostgresFaults.IsConflict(e) ? attempt < AttemptsMax : _link is null && !broke && !IsTimeout(e);
+                var again = PostgresFaults.IsConflict(e) ? attempt < AttemptsMax : _link is null && !broke && !IsTimeout(e);
                 // A connection that had broken while nobody used it shows only now.
                 broke |= _link is null;
                 if (!again) throw;
-                continue;
-            }
-
-            try
-            {
-                await link.CommitAsync(place.Location);
-                return;
-            }
-            catch (Exception e) when (PostgresFaults.IsFault(e))
-            {
-                _link = null;
-                if (e is PostgresException { SqlState: var state } && !PostgresFaults.IsLost(e) && state != PostgresErrorCodes.QueryCanceled)
-                {
-                    // The server says that it did not commit.
-                    await link.DisposeAsync();
-                    throw;
-                }
-
-                throw new CommitLostException(link, e);
             }
         }
     }
 
-    private async Task WriteAsync(WriteLink link, List<WriteStep> steps)
+    private static async Task LookAsync(WriteLink link, List<WriteStep> steps, long nowMs)
     {
-        var nowMs = place.Clock.NowMs();
-        await using (var looks = link.NewBatch())
-        {
-            WriteLink.Begin(looks);
-            foreach (var step in steps) step.Look(looks, nowMs);
-            await using var reader = await looks.ExecuteReaderAsync();
-            foreach (var step in steps) await step.LookedAsync(reader, nowMs);
-        }
+        await using var looks = link.NewBatch();
+        link.Begin(looks, nowMs);
+        foreach (var step in steps) step.Look(looks, nowMs);
+        await using var reader = await looks.ExecuteReaderAsync();
+        foreach (var step in steps) await step.LookedAsync(reader, nowMs);
+    }
 
+    // The writes and the commit are one message: the server does what follows an error no more.
+    private async Task WriteAsync(WriteLink link, List<WriteStep> steps, long nowMs)
+    {
         await using var writes = link.NewBatch();
         foreach (var step in steps) step.Write(writes, nowMs);
-        if (writes.BatchCommands.Count == 0) return;
-        link.Mark(writes, nowMs);
-        await using (var reader = await writes.ExecuteReaderAsync())
+        if (writes.BatchCommands.Count == 0)
         {
-            foreach (var step in steps) await step.WroteAsync(reader);
+            if (!await link.RollbackAsync()) await DropAsync();
+            return;
         }
+
+        link.Commit(writes);
+        try
+        {
+            await using var reader = await writes.ExecuteReaderAsync();
+            foreach (var step in steps) await step.WroteAsync(reader);
+            while (await reader.NextResultAsync())
+            {
+                // To the answer of the commit.
+            }
+        }
+        catch (Exception e) when (PostgresFaults.IsFault(e) && !IsUndone(e))
+        {
+            _link = null;
+            throw new CommitLostException(link, e);
+        }
+
+        link.ThrowIfWarned(place.Location);
     }
 
     // The transaction has left a mark if it is there, so the answer that was lost can be found again.
@@ -220,6 +222,9 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         await _link.DisposeAsync();
         _link = null;
     }
+
+    // Whether the server says that it did not commit.
+    private static bool IsUndone(Exception error) => error is PostgresException { SqlState: not PostgresErrorCodes.QueryCanceled } && !PostgresFaults.IsLost(error);
 
     private static bool IsTimeout(Exception error) => error is TimeoutException || error.InnerException is TimeoutException;
 }

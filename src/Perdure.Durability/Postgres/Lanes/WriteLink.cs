@@ -55,27 +55,27 @@ internal sealed class WriteLink : IAsyncDisposable
     /// <summary>Whether it was used not long ago; the row of its mark is removed some time after its last use.</summary>
     public bool IsFresh => TimeProvider.System.GetElapsedTime(_usedTimestamp) < TimeSpan.FromHours(1);
 
-    /// <summary>Begins a transaction.</summary>
-    public static void Begin(NpgsqlBatch batch) => batch.Add("BEGIN");
-
     /// <summary>
-    /// Leaves a mark in the transaction, by which it is known again. Not by its number: the server gives a number again when it has crashed before the
-    /// number was on the disk, and a standby that was promoted does too.
+    /// Begins a transaction, and leaves a mark in it by which it is known again. Not by its number: the server gives a number again when it has crashed
+    /// before the number was on the disk, and a standby that was promoted does too.
     /// </summary>
-    public void Mark(NpgsqlBatch batch, long nowMs)
+    public void Begin(NpgsqlBatch batch, long nowMs)
     {
-        _usedTimestamp = TimeProvider.System.GetTimestamp();
-        batch.Add("INSERT INTO lane VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, used_ms = excluded.used_ms")
-            .With(_id, NpgsqlDbType.Uuid).With(++_mark).With(nowMs);
+        batch.Add("BEGIN");
+        Mark(batch, nowMs);
     }
 
-    /// <summary>Commits. When this returns it is on the disk.</summary>
-    /// <exception cref="DurabilityException"><see cref="DurabilityFailure.UnknownOutcome"/>: it is committed, but not as safely as was asked for.</exception>
-    public async Task CommitAsync(string location)
+    /// <summary>Commits at the end of a batch. When that has been read to its end, it is on the disk.</summary>
+    public void Commit(NpgsqlBatch batch)
     {
         _warned = false;
-        await using var command = new NpgsqlCommand("COMMIT", _connection);
-        await command.ExecuteNonQueryAsync();
+        batch.Add("COMMIT");
+    }
+
+    /// <summary>Looks whether the commit was as safe as was asked for.</summary>
+    /// <exception cref="DurabilityException"><see cref="DurabilityFailure.UnknownOutcome"/>: it was not.</exception>
+    public void ThrowIfWarned(string location)
+    {
         if (_warned)
             throw new DurabilityException(DurabilityFailure.UnknownOutcome, $"{location}: the commit was acknowledged with a warning, as when a synchronous standby was not waited for; it is done here, and may be lost in a failover");
     }
@@ -101,6 +101,13 @@ internal sealed class WriteLink : IAsyncDisposable
         await using var command = new NpgsqlCommand("SELECT mark FROM lane WHERE id = $1 FOR UPDATE", _connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = of._id });
         return await command.ExecuteScalarAsync(cancellationToken) is long mark && mark == of._mark;
+    }
+
+    private void Mark(NpgsqlBatch batch, long nowMs)
+    {
+        _usedTimestamp = TimeProvider.System.GetTimestamp();
+        batch.Add("INSERT INTO lane VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, used_ms = excluded.used_ms")
+            .With(_id, NpgsqlDbType.Uuid).With(++_mark).With(nowMs);
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace Perdure.Durability.Postgres.Lanes;
 
 /// <summary>
 /// The writes of one sort in a transaction, done together. First all steps look, in one message to the server, and then all write, in another.
-/// A transaction may be tried several times: each look begins anew. Used by one lane at a time.
+/// A transaction may be tried several times, as when another node has added what a look did not see: each look begins anew. Used by one lane at a time.
 /// </summary>
 internal abstract class WriteStep
 {
@@ -23,6 +23,5 @@ internal abstract class WriteStep
     public abstract void Write(NpgsqlBatch batch, long nowMs);
 
     /// <summary>Reads what each of them that returns rows gave, and goes past it.</summary>
-    /// <exception cref="StaleLookException">What was seen is no longer so.</exception>
-    public abstract Task WroteAsync(NpgsqlDataReader reader);
+    public virtual Task WroteAsync(NpgsqlDataReader reader) => Task.CompletedTask;
 }

@@ -15,7 +15,6 @@ internal sealed class RecordStep(DurableOptions options) : WriteStep
     private readonly Dictionary<IdempotencyKey, RecordRow?> _before = [];
     private readonly Dictionary<IdempotencyKey, RecordRow?> _after = [];
     private readonly Queue<long> _tokens = new();
-    private int _made;
 
     /// <inheritdoc/>
     public override bool TryAdd(PostgresWrite write)
@@ -76,7 +75,6 @@ internal sealed class RecordStep(DurableOptions options) : WriteStep
         var made = _after.Where(pair => pair.Value is not null && !_before.ContainsKey(pair.Key)).ToList();
         var changed = _after.Where(pair => pair.Value is not null && _before.TryGetValue(pair.Key, out var before) && !ReferenceEquals(before, pair.Value)).ToList();
         var freed = _after.Where(pair => pair.Value is null && _before.TryGetValue(pair.Key, out var before) && before!.ExpiresMs > nowMs).ToList();
-        _made = made.Count;
         const string Rows = "unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) said(scope, key, token, finished, begun_ms, lease_ms, expires_ms, fingerprint, answer)";
         if (changed.Count > 0)
         {
@@ -99,20 +97,9 @@ internal sealed class RecordStep(DurableOptions options) : WriteStep
             With(batch.Add(
                 $"""
                 INSERT INTO record(scope, key, token, finished, begun_ms, lease_ms, expires_ms, fingerprint, answer)
-                SELECT * FROM {Rows} ORDER BY said.scope, said.key ON CONFLICT (scope, key) DO NOTHING RETURNING 1
+                SELECT * FROM {Rows} ORDER BY said.scope, said.key
                 """), made);
         }
-    }
-
-    /// <inheritdoc/>
-    public override async Task WroteAsync(NpgsqlDataReader reader)
-    {
-        if (_made == 0) return;
-        var made = 0;
-        while (await reader.ReadAsync()) made++;
-        await reader.NextResultAsync();
-        // Another node has begun one of them meanwhile.
-        if (made < _made) throw new StaleLookException();
     }
 
     private static void With(NpgsqlBatchCommand command, List<KeyValuePair<IdempotencyKey, RecordRow?>> rows) => command
