@@ -15,8 +15,8 @@ internal static class TestHost
     {
         switch (arguments)
         {
-            case ["work", var file, var run]:
-                await using (var store = SqliteDurableStore.Open(file, new DurableOptions())) await new Worker(store, int.Parse(run, CultureInfo.InvariantCulture)).RunAsync();
+            case ["work" or "lie", var file, var run]:
+                await using (var store = SqliteDurableStore.Open(file, new DurableOptions())) await new Worker(store, int.Parse(run, CultureInfo.InvariantCulture), arguments[0] == "lie").RunAsync();
                 return 0;
             case ["work-postgres", var place, var schema, var run]:
                 await using (var store = await PostgresDurableStore.OpenAsync(new PostgresOptions { ConnectionString = place, Schema = schema }, new DurableOptions(), CancellationToken.None))

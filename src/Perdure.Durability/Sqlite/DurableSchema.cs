@@ -36,7 +36,8 @@ internal static class DurableSchema
         CREATE INDEX job_ready ON job(queue, due, seq) WHERE state = 0;
         CREATE INDEX job_lease ON job(queue, lease) WHERE state = 1;
         CREATE INDEX job_open ON job(queue, seq) WHERE state < 3;
-        CREATE INDEX job_kept ON job(queue, state, seq) WHERE state >= 3;
+        CREATE INDEX job_done ON job(queue, seq) WHERE state = 3;
+        CREATE INDEX job_dead ON job(queue, seq) WHERE state = 4;
         CREATE INDEX job_expiry ON job(expires) WHERE expires IS NOT NULL;
         CREATE TABLE content(seq INTEGER PRIMARY KEY, headers BLOB, payload BLOB, result BLOB);
         CREATE TABLE request(

@@ -23,20 +23,20 @@ internal sealed class JobWriter(WriteSession session, Database database)
     private readonly Statement _giveBack = database.Prepare(
         "UPDATE job SET state = ?, due = coalesce(?, due), error = coalesce(?, error), worker = NULL, attempts = attempts - ? WHERE seq = ?");
     private readonly Statement _ranOut = database.Prepare("SELECT seq, grp, lease FROM job WHERE queue = ? AND state = 1 AND lease <= ?");
-    private readonly Statement _dead = database.Prepare("SELECT seq, grp FROM job WHERE queue = ? AND state >= 3 AND state = 4 ORDER BY seq LIMIT ?");
+    private readonly Statement _dead = database.Prepare("SELECT seq, grp FROM job WHERE queue = ? AND state = 4 ORDER BY seq LIMIT ?");
     private readonly Statement _deadById = database.Prepare("SELECT seq, grp FROM job WHERE id = ? AND queue = ? AND state = 4");
     private readonly Statement _revive = database.Prepare("UPDATE job SET state = ?, due = ?, attempts = 0, finished = 0, expires = NULL WHERE seq = ?");
     private readonly Statement _open = database.Prepare("SELECT seq, grp, state FROM job WHERE queue = ? AND state < 3 AND state <> 1 ORDER BY seq LIMIT ?");
-    private readonly Statement _kept = database.Prepare("SELECT seq, grp, state FROM job WHERE queue = ? AND state >= 3 AND state = ? ORDER BY seq LIMIT ?");
+    private readonly Statement _done = database.Prepare("SELECT seq, grp FROM job WHERE queue = ? AND state = 3 ORDER BY seq LIMIT ?");
     private readonly Statement _expired = database.Prepare("SELECT seq, queue, state FROM job WHERE expires IS NOT NULL AND expires <= ? ORDER BY expires, seq LIMIT ?");
 
     /// <summary>Adds jobs.</summary>
     public IReadOnlyList<EnqueuedJob> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         var results = new EnqueuedJob[jobs.Count];
-        FindDuplicates(jobs, results);
-        CheckDepth(jobs, results);
         var now = session.NowMs;
+        FindDuplicates(jobs, results, now);
+        CheckDepth(jobs, results);
         for (var i = 0; i < jobs.Count; i++)
         {
             if (results[i].Duplicate) continue;
@@ -172,7 +172,7 @@ internal sealed class JobWriter(WriteSession session, Database database)
         TakeBack(queue, session.NowMs);
         var gone = state == JobState.Pending
             ? _open.Set(queue.Id).Set(max).All(static row => (Seq: row.Long(0), Group: row.Text(1), State: row.Int(2)))
-            : _kept.Set(queue.Id).Set(state == JobState.Done ? 3 : 4).Set(max).All(static row => (Seq: row.Long(0), Group: row.Text(1), State: row.Int(2)));
+            : (state == JobState.Done ? _done : _dead).Set(queue.Id).Set(max).All(row => (Seq: row.Long(0), Group: row.Text(1), State: state == JobState.Done ? 3 : 4));
         foreach (var (seq, group, was) in gone)
         {
             Delete(queue, seq, was);
@@ -191,7 +191,7 @@ internal sealed class JobWriter(WriteSession session, Database database)
         return gone.Count;
     }
 
-    private void FindDuplicates(IReadOnlyList<NewJob> jobs, EnqueuedJob[] results)
+    private void FindDuplicates(IReadOnlyList<NewJob> jobs, EnqueuedJob[] results, long now)
     {
         Dictionary<(string, string), string>? inBatch = null;
         for (var i = 0; i < jobs.Count; i++)
@@ -200,7 +200,7 @@ internal sealed class JobWriter(WriteSession session, Database database)
             string? there = null;
             if (key is not null && inBatch?.TryGetValue((queue, key), out there) != true && session.Queues.Find(queue) is { } row)
                 there = _dedupe.Set(row.Id).Set(key).One(static found => found.Text(0));
-            results[i] = new EnqueuedJob(there ?? StoreIds.New(), there is not null);
+            results[i] = new EnqueuedJob(there ?? StoreIds.New(now), there is not null);
             if (key is not null && there is null) (inBatch ??= []).Add((queue, key), results[i].Id);
         }
     }

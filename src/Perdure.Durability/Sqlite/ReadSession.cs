@@ -47,9 +47,9 @@ internal sealed class ReadSession : IDisposable
             _checkpoints = _database.Prepare(
                 "SELECT c.job, c.etag, written, c.fence, length(data) FROM checkpoint_job j JOIN checkpoint c ON c.etag = j.etag WHERE j.job > ? AND j.etag IS NOT NULL ORDER BY j.job LIMIT ?");
             _lists[JobState.Pending] = _database.Prepare(JobColumns + "WHERE queue.name = ? AND job.seq > ? AND state < 3 AND (state <> 1 OR lease <= ?) ORDER BY job.seq LIMIT ?");
-            _lists[JobState.Claimed] = _database.Prepare(JobColumns + "WHERE queue.name = ? AND job.seq > ? AND state < 3 AND state = 1 AND lease > ? ORDER BY job.seq LIMIT ?");
-            _lists[JobState.Done] = _database.Prepare(JobColumns + "WHERE queue.name = ? AND job.seq > ? AND ? >= 0 AND state >= 3 AND state = 3 ORDER BY job.seq LIMIT ?");
-            _lists[JobState.Dead] = _database.Prepare(JobColumns + "WHERE queue.name = ? AND job.seq > ? AND ? >= 0 AND state >= 3 AND state = 4 ORDER BY job.seq LIMIT ?");
+            _lists[JobState.Claimed] = _database.Prepare(JobColumns + "WHERE queue.name = ? AND +job.seq > ? AND state = 1 AND lease > ? ORDER BY job.seq LIMIT ?");
+            _lists[JobState.Done] = _database.Prepare(JobColumns + "WHERE queue.name = ? AND job.seq > ? AND ? >= 0 AND state = 3 ORDER BY job.seq LIMIT ?");
+            _lists[JobState.Dead] = _database.Prepare(JobColumns + "WHERE queue.name = ? AND job.seq > ? AND ? >= 0 AND state = 4 ORDER BY job.seq LIMIT ?");
         }
         catch
         {

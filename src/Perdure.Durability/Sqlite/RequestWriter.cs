@@ -66,11 +66,11 @@ internal sealed class RequestWriter(WriteSession session, Database database)
     }
 
     /// <summary>Says what became of an unknown request.</summary>
-    public bool Settle(IdempotencyKey key, long token, ReadOnlyMemory<byte>? answer)
+    public bool Settle(IdempotencyKey key, long token, byte[]? answer)
     {
         var now = session.NowMs;
         if (Find(key, token, now) is not { IsDone: false } found || found.Lease > now) return false;
-        if (answer is { } known) _finish.Set(now + RetentionMs).Set(known.Span).Set(found.Id).Run();
+        if (answer is not null) _finish.Set(now + RetentionMs).Set(answer.AsSpan()).Set(found.Id).Run();
         else Delete(found.Id);
         return true;
     }

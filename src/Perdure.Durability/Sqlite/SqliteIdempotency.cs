@@ -38,7 +38,7 @@ internal sealed class SqliteIdempotency(SqliteDurableStore store) : IIdempotency
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> SettleAsync(IdempotencyKey key, long token, ReadOnlyMemory<byte>? answer, CancellationToken cancellationToken)
+    public ValueTask<bool> SettleAsync(IdempotencyKey key, long token, byte[]? answer, CancellationToken cancellationToken)
     {
         StoreLimits.Key(key);
         StoreLimits.Size(answer?.Length ?? 0, StoreLimits.AnswerBytesMax, "a stored answer");

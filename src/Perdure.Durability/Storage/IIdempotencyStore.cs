@@ -38,7 +38,7 @@ public interface IIdempotencyStore
     /// Says what became of an unknown request: it took effect and was answered so, or, with null, it did not and the key is free again. Returns false, and does
     /// nothing, unless the record is unknown and has this token.
     /// </summary>
-    ValueTask<bool> SettleAsync(IdempotencyKey key, long token, ReadOnlyMemory<byte>? answer, CancellationToken cancellationToken);
+    ValueTask<bool> SettleAsync(IdempotencyKey key, long token, byte[]? answer, CancellationToken cancellationToken);
 
     /// <summary>The record as it stands, or null.</summary>
     ValueTask<IdempotencyRecord?> GetAsync(IdempotencyKey key, CancellationToken cancellationToken);

@@ -4,8 +4,11 @@ using Perdure.Durability.Storage;
 
 namespace Perdure.Durability.Tests.Killing;
 
-/// <summary>Uses a store as hard as it can until its process is killed, and says each thing that was acknowledged, after it was.</summary>
-internal sealed class Worker(IDurableStore store, int run)
+/// <summary>
+/// Uses a store as hard as it can until its process is killed, and says each thing that was acknowledged, after it was. One that lies says that jobs are completed
+/// before they are: what a store would do that does not wait for its disk.
+/// </summary>
+internal sealed class Worker(IDurableStore store, int run, bool lies = false)
 {
     private const string Queue = "work";
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
@@ -52,8 +55,9 @@ internal sealed class Worker(IDurableStore store, int run)
             {
                 var payload = Encoding.UTF8.GetString(job.Payload.Span);
                 Say($"claimed {job.Claim.Id} {job.Claim.Token}");
+                if (lies) Say($"completed {job.Claim.Id} {payload}");
                 if (!await store.Jobs.CompleteAsync(job.Claim, Encoding.UTF8.GetBytes(ResultOf(payload)), None)) throw new InvalidOperationException("the claim was lost");
-                Say($"completed {job.Claim.Id} {payload}");
+                if (!lies) Say($"completed {job.Claim.Id} {payload}");
             }
 
             await store.Jobs.WaitAsync(Queue, TimeSpan.FromMilliseconds(50), None);

@@ -15,7 +15,7 @@ internal sealed class ModelJobs(ModelStore store) : IJobStore
         foreach (var job in jobs)
         {
             var twin = job.DedupeKey is null ? null : _jobs.Concat(added).FirstOrDefault(other => other.Asked.Queue == job.Queue && other.Asked.DedupeKey == job.DedupeKey);
-            if (twin is null) added.Add(new ModelJob(StoreIds.New(), job, ++_seq, store.NowMs));
+            if (twin is null) added.Add(new ModelJob(StoreIds.New(store.NowMs), job, ++_seq, store.NowMs));
             results.Add(new EnqueuedJob((twin ?? added[^1]).Id, twin is not null));
         }
 

@@ -41,10 +41,10 @@ internal sealed class ModelRequests(ModelStore store) : IIdempotencyStore
     public ValueTask<bool> AbandonAsync(IdempotencyKey key, long token, CancellationToken cancellationToken) =>
         new(Find(key) is { IsDone: false } row && row.Token == token && _rows.Remove(key));
 
-    public ValueTask<bool> SettleAsync(IdempotencyKey key, long token, ReadOnlyMemory<byte>? answer, CancellationToken cancellationToken)
+    public ValueTask<bool> SettleAsync(IdempotencyKey key, long token, byte[]? answer, CancellationToken cancellationToken)
     {
         if (Find(key) is not { } row || row.Token != token || StateOf(row) != IdempotencyState.Unknown) return new(false);
-        if (answer is { } known) Finish(row, known);
+        if (answer is not null) Finish(row, answer);
         else _rows.Remove(key);
         return new(true);
     }

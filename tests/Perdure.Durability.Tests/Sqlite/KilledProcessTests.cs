@@ -51,6 +51,29 @@ public sealed class KilledProcessTests : IDisposable
         Assert.True(judge.Acknowledged > Kills * 50 && judge.Completed > Kills, $"only {judge.Acknowledged} acknowledgements and {judge.Completed} completions");
     }
 
+    [Fact]
+    public async Task Judge_finds_a_store_that_acknowledges_too_early()
+    {
+        for (var kill = 0; kill < 20; kill++)
+        {
+            await using var worker = new TestProcess(TestHost.Command("lie", _file, $"{kill}"));
+            await Eventually.Holds(() => worker.Lines.Count > 100 || worker.HasExited, "the worker works");
+            await worker.KillAsync();
+            await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+            try
+            {
+                await new Judge().LookAsync(store, worker.Lines);
+            }
+            catch (XunitException e)
+            {
+                Assert.Contains("was acknowledged as completed and is", e.Message, StringComparison.Ordinal);
+                return;
+            }
+        }
+
+        Assert.Fail("the judge has found nothing");
+    }
+
     [Theory]
     [InlineData("enqueued 0123456789abcdef0123456789abcdef 0/0/0")]
     [InlineData("completed 0123456789abcdef0123456789abcdef 0/0/0")]
