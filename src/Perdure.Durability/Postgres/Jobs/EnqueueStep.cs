@@ -80,7 +80,7 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
             await reader.NextResultAsync();
         }
 
-        foreach (var write in _writes) Judge(write);
+        foreach (var write in _writes) Judge(write, nowMs);
     }
 
     /// <inheritdoc/>
@@ -102,7 +102,7 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
     }
 
     // All or none of a call: what it would add is noted only once all of it fits.
-    private void Judge(EnqueueWrite write)
+    private void Judge(EnqueueWrite write, long nowMs)
     {
         write.Refusal = null;
         var answers = new EnqueuedJob[write.Jobs.Count];
@@ -117,7 +117,7 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
                 continue;
             }
 
-            id = Guid.ParseExact(StoreIds.New(), "N");
+            id = Guid.ParseExact(StoreIds.New(nowMs), "N");
             added.Add((id, job));
             if (job.DedupeKey is not null) keys[(job.Queue, job.DedupeKey)] = id;
             answers[i] = new EnqueuedJob(id.ToString("N"), Duplicate: false);

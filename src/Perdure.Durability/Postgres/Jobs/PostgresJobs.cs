@@ -80,7 +80,7 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
 
     /// <inheritdoc/>
     public async ValueTask<Job?> GetAsync(string id, CancellationToken cancellationToken) =>
-        StoreIds.IsId(id) ? await JobReads.GetAsync(place, Guid.ParseExact(id, "N"), cancellationToken) : null;
+        JobIds.TryParse(id, out var uuid) ? await JobReads.GetAsync(place, uuid, cancellationToken) : null;
 
     /// <inheritdoc/>
     public async ValueTask<JobPage> ListAsync(JobQuery query, CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
                 RETURNING 1
                 """)
                 .With(queue).With(max).With(nowMs)
-                .With(ids?.Where(StoreIds.IsId).Select(id => Guid.ParseExact(id, "N")).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+                .With(ids?.Where(id => JobIds.TryParse(id, out _)).Select(id => Guid.ParseExact(id, "N")).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
     }
 
     /// <inheritdoc/>
@@ -130,8 +130,8 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
     private async ValueTask<bool> SettleAsync(
         SettleKind kind, JobClaim claim, CancellationToken cancellationToken, long? timeMs = null, string? error = null, byte[]? result = null)
     {
-        if (!StoreIds.IsId(claim.Id)) return false;
-        var done = await writes.DoAsync(new SettleWrite(kind, claim, timeMs, error, result), cancellationToken);
+        if (!JobIds.TryParse(claim.Id, out var id)) return false;
+        var done = await writes.DoAsync(new SettleWrite(kind, id, claim.Token, timeMs, error, result), cancellationToken);
         if (done && kind != SettleKind.Extend) _bells.RingAll();
         return done;
     }

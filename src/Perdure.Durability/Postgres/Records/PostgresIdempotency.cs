@@ -38,12 +38,12 @@ internal sealed class PostgresIdempotency(PostgresPlace place, WriteQueue writes
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> SettleAsync(IdempotencyKey key, long token, ReadOnlyMemory<byte>? answer, CancellationToken cancellationToken)
+    public async ValueTask<bool> SettleAsync(IdempotencyKey key, long token, byte[]? answer, CancellationToken cancellationToken)
     {
         StoreLimits.Key(key);
         StoreLimits.Size(answer?.Length ?? 0, StoreLimits.AnswerBytesMax, "a stored answer");
-        return answer is { } known
-            ? await writes.DoAsync(new FinishWrite(key, token, Sql.Array(known), mustBeUnknown: true), cancellationToken)
+        return answer is not null
+            ? await writes.DoAsync(new FinishWrite(key, token, answer, mustBeUnknown: true), cancellationToken)
             : await writes.DoAsync(new FreeWrite(key, token, mustBeUnknown: true), cancellationToken);
     }
 
