@@ -19,12 +19,20 @@ internal sealed class ClaimStep : WriteStep
             AND NOT EXISTS (SELECT FROM job other WHERE other.queue = job.queue AND other.group_key = job.group_key AND other.state = 1)))
         """;
 
-    private readonly List<ClaimWrite> _writes = [];
+    // The most jobs that one transaction claims for all its callers.
+    private const int JobsMax = 2_000;
+
+    private readonly Dictionary<string, List<ClaimWrite>> _queues = new(StringComparer.Ordinal);
+    private int _max;
 
     /// <inheritdoc/>
     public override bool TryAdd(PostgresWrite write)
     {
-        _writes.Add((ClaimWrite)write);
+        var claim = (ClaimWrite)write;
+        if (_max > 0 && _max + claim.Max > JobsMax) return false;
+        _max += claim.Max;
+        if (!_queues.TryGetValue(claim.Queue, out var writes)) _queues.Add(claim.Queue, writes = []);
+        writes.Add(claim);
         return true;
     }
 
@@ -33,36 +41,48 @@ internal sealed class ClaimStep : WriteStep
     {
         // Claims whose lease has run out are no claims any more.
         batch.Add(
-            """
+            $"""
             UPDATE job SET state = 0, due_ms = at_ms, worker = NULL, error = $3 WHERE seq IN
-                (SELECT seq FROM job WHERE queue = ANY($1) AND state = 1 AND at_ms <= $2 ORDER BY at_ms, seq LIMIT 2000 FOR UPDATE SKIP LOCKED)
-            """).With(_writes.Select(write => write.Queue).Distinct(StringComparer.Ordinal)).With(nowMs).With(IJobStore.LeaseRanOut);
-        foreach (var write in _writes)
+                (SELECT seq FROM job WHERE queue = ANY($1) AND state = 1 AND at_ms <= $2 ORDER BY at_ms, seq LIMIT {JobsMax} FOR UPDATE SKIP LOCKED)
+            """).With(_queues.Keys).With(nowMs).With(IJobStore.LeaseRanOut);
+        foreach (var (queue, writes) in _queues)
         {
+            // The first of the callers gets the first of the jobs; what exceeds the bytes of a batch is left for the next transaction.
             batch.Add(
                 $"""
                 WITH due AS MATERIALIZED (
                     SELECT job.seq, job.at_ms, job.payload_bytes FROM job WHERE job.queue = $1 AND job.state = 0 AND NOT job.held AND job.at_ms <= $2 AND {HeadOfGroup}
                     ORDER BY job.at_ms, job.seq LIMIT $3 FOR UPDATE OF job SKIP LOCKED),
-                fits AS MATERIALIZED (
-                    SELECT seq FROM (SELECT seq, sum(payload_bytes) OVER (ORDER BY at_ms, seq) AS bytes FROM due) summed WHERE bytes <= $6)
-                UPDATE job SET state = 1, due_ms = at_ms, at_ms = $4, attempts = attempts + 1, token = nextval('token'), worker = $5
-                FROM fits WHERE job.seq = fits.seq
-                RETURNING job.seq, job.due_ms, job.id, job.token, job.payload, job.headers, job.group_key, job.dedupe_key, job.attempts, job.enqueued_ms, job.error
-                """).With(write.Queue).With(nowMs).With(write.Max, NpgsqlDbType.Integer).With(nowMs + write.LeaseMs).With(write.Worker).With(StoreLimits.BatchBytesMax);
-            write.LeaseUntilMs = nowMs + write.LeaseMs;
+                placed AS MATERIALIZED (
+                    SELECT seq, row_number() OVER (ORDER BY at_ms, seq) AS place, sum(payload_bytes) OVER (ORDER BY at_ms, seq) AS bytes FROM due),
+                asked AS MATERIALIZED (
+                    SELECT caller, worker, until_ms, sum(most) OVER (ORDER BY caller) AS upto, sum(most) OVER (ORDER BY caller) - most AS above
+                    FROM unnest($4, $5, $6) WITH ORDINALITY said(most, worker, until_ms, caller))
+                UPDATE job SET state = 1, due_ms = at_ms, at_ms = until_ms, attempts = attempts + 1, token = nextval('token'), worker = asked.worker
+                FROM placed JOIN asked ON place > above AND place <= upto WHERE job.seq = placed.seq AND bytes <= $7
+                RETURNING job.seq, job.due_ms, job.id, job.token, job.payload, job.headers, job.group_key, job.dedupe_key, job.attempts, job.enqueued_ms, job.error, caller
+                """)
+                .With(queue).With(nowMs).With(writes.Sum(write => write.Max), NpgsqlDbType.Integer)
+                .With(writes.Select(write => write.Max).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer).With(writes.Select(write => write.Worker))
+                .With(writes.Select(write => nowMs + write.LeaseMs)).With(StoreLimits.BatchBytesMax);
+            foreach (var write in writes) write.LeaseUntilMs = nowMs + write.LeaseMs;
         }
     }
 
     /// <inheritdoc/>
     public override async Task WroteAsync(NpgsqlDataReader reader)
     {
-        foreach (var write in _writes)
+        foreach (var writes in _queues.Values)
         {
-            var jobs = new List<(long DueMs, long Seq, ClaimedJob Job)>();
-            while (await reader.ReadAsync()) jobs.Add((reader.GetInt64(1), reader.GetInt64(0), Read(reader, write)));
+            var jobs = writes.ConvertAll(_ => new List<(long DueMs, long Seq, ClaimedJob Job)>());
+            while (await reader.ReadAsync())
+            {
+                var caller = (int)reader.GetInt64(11) - 1;
+                jobs[caller].Add((reader.GetInt64(1), reader.GetInt64(0), Read(reader, writes[caller])));
+            }
+
             await reader.NextResultAsync();
-            write.Result = [.. jobs.OrderBy(job => job.DueMs).ThenBy(job => job.Seq).Select(job => job.Job)];
+            for (var i = 0; i < writes.Count; i++) writes[i].Result = [.. jobs[i].OrderBy(job => job.DueMs).ThenBy(job => job.Seq).Select(job => job.Job)];
         }
     }
 
