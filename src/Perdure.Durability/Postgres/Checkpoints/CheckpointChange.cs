@@ -8,7 +8,7 @@ namespace Perdure.Durability.Postgres.Checkpoints;
 /// <param name="data">What to keep; null: it is deleted.</param>
 /// <param name="condition">What must be true of the current one.</param>
 /// <param name="fencingToken">Who writes.</param>
-internal sealed class CheckpointChange(string job, byte[]? data, CheckpointCondition condition, long? fencingToken) : PostgresWrite<CheckpointWrite>
+internal sealed class CheckpointChange(string job, byte[]? data, CheckpointCondition condition, long? fencingToken) : PostgresWriteOf<CheckpointWrite>
 {
     /// <summary>Whose.</summary>
     public string Job { get; } = job;

@@ -6,7 +6,7 @@ namespace Perdure.Durability.Postgres.Jobs;
 /// <summary>Statements of an operator that change many rows; answered with how many each of them changed.</summary>
 /// <param name="add">Adds the statements, each of which returns one row for each row that it changed; now in Unix ms.</param>
 /// <param name="statements">How many.</param>
-internal sealed class BulkWrite(Action<NpgsqlBatch, long> add, int statements) : PostgresWrite<int[]>
+internal sealed class BulkWrite(Action<NpgsqlBatch, long> add, int statements) : PostgresWriteOf<int[]>
 {
     /// <inheritdoc/>
     public override WriteStep NewStep(PostgresPlace place) => new Step(this, add, statements);

@@ -4,7 +4,7 @@ using Perdure.Durability.Storage;
 namespace Perdure.Durability.Postgres.Jobs;
 
 /// <summary>A worker wants jobs.</summary>
-internal sealed class ClaimWrite(string queue, int max, long leaseMs, string worker) : PostgresWrite<IReadOnlyList<ClaimedJob>>
+internal sealed class ClaimWrite(string queue, int max, long leaseMs, string worker) : PostgresWriteOf<IReadOnlyList<ClaimedJob>>
 {
     /// <summary>Of which queue.</summary>
     public string Queue { get; } = queue;

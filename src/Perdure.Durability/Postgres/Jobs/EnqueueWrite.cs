@@ -4,7 +4,7 @@ using Perdure.Durability.Storage;
 namespace Perdure.Durability.Postgres.Jobs;
 
 /// <summary>Jobs to be added.</summary>
-internal sealed class EnqueueWrite(IReadOnlyList<NewJob> jobs) : PostgresWrite<IReadOnlyList<EnqueuedJob>>
+internal sealed class EnqueueWrite(IReadOnlyList<NewJob> jobs) : PostgresWriteOf<IReadOnlyList<EnqueuedJob>>
 {
     /// <summary>Which.</summary>
     public IReadOnlyList<NewJob> Jobs { get; } = jobs;

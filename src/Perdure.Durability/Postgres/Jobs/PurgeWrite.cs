@@ -4,7 +4,7 @@ using Perdure.Durability.Storage;
 namespace Perdure.Durability.Postgres.Jobs;
 
 /// <summary>Jobs of a queue in one state are deleted.</summary>
-internal sealed class PurgeWrite(string queue, JobState state, int max) : PostgresWrite<int>
+internal sealed class PurgeWrite(string queue, JobState state, int max) : PostgresWriteOf<int>
 {
     /// <summary>Of which queue.</summary>
     public string Queue { get; } = queue;

@@ -9,7 +9,7 @@ namespace Perdure.Durability.Postgres.Jobs;
 /// <param name="timeMs">Extend: for how long. Retry: when it is due. Release: the same, or null for as it was.</param>
 /// <param name="error">What went wrong.</param>
 /// <param name="result">What a job is completed with.</param>
-internal sealed class SettleWrite(SettleKind kind, Guid id, long token, long? timeMs = null, string? error = null, byte[]? result = null) : PostgresWrite<bool>
+internal sealed class SettleWrite(SettleKind kind, Guid id, long token, long? timeMs = null, string? error = null, byte[]? result = null) : PostgresWriteOf<bool>
 {
     /// <summary>What.</summary>
     public SettleKind Kind { get; } = kind;

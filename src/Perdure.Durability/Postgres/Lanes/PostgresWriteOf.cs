@@ -1,7 +1,7 @@
 namespace Perdure.Durability.Postgres.Lanes;
 
 /// <summary>A write with a result.</summary>
-internal abstract class PostgresWrite<T> : PostgresWrite
+internal abstract class PostgresWriteOf<T> : PostgresWrite
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -22,7 +22,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     /// <summary>Does one write; returns when it is on the disk.</summary>
-    public async Task<T> DoAsync<T>(PostgresWrite<T> write, CancellationToken cancellationToken)
+    public async Task<T> DoAsync<T>(PostgresWriteOf<T> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         write.SinceTimestamp = TimeProvider.System.GetTimestamp();

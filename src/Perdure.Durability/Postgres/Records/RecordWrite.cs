@@ -5,7 +5,7 @@ namespace Perdure.Durability.Postgres.Records;
 
 /// <summary>Something is done to a record of a request.</summary>
 /// <param name="key">Which.</param>
-internal abstract class RecordWrite<T>(IdempotencyKey key) : PostgresWrite<T>, IRecordWrite
+internal abstract class RecordWrite<T>(IdempotencyKey key) : PostgresWriteOf<T>, IRecordWrite
 {
     /// <inheritdoc/>
     public IdempotencyKey Key { get; } = key;
