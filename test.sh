@@ -15,6 +15,7 @@ needs=(
     "ip iproute2"
     "keepalived keepalived"
     "faketime faketime"
+    "/usr/lib/postgresql/15/bin/postgres postgresql-15"
 )
 filter=${1:-}
 results=artifacts/test-results
