@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using Perdure.Gateway.Flags;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.HealthChecks;
@@ -27,10 +28,16 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
     private readonly List<Task> _closing = [];
     private readonly Lock _lock = new();
     private ImmutableArray<ActiveChecker> _checkers = [];
+    private DispatchProbe? _probe;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Begins; <paramref name="listeners"/> gives those in force.</summary>
-    public void Start(Func<ImmutableArray<HttpListener>> listeners) => _loop = Task.Run(() => LoopAsync(listeners));
+    public void Start(Func<ImmutableArray<HttpListener>> listeners)
+    {
+        if (core.HostUsage is not null)
+            OpenProbe();
+        _loop = Task.Run(() => LoopAsync(listeners));
+    }
 
     /// <summary>After a swap of plans: the checks follow, connections that the new plan does not use are retired.</summary>
     public async Task FollowAsync(GatewayPlan? before, GatewayPlan plan)
@@ -69,6 +76,7 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
         if (!_stop.IsCancellationRequested)
             await _stop.CancelAsync();
         await _loop;
+        _probe?.Dispose();
         foreach (var checker in _checkers)
             await checker.DisposeAsync();
         _checkers = [];
@@ -141,13 +149,27 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
         }
     }
 
+    private void OpenProbe()
+    {
+        try
+        {
+            _probe = new DispatchProbe(core.Clock, time);
+        }
+        catch (SocketException fault)
+        {
+            // The guard then goes by memory alone: without it nobody can tell busy from overloaded.
+            GatewayLog.UpkeepFault(core.Log, "the guard", fault);
+        }
+    }
+
     private void Guard()
     {
         if (core.HostUsage is not { } usage)
             return;
         try
         {
-            core.Guard.Sample(usage.Read(), core.Clock.NowUs);
+            core.Guard.Sample(usage.Read(), _probe?.Take() ?? default, core.Clock.NowUs);
+            _probe?.Enabled = core.Guard.WantsLags;
         }
         catch (Exception fault)
         {
