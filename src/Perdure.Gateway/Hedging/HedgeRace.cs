@@ -156,6 +156,8 @@ internal sealed class HedgeRace
         Winner = winner;
         winner.Open = false;
         winner.Twin.Timer.Disarm();
+        if (winner.Answer.Fault == UpstreamFault.None)
+            _hedging.Policy.OnAnswer(winner.TookUs);
         if (other is { Taken: true })
             Failed = other;
         if (other is { Open: true })
@@ -178,6 +180,9 @@ internal sealed class HedgeRace
 
             var answer = leg.Taken ? leg.Answer : leg.Take();
             Complete(leg, Attempts.ResultOf(leg.Twin, answer, leg.TookUs), service);
+            // How long a second copy was out before it lost says nothing.
+            if (answer.Fault == UpstreamFault.Outrun && leg == _first)
+                _hedging.Policy.OnAnswer(leg.TookUs);
             if (answer.Fault != UpstreamFault.None)
                 return;
             if (answer.RetryAfterMs(_time.GetUtcNow()) is { } waitMs)

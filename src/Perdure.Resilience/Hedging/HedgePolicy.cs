@@ -10,6 +10,8 @@ namespace Perdure.Resilience.Hedging;
 /// <remarks>
 /// A copy after the p95 uses a budget of 5 % up while nothing is wrong, and nothing would be left for the moment when an instance stops. So half of the
 /// budget is kept for requests that are very late: beyond the percentile half-way between the configured one and 1 (p97.5 for p95).
+/// And of the percentiles over the last 10 to 20 s and the last 2 to 4 s the lower one counts: what was slow at first (a process that has just started) must not
+/// make requests wait for long, nor what has become slow just now. A mistake costs nothing but budget.
 /// </remarks>
 public sealed class HedgePolicy
 {
@@ -17,6 +19,7 @@ public sealed class HedgePolicy
     private const long WindowMs = 10_000;
 
     private readonly RetryBudget _budget;
+    private readonly RecentLatency _recent;
 
     /// <summary>Makes a policy with an empty budget.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -28,27 +31,37 @@ public sealed class HedgePolicy
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Percentile);
         if (options.AfterUs is { } afterUs) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(afterUs);
         Options = options;
+        _recent = new RecentLatency(options.Percentile, VeryLate);
         _budget = new RetryBudget(new RetryBudgetOptions { Ratio = options.Budget, MinimumPerSecond = 0, WindowMs = WindowMs });
     }
 
     /// <summary>What is configured.</summary>
     public HedgeOptions Options { get; }
 
+    private double VeryLate => (1 + Options.Percentile) / 2;
+
     /// <summary>Counts one request, whether or not it may be hedged: the budget is a share of all of them.</summary>
-    public void OnRequest(long nowMs) => _budget.OnRequest(nowMs);
+    public void OnRequest(long nowMs)
+    {
+        _budget.OnRequest(nowMs);
+        _recent.Advance(nowMs);
+    }
+
+    /// <summary>Tells how long an answer took, or a first copy until another one was answered, in µs.</summary>
+    public void OnAnswer(long us) => _recent.Record(us);
 
     /// <summary>After how many µs a request is late; 0 = not known yet (fewer than 20 answers), then there are no second copies.</summary>
     public long LateUs(ServicePool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        return Options.AfterUs ?? pool.LatencyUs(Options.Percentile);
+        return Options.AfterUs ?? Sooner(pool.LatencyUs(Options.Percentile), _recent.LateUs);
     }
 
     /// <summary>After how many µs it is so late that the whole budget may be used.</summary>
     public long VeryLateUs(ServicePool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        return Options.AfterUs ?? pool.LatencyUs((1 + Options.Percentile) / 2);
+        return Options.AfterUs ?? Sooner(pool.LatencyUs(VeryLate), _recent.VeryLateUs);
     }
 
     /// <summary>Decides about a request that is late. <see cref="HedgeStep.Send"/> takes one copy from the budget.</summary>
@@ -62,4 +75,6 @@ public sealed class HedgePolicy
         if (_budget.TryTake(nowMs, all ? 0 : Reserve)) return HedgeStep.Send;
         return all ? HedgeStep.Never : HedgeStep.Wait;
     }
+
+    private static long Sooner(long longUs, long recentUs) => recentUs == 0 ? longUs : Math.Min(longUs, recentUs);
 }

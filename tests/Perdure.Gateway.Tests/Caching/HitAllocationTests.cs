@@ -1,6 +1,4 @@
-using System.IO.Pipelines;
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Gateway.Caching;

@@ -134,6 +134,9 @@ internal sealed class HedgeSimulation
         if (second) Won++;
         Latency.Record(NowUs - race.StartedUs);
         foreach (var one in race.Legs)
+            if (one == leg || one == race.Legs[0])
+                _policy?.OnAnswer(NowUs - one.StartedUs);
+        foreach (var one in race.Legs)
             Pool.Complete(one.Selection, one == leg ? AttemptResult.Success : AttemptResult.Outrun, NowUs - one.StartedUs, NowMs);
     }
 

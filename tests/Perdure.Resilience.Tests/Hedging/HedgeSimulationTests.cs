@@ -1,4 +1,5 @@
 using Perdure.Resilience.Hedging;
+using Perdure.Resilience.Measuring;
 
 namespace Perdure.Resilience.Tests.Hedging;
 
@@ -29,6 +30,27 @@ public sealed class HedgeSimulationTests
             Assert.True(run.Hedges <= 0.05 * run.Requests, $"{fault}, seed {seed}: {run.Hedges} of {run.Requests}");
             Assert.Equal(0, run.SameZone);
         }
+    }
+
+    [Fact]
+    public void Cold_start_does_not_make_requests_wait_for_long_afterwards()
+    {
+        var latency = new LatencyHistogram();
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var run = new HedgeSimulation(seed, 350, new HedgeOptions());
+            for (var host = 0; host < 10; host++) run[host].Slow = 4;
+            run.RunUntil(0.5);
+            for (var host = 0; host < 10; host++) run[host].Slow = 1;
+            run.RunUntil(5);
+            run.Forget();
+            run[0].Slow = 20;
+            run.RunUntil(10);
+            latency.Add(run.Latency);
+            Assert.True(run.Hedges <= 0.05 * 10 * 350, $"seed {seed}: {run.Hedges}");
+        }
+        var (p50, p95, p999) = (latency.Percentile(0.5), latency.Percentile(0.95), latency.Percentile(0.999));
+        Assert.True(p999 <= p95 + p50 + 10_000, $"p99.9 {p999}, p95 {p95}, p50 {p50} µs");
     }
 
     [Fact]
