@@ -132,7 +132,17 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
     private void SweepAll()
     {
         foreach (var route in core.Plan.RouteRuntimes)
-            route.Bulkhead?.Sweep();
+        {
+            try
+            {
+                route.Bulkhead?.Sweep();
+            }
+            catch (Exception fault)
+            {
+                GatewayLog.UpkeepFault(core.Log, route.Name, fault);
+            }
+        }
+
         foreach (var service in core.Plan.Services)
         {
             try
