@@ -29,6 +29,9 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
     private readonly Lock _lock = new();
     private ImmutableArray<ActiveChecker> _checkers = [];
     private DispatchProbe? _probe;
+    private long _tidiedAtMs;
+    private long _refreshedAtMs;
+    private long _sampledAtMs;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Begins; <paramref name="listeners"/> gives those in force.</summary>
@@ -96,37 +99,49 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
     private async Task LoopAsync(Func<ImmutableArray<HttpListener>> listeners)
     {
         using var timer = new PeriodicTimer(SweepEvery, time);
-        var tidiedAtMs = core.Clock.NowMs;
-        var refreshedAtMs = tidiedAtMs;
-        var sampledAtMs = tidiedAtMs;
+        _tidiedAtMs = _refreshedAtMs = _sampledAtMs = core.Clock.NowMs;
         while (!_stop.IsCancellationRequested)
         {
             Task tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
             await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            SweepAll();
-            DisposeRetired();
-            flags.Tick(core.Plan, core.Guard.Shed, core.Clock.NowMs);
-            // A tick that comes a little early is as good.
-            if (core.Clock.NowMs - sampledAtMs >= NodeGuard.SampleEveryMs - (SweepEvery.TotalMilliseconds / 2))
+            try
             {
-                sampledAtMs = core.Clock.NowMs;
-                Guard();
+                Tick(listeners);
             }
-
-            if (core.Clock.NowMs - refreshedAtMs >= RefreshEvery.TotalMilliseconds)
+            catch (Exception fault)
             {
-                refreshedAtMs = core.Clock.NowMs;
-                core.Salt.Refresh();
-                foreach (var listener in listeners())
-                    listener.Refresh();
+                // Without it the guard would stay as it is for ever, and so would every pool and every queue.
+                GatewayLog.UpkeepFault(core.Log, "the gateway", fault);
             }
-
-            if (core.Clock.NowMs - tidiedAtMs < TidyEvery.TotalMilliseconds)
-                continue;
-            tidiedAtMs = core.Clock.NowMs;
-            foreach (var upstream in core.Plan.Endpoints)
-                upstream.Sweep(core.Clock.NowMs);
         }
+    }
+
+    private void Tick(Func<ImmutableArray<HttpListener>> listeners)
+    {
+        var nowMs = core.Clock.NowMs;
+        // A tick that comes a little early is as good.
+        if (nowMs - _sampledAtMs >= NodeGuard.SampleEveryMs - (SweepEvery.TotalMilliseconds / 2))
+        {
+            _sampledAtMs = nowMs;
+            Guard();
+        }
+
+        SweepAll();
+        DisposeRetired();
+        flags.Tick(core.Plan, core.Guard.Shed, nowMs);
+        if (nowMs - _refreshedAtMs >= RefreshEvery.TotalMilliseconds)
+        {
+            _refreshedAtMs = nowMs;
+            core.Salt.Refresh();
+            foreach (var listener in listeners())
+                listener.Refresh();
+        }
+
+        if (nowMs - _tidiedAtMs < TidyEvery.TotalMilliseconds)
+            return;
+        _tidiedAtMs = nowMs;
+        foreach (var upstream in core.Plan.Endpoints)
+            upstream.Sweep(nowMs);
     }
 
     private void SweepAll()
