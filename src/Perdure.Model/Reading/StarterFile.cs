@@ -32,6 +32,8 @@ public static class StarterFile
 
             # Off unless written: asks every instance whether it is well.
             # healthCheck: { path: /healthz, interval: 2s, timeout: 1s }
+            # Off unless written: keeps the service at its capacity when more comes than it can do.
+            # bulkhead: { adaptive: true }
 
             # These protect the service without being written; write one to change it.
             # balancing: { policy: two-choices }
