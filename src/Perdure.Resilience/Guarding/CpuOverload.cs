@@ -14,8 +14,9 @@ public sealed class CpuOverload
     // Six samples, 200 ms from each other, span a second.
     private const int Samples = 6;
 
-    // A process that stood still for so long begins anew.
+    // A process that stood still for so long begins anew. One that only had no time to measure did not stand still.
     private const long GapUs = 2_000_000;
+    private const double StoodStillBelow = 0.5;
 
     // Lags are measured from a little below the threshold on: before it matters, and never in a process that has little to do.
     private const double WatchBelow = 0.25;
@@ -38,7 +39,7 @@ public sealed class CpuOverload
     /// <summary>Takes a sample in.</summary>
     public void Add(in CpuSample sample)
     {
-        if (_count > 0 && sample.AtUs - _samples[(_count - 1) % Samples].AtUs > GapUs)
+        if (_count > 0 && StoodStill(_samples[(_count - 1) % Samples], sample))
             _count = 0;
         _samples[_count++ % Samples] = sample;
         LatestCpu = _count > 1 ? ShareSince(_samples[(_count - 2) % Samples], sample) : null;
@@ -59,6 +60,8 @@ public sealed class CpuOverload
     /// <summary>Whether the lags are worth measuring: the process uses so much that they may soon matter.</summary>
     /// <param name="threshold">The share of the CPUs; null when it is not looked at.</param>
     public bool WantsLags(double? threshold) => LatestCpu >= threshold - WatchBelow;
+
+    private static bool StoodStill(in CpuSample from, in CpuSample to) => to.AtUs - from.AtUs > GapUs && ShareSince(from, to) < StoodStillBelow;
 
     private static double ShareSince(in CpuSample from, in CpuSample to) => (to.CpuUs - from.CpuUs) / (to.Cpus * Math.Max(1, to.AtUs - from.AtUs));
 

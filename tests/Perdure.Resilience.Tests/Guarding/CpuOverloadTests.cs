@@ -89,6 +89,18 @@ public sealed class CpuOverloadTests
     }
 
     [Fact]
+    public void Process_that_had_no_time_to_be_measured_has_not_stood_still()
+    {
+        Pass(6, 1, 100);
+        _cpuUs += 2 * 3_000_000;
+        _nowUs += 3_000_000;
+        Pass(1, 1, 2_000);
+
+        Assert.InRange(_overload.Cpu!.Value, 0.99, 1.01);
+        Assert.True(_overload.Judge(Threshold, shedding: true));
+    }
+
+    [Fact]
     public void What_is_switched_off_is_never_overload_and_wants_no_lags()
     {
         Pass(6, 1, 100);
