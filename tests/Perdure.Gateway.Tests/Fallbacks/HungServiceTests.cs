@@ -1,0 +1,94 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Perdure.Gateway.Tests.Support;
+using Perdure.Model;
+
+namespace Perdure.Gateway.Tests.Fallbacks;
+
+/// <summary>A service that takes requests and never answers, as one that was stopped.</summary>
+public sealed class HungServiceTests
+{
+    private const int RequestMs = 20_000;
+
+    [Fact]
+    public async Task Once_its_breaker_is_open_nobody_waits_for_it()
+    {
+        await using var rig = await StartAsync(null, new FallbackModel { Answer = new StaticAnswer { Body = "[]" } });
+        await OpenBreakerAsync(rig, "/list");
+        var before = rig.Backend.Requests;
+        var began = TimeProvider.System.GetTimestamp();
+
+        for (var at = 0; at < 50; at++)
+            Assert.Equal("[]", (await rig.GetAsync("/list")).Body);
+
+        Assert.Equal(before, rig.Backend.Requests);
+        Assert.True(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds < RequestMs / 2);
+    }
+
+    [Fact]
+    public async Task Once_its_breaker_is_open_pages_that_nobody_asked_for_since_are_stale_at_once()
+    {
+        var hangs = false;
+        await using var rig = await StartAsync(() => hangs);
+        for (var at = 0; at < 10; at++)
+            await rig.GetAsync($"/page{at}");
+        hangs = true;
+        await OpenBreakerAsync(rig, "/other");
+        var before = rig.Backend.Requests;
+
+        for (var at = 0; at < 10; at++)
+        {
+            var answer = await rig.GetAsync($"/page{at}");
+            Assert.Equal((200, "page"), (answer.Status, answer.Body));
+            Assert.Contains("stale", answer.ProxyStatus, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, rig.Backend.Requests);
+    }
+
+    [Fact]
+    public async Task Page_that_was_waited_for_once_in_vain_is_not_waited_for_again()
+    {
+        var hangs = false;
+        await using var rig = await StartAsync(() => hangs, breaker: false);
+        await rig.GetAsync("/page");
+        hangs = true;
+        Assert.Equal("page", (await rig.GetAsync("/page")).Body);
+        var began = TimeProvider.System.GetTimestamp();
+
+        for (var at = 0; at < 50; at++)
+            Assert.Equal("page", (await rig.GetAsync("/page")).Body);
+
+        Assert.True(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds < 1_000);
+    }
+
+    private static async Task OpenBreakerAsync(CacheRig rig, string target)
+    {
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => rig.GetAsync(target)));
+    }
+
+    private static Task<CacheRig> StartAsync(Func<bool>? hangs, params FallbackModel[] fallbacks) => StartAsync(hangs, true, fallbacks);
+
+    private static Task<CacheRig> StartAsync(Func<bool>? hangs, bool breaker, params FallbackModel[] fallbacks) => CacheRig.StartAsync(
+        async context =>
+        {
+            if (hangs?.Invoke() ?? true)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            context.Response.Headers.CacheControl = "max-age=60";
+            context.Response.Headers.Age = "100";
+            await context.Response.WriteAsync("page");
+        },
+        hangs is null ? null : new CacheModel(),
+        model => model with
+        {
+            Services =
+            [
+                model.Services[0] with
+                {
+                    Timeouts = new TimeoutsModel { Attempt = TimeSpan.FromMilliseconds(100), Request = TimeSpan.FromMilliseconds(breaker ? RequestMs : 250) },
+                    CircuitBreaker = new CircuitBreakerModel { Enabled = breaker, MinimumRequests = 5, OpenFor = TimeSpan.FromSeconds(30) },
+                },
+            ],
+        },
+        fallbacks);
+}
