@@ -23,6 +23,12 @@ internal sealed class Attempts(TimeProvider time) : Stage
     /// </summary>
     private const int MaxBroken = 2;
 
+    /// <summary>
+    /// Instances that one request waits for in vain at most while something else stands ready to answer: a second one that is silent, too, is not
+    /// alone in it, and a client that could be served long ago waits no more.
+    /// </summary>
+    private const int MaxSilent = 2;
+
     private const long NoMore = -1;
 
     public override ValueTask<Outcome> RunAsync(Exchange exchange) =>
@@ -69,6 +75,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
         var tries = new TriedInstances();
         var sent = 0;
         var broken = 0;
+        var silent = 0;
         var selection = Select(exchange, service, tries);
         while (selection.Instance is { } instance)
         {
@@ -103,8 +110,11 @@ internal sealed class Attempts(TimeProvider time) : Stage
                 broken++;
             if (answer.Fault == UpstreamFault.None && !service.Poison.IsEmpty)
                 service.Poison.OnAnswer(exchange);
-            var action = broken >= maxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
-            var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, ref tries);
+            var inVain = exchange.HoldsFailures && answer.Fault == UpstreamFault.TimedOut;
+            if (inVain)
+                silent++;
+            var action = broken >= maxBroken || silent >= MaxSilent ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
+            var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, inVain, ref tries);
             var withheld = answer.Fault == UpstreamFault.None && exchange.HoldsFailures && IsFailure(answer);
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
                 return await RelayAsync(exchange, service, selection, answer, tookUs);
@@ -248,7 +258,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
     }
 
     // How long to wait before the next try, or NoMore. Charged before the wait: retries that wait are retries already.
-    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, int sent, ref TriedInstances tries)
+    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, int sent, bool onlyOthers, ref TriedInstances tries)
     {
         if (exchange.RemainingMs <= 0 || tries.Count == MaxTries)
             return NoMore;
@@ -265,6 +275,8 @@ internal sealed class Attempts(TimeProvider time) : Stage
             return NoMore;
         if (!another)
         {
+            if (onlyOthers)
+                return NoMore;
             tries.Forget();
             if (!CanSelect(exchange, service, tries))
                 return NoMore;

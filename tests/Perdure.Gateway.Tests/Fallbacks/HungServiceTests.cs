@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Perdure.Gateway.Tests.Support;
 using Perdure.Model;
@@ -23,6 +22,18 @@ public sealed class HungServiceTests
 
         Assert.Equal(before, rig.Backend.Requests);
         Assert.True(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds < RequestMs / 2);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    public async Task While_something_stands_ready_it_is_not_waited_for_again_and_again(int instances, int attempts)
+    {
+        await using var rig = await StartAsync(null, false, instances, new FallbackModel { Answer = new StaticAnswer { Body = "[]" } });
+
+        Assert.Equal("[]", (await rig.GetAsync("/list")).Body);
+
+        Assert.Equal(attempts, rig.Backend.Requests);
     }
 
     [Fact]
@@ -50,7 +61,7 @@ public sealed class HungServiceTests
     public async Task Page_that_was_waited_for_once_in_vain_is_not_waited_for_again()
     {
         var hangs = false;
-        await using var rig = await StartAsync(() => hangs, breaker: false);
+        await using var rig = await StartAsync(() => hangs, false, 1);
         await rig.GetAsync("/page");
         hangs = true;
         Assert.Equal("page", (await rig.GetAsync("/page")).Body);
@@ -67,9 +78,9 @@ public sealed class HungServiceTests
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => rig.GetAsync(target)));
     }
 
-    private static Task<CacheRig> StartAsync(Func<bool>? hangs, params FallbackModel[] fallbacks) => StartAsync(hangs, true, fallbacks);
+    private static Task<CacheRig> StartAsync(Func<bool>? hangs, params FallbackModel[] fallbacks) => StartAsync(hangs, true, 1, fallbacks);
 
-    private static Task<CacheRig> StartAsync(Func<bool>? hangs, bool breaker, params FallbackModel[] fallbacks) => CacheRig.StartAsync(
+    private static Task<CacheRig> StartAsync(Func<bool>? hangs, bool breaker, int instances, params FallbackModel[] fallbacks) => CacheRig.StartAsync(
         async context =>
         {
             if (hangs?.Invoke() ?? true)
@@ -85,7 +96,8 @@ public sealed class HungServiceTests
             [
                 model.Services[0] with
                 {
-                    Timeouts = new TimeoutsModel { Attempt = TimeSpan.FromMilliseconds(100), Request = TimeSpan.FromMilliseconds(breaker ? RequestMs : 250) },
+                    Instances = [.. Enumerable.Range(0, instances).Select(at => model.Services[0].Instances[0] with { Id = $"main-{at}" })],
+                    Timeouts = new TimeoutsModel { Attempt = TimeSpan.FromMilliseconds(100), Request = TimeSpan.FromMilliseconds(RequestMs) },
                     CircuitBreaker = new CircuitBreakerModel { Enabled = breaker, MinimumRequests = 5, OpenFor = TimeSpan.FromSeconds(30) },
                 },
             ],
