@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Upstreams;
 using Perdure.Resilience.Poison;
@@ -13,7 +15,7 @@ namespace Perdure.Gateway.Stages;
 /// Tries instances until one answers: each time another one, as long as the rules, the budget and the time allow. An answer is
 /// committed with its first byte to the client; after that there is no second try.
 /// </summary>
-internal sealed class Attempts(TimeProvider time) : Stage
+internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
 {
     /// <summary>Instances that one request tries at most. Bounds the work when everything refuses.</summary>
     private const int MaxTries = 16;
@@ -79,6 +81,13 @@ internal sealed class Attempts(TimeProvider time) : Stage
         var selection = Select(exchange, service, tries);
         while (selection.Instance is { } instance)
         {
+            if (selection.Permit.IsProbe && exchange.HoldsFailures && MayLookLater(exchange, service))
+            {
+                service.Pool.Complete(selection, AttemptResult.Abandoned, 0, exchange.Clock.NowMs);
+                LookBehind(exchange);
+                return Unavailable(service, selection);
+            }
+
             tries.Add(instance);
             UpstreamAnswer answer;
             long tookUs;
@@ -140,6 +149,20 @@ internal sealed class Attempts(TimeProvider time) : Stage
         }
 
         return sent > 0 ? Failed(service, OutcomeKind.BadGateway, Problems.RetryFailed) : Unavailable(service, selection);
+    }
+
+    // No instance works, and something stands ready to answer: no client waits to find out whether one is back, which a hung one would make long.
+    private static bool MayLookLater(Exchange exchange, ServiceRuntime service) =>
+        exchange.Request.Method is "GET" or "HEAD" && !exchange.Body.Present && !exchange.IsUpgrade && (exchange.Traits & RequestTraits.Grpc) == 0
+        && exchange.Lifetime is not DetachedLifetime && !service.Pool.IsUp;
+
+    // The same request, whose answer nobody gets, is the look. When too much is under way behind the scenes, another request's will do.
+    private void LookBehind(Exchange exchange)
+    {
+        var headers = new HeaderDictionary();
+        foreach (var (name, value) in exchange.Request.Headers)
+            headers[name] = value;
+        detached.TryRun(exchange, exchange.Request.Method, headers, RunAsync);
     }
 
     // Whatever happens, a selection is completed: an instance must not count as busy for ever.

@@ -9,6 +9,8 @@ public sealed class HungServiceTests
 {
     private const int RequestMs = 20_000;
 
+    private static readonly TimeoutsModel Patient = new() { Attempt = TimeSpan.FromMinutes(1), Request = TimeSpan.FromMinutes(1) };
+
     [Fact]
     public async Task Once_its_breaker_is_open_nobody_waits_for_it()
     {
@@ -71,6 +73,41 @@ public sealed class HungServiceTests
             Assert.Equal("page", (await rig.GetAsync("/page")).Body);
 
         Assert.True(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds < 1_000);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task Whether_it_is_back_is_found_out_behind_the_scenes(string method)
+    {
+        var hangs = new TaskCompletionSource();
+        var (broken, waiting) = (true, 0);
+        await using var rig = await CacheRig.StartAsync(
+            async context =>
+            {
+                context.Response.StatusCode = broken ? 500 : 200;
+                if (broken)
+                    return;
+                Interlocked.Increment(ref waiting);
+                await hangs.Task;
+                await context.Response.WriteAsync("back");
+            },
+            null,
+            model => model with
+            {
+                Services = [model.Services[0] with { CircuitBreaker = new CircuitBreakerModel { MinimumRequests = 5, OpenFor = TimeSpan.FromMilliseconds(50) }, Timeouts = Patient }],
+            },
+            new FallbackModel { Answer = new StaticAnswer { Body = "[]", Status = 203 } });
+        await OpenBreakerAsync(rig, "/list");
+        broken = false;
+
+        // Were a client made to look, it would wait until the service answers, which it does only after all of them.
+        await Eventually.Async(
+            async () => (await rig.SendAsync(new HttpMethod(method), "/list").WaitAsync(TimeSpan.FromSeconds(10))).Status == 203 && Volatile.Read(ref waiting) > 0, "a look at the service");
+        hangs.SetResult();
+
+        await Eventually.Async(async () => (await rig.SendAsync(new HttpMethod(method), "/list")).Status == 200, "answers of the service");
+        await Eventually.Async(() => rig.Gateway.Server.InFlight == 0 && rig.Gateway.Server.Services[0].Pool.Instances[0].InFlight == 0, "nothing is in flight");
     }
 
     private static async Task OpenBreakerAsync(CacheRig rig, string target)
