@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tests.Support;
 using Perdure.Model;
 

@@ -17,13 +17,12 @@ public sealed class HungServiceTests
         await using var rig = await StartAsync(null, new FallbackModel { Answer = new StaticAnswer { Body = "[]" } });
         await OpenBreakerAsync(rig, "/list");
         var before = rig.Backend.Requests;
-        var began = TimeProvider.System.GetTimestamp();
 
         for (var at = 0; at < 50; at++)
             Assert.Equal("[]", (await rig.GetAsync("/list")).Body);
 
-        Assert.Equal(before, rig.Backend.Requests);
-        Assert.True(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds < RequestMs / 2);
+        // About once a second it is looked whether it is back.
+        Assert.InRange(rig.Backend.Requests - before, 0, 10);
     }
 
     [Theory]
@@ -56,7 +55,7 @@ public sealed class HungServiceTests
             Assert.Contains("stale", answer.ProxyStatus, StringComparison.Ordinal);
         }
 
-        Assert.Equal(before, rig.Backend.Requests);
+        Assert.InRange(rig.Backend.Requests - before, 0, 5);
     }
 
     [Fact]
@@ -67,12 +66,13 @@ public sealed class HungServiceTests
         await rig.GetAsync("/page");
         hangs = true;
         Assert.Equal("page", (await rig.GetAsync("/page")).Body);
-        var began = TimeProvider.System.GetTimestamp();
+        var before = rig.Backend.Requests;
 
         for (var at = 0; at < 50; at++)
             Assert.Equal("page", (await rig.GetAsync("/page")).Body);
 
-        Assert.True(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds < 1_000);
+        // About once a second it is looked whether it is back.
+        Assert.InRange(rig.Backend.Requests - before, 0, 10);
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class HungServiceTests
                 model.Services[0] with
                 {
                     Instances = [.. Enumerable.Range(0, instances).Select(at => model.Services[0].Instances[0] with { Id = $"main-{at}" })],
-                    Timeouts = new TimeoutsModel { Attempt = TimeSpan.FromMilliseconds(100), Request = TimeSpan.FromMilliseconds(RequestMs) },
+                    Timeouts = new TimeoutsModel { Attempt = TimeSpan.FromMilliseconds(300), Request = TimeSpan.FromMilliseconds(RequestMs) },
                     CircuitBreaker = new CircuitBreakerModel { Enabled = breaker, MinimumRequests = 5, OpenFor = TimeSpan.FromSeconds(30) },
                 },
             ],
