@@ -60,14 +60,15 @@ public static class DemoScenarios
     public static readonly DemoScenario Recovery = new() { Name = "recovery", Title = "recovery" };
 
     /// <summary>The names that can be chosen.</summary>
-    public static ImmutableArray<string> Names { get; } = [Kill.Name, Stop.Name, Slow.Name, Errors.Name, Zone.Name, Overload.Name, Dead.Name];
+    public static ImmutableArray<string> Names { get; } = [Overload.Name, Kill.Name, Stop.Name, Slow.Name, Errors.Name, Zone.Name, Dead.Name];
 
     /// <summary>The acts to play.</summary>
     /// <param name="name">The only fault to play; null: all of them.</param>
     /// <returns>Null when there is no such scenario.</returns>
     public static ImmutableArray<DemoScenario>? Choose(string? name)
     {
-        DemoScenario[] faults = [Kill, Stop, Slow, Errors, Zone, Overload, Dead];
+        // The crowd comes while everything works: what is asked of an overload is all of the capacity, and acts end without a pause.
+        DemoScenario[] faults = [Overload, Kill, Stop, Slow, Errors, Zone, Dead];
         if (name is not null) faults = [.. faults.Where(f => f.Name == name)];
         return faults.Length == 0 ? null : [WarmUp, Steady, .. faults, Recovery];
     }

@@ -96,7 +96,7 @@ public static class DemoSystemFile
         """
         + (service == "catalog"
             ? """
-                bulkhead: { adaptive: true, minConcurrent: 24 }
+                bulkhead: { adaptive: true, minConcurrent: 24, queueTimeout: 250ms }
                 hedge: { after: p95, budget: 5% }
 
             """
