@@ -1,0 +1,31 @@
+using Perdure.Durability.Storage;
+
+namespace Perdure.Durability.Sqlite;
+
+/// <summary>A write that waits for its turn. Its caller may give up while it waits, not once it has been taken.</summary>
+internal abstract class WriteOperation
+{
+    private const int Waiting = 0;
+    private const int Taken = 1;
+    private const int Abandoned = 2;
+    private int _state;
+
+    /// <summary>How many bytes it writes, roughly.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Takes it to do it; false when its caller has given up.</summary>
+    public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
+
+    /// <summary>Gives up; false when it has been taken, and may be done.</summary>
+    public bool TryAbandon() => Interlocked.CompareExchange(ref _state, Abandoned, Waiting) == Waiting;
+
+    /// <summary>Does it within the transaction of its group, and keeps the outcome for <see cref="Answer"/>. What it refuses it refuses before it writes.</summary>
+    /// <exception cref="SqliteFault">The group cannot be done.</exception>
+    public abstract void Do(WriteSession session);
+
+    /// <summary>Tells the caller the outcome.</summary>
+    public abstract void Answer();
+
+    /// <summary>Tells the caller that it was not done, or may not have been.</summary>
+    public abstract void Fail(DurabilityException error);
+}

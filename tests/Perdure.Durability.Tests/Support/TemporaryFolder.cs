@@ -1,0 +1,13 @@
+namespace Perdure.Durability.Tests.Support;
+
+/// <summary>A folder of a test's own, removed with everything in it.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("perdure-durability-");
+
+    public string File(string name) => Path.Combine(_folder.FullName, name);
+
+    public IReadOnlyList<string> Names => [.. _folder.EnumerateFileSystemInfos().Select(file => file.Name).Order()];
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
