@@ -1,3 +1,4 @@
+using Perdure.Console.Nodes;
 using Perdure.Durability.Storage;
 
 namespace Perdure.Console.Durability;

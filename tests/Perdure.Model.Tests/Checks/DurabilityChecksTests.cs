@@ -34,7 +34,7 @@ public sealed class DurabilityChecksTests
     [Fact]
     public void Postgres_and_its_connection_are_not_supported_yet() => SystemFile.Says(
         SystemFile.WithKey("durability: { engine: postgres, connection: secret-thing }"),
-        "7:23: error: durability.engine: \"postgres\" is not supported yet; write sqlite to use the file with this version",
+        "7:23: error: durability.engine: \"postgres\" is not supported yet; remove it to use the file with this version",
         "7:33: error: durability.connection: not supported yet; remove connection to use the file with this version");
 
     [Fact]
