@@ -37,7 +37,7 @@ public sealed class QueueTests(ITestOutputHelper output)
     }, rig => rig.SystemFile + "queues:\n  mail: {}\n", "--drain-grace", "0");
 
     [Fact]
-    public Task Damaged_file_is_set_aside_and_one_of_a_newer_version_is_left_alone() => Rig.PlayAsync(output, 1, async rig =>
+    public Task Damaged_file_is_set_aside_and_the_node_goes_on_with_a_new_one() => Rig.PlayAsync(output, 1, async rig =>
     {
         await AskAsync(rig.Node, "queues/mail", "{}");
         await rig.Node.KillAsync();
@@ -47,7 +47,7 @@ public sealed class QueueTests(ITestOutputHelper output)
 
         await using (var again = await RunningNode.StartAsync(rig.Folder, args: ["--drain-grace", "0"]))
         {
-            Assert.True(again.Process.Log.Contains("durable-store-set-aside", StringComparison.Ordinal) || again.Process.Log.Contains("durable-store-unavailable", StringComparison.Ordinal) || again.Process.HasExited, again.Process.LogTail);
+            Assert.Contains("durable-store-set-aside", again.Process.Log, StringComparison.Ordinal);
             await AskAsync(again, "queues/mail", "{}");
             await again.KillAsync();
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Commands;
+using Perdure.Coordination.Embedded;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
 using Perdure.Model;
@@ -79,21 +80,28 @@ public sealed class NodeDurabilityTests : IDisposable
         await System.IO.File.WriteAllTextAsync(File, "this is no database " + new string('x', 8_192));
         await using var durability = Create();
 
-        Exception? refused = null;
-        try
+        await durability.StartAsync();
+
+        Assert.Contains("durable.db.corrupt-", durability.Status()!.Warning, StringComparison.Ordinal);
+        Assert.Equal("open", durability.Status()!.State);
+        Assert.Single(Directory.GetFiles(_folder.Path, "durable.db.corrupt-*"));
+    }
+
+    [Fact]
+    public async Task File_of_another_program_is_left_alone_and_the_node_does_not_start()
+    {
+        await using (EmbeddedCoordinator.Open(File, new EmbeddedOptions { System = "shop" }))
         {
-            await durability.StartAsync();
-        }
-        catch (CommandException other)
-        {
-            refused = other;
+            // Another database, with all that belongs to one.
         }
 
-        // What is no database at all may be another program's file: left alone. What was one is set aside.
-        if (refused is not null)
-            Assert.Contains("durable.db", refused.Message, StringComparison.Ordinal);
-        else
-            Assert.Contains("durable.db.corrupt-", durability.Status()!.Warning, StringComparison.Ordinal);
+        var before = await System.IO.File.ReadAllBytesAsync(File);
+        await using var durability = Create();
+
+        var refused = await Assert.ThrowsAsync<CommandException>(durability.StartAsync);
+
+        Assert.Contains("another program", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await System.IO.File.ReadAllBytesAsync(File));
     }
 
     [Fact]
