@@ -15,6 +15,7 @@ needs=(
     "ip iproute2"
     "keepalived keepalived"
     "faketime faketime"
+    "/usr/lib/postgresql/15/bin/postgres postgresql-15"
 )
 filter=${1:-}
 results=artifacts/test-results
@@ -33,6 +34,11 @@ install_needs() {
         return 0
     fi
     say "installing ${missing[*]}"
+    # The tests start a cluster of their own; the package need not make and start the system's.
+    if [[ " ${missing[*]} " == *" postgresql-15 "* && ! -e /etc/postgresql-common ]]; then
+        mkdir -p /etc/postgresql-common/createcluster.d
+        echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/no-main-cluster.conf
+    fi
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >&2 ||
         say "could not install ${missing[*]}; tests that need them will say so"
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Perdure.Durability.Postgres;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
 using Perdure.Durability.Tests.Killing;
@@ -16,6 +17,10 @@ internal static class TestHost
         {
             case ["work" or "lie", var file, var run]:
                 await using (var store = SqliteDurableStore.Open(file, new DurableOptions())) await new Worker(store, int.Parse(run, CultureInfo.InvariantCulture), arguments[0] == "lie").RunAsync();
+                return 0;
+            case ["work-postgres", var place, var schema, var run]:
+                await using (var store = await PostgresDurableStore.OpenAsync(new PostgresOptions { ConnectionString = place, Schema = schema }, new DurableOptions(), CancellationToken.None))
+                    await new Worker(store, int.Parse(run, CultureInfo.InvariantCulture)).RunAsync();
                 return 0;
             case ["hold", var file]:
                 await using (SqliteDurableStore.Open(file, new DurableOptions()))

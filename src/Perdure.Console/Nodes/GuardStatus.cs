@@ -12,7 +12,10 @@ public sealed record GuardStatus
     /// <summary>The share of its CPUs that the process used over the last second, 0 to 1; null before it is known.</summary>
     public double? Cpu { get; init; }
 
-    /// <summary>The share from which on there is overload; null when it is not looked at.</summary>
+    /// <summary>How long work waited inside the process on average over that second, in ms; null while it uses far less than the limit.</summary>
+    public double? LagMs { get; init; }
+
+    /// <summary>The share from which on there is overload, if work waits for 20 ms or more; null when it is not looked at.</summary>
     public double? CpuLimit { get; init; }
 
     /// <summary>CPUs that the process may use; a quota may make it a fraction.</summary>

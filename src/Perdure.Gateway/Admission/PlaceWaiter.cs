@@ -28,8 +28,9 @@ internal sealed class PlaceWaiter(Exchange exchange) : BulkheadWaiter, IValueTas
     /// <summary>Waits until the bulkhead has decided or the client is gone. <see cref="End"/> must follow.</summary>
     public ValueTask<PlaceVerdict> WaitAsync()
     {
-        // Whatever it was armed for: the queue has its own time.
+        // Whatever it was armed for, and even if it has just fired: the queue has its own time.
         exchange.Timer.Disarm();
+        exchange.Timer.Renew();
         _registration = exchange.Timer.Token.UnsafeRegister(static state => ((PlaceWaiter)state!).Cancel(), this);
         return new ValueTask<PlaceVerdict>(this, _core.Version);
     }

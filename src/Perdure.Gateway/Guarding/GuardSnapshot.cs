@@ -6,10 +6,16 @@ public sealed record GuardSnapshot
     /// <summary>The share of its CPUs that the process used over the last second; null before it was measured for that long.</summary>
     public double? Cpu { get; init; }
 
+    /// <summary>
+    /// How long work that was there for the process waited for it, on average over the last second, in ms; null while that is not measured, because
+    /// the process uses far less than the limit.
+    /// </summary>
+    public double? LagMs { get; init; }
+
     /// <summary>The share of its memory that the process holds; null before it was measured.</summary>
     public double? Memory { get; init; }
 
-    /// <summary>The share of the CPUs from which on requests are turned away; null when it is not looked at.</summary>
+    /// <summary>The share of the CPUs from which on requests are turned away, if work waits besides; null when it is not looked at.</summary>
     public double? CpuLimit { get; init; }
 
     /// <summary>The share of the memory from which on requests are turned away; null when it is not looked at.</summary>

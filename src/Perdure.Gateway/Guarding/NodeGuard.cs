@@ -2,18 +2,19 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
+using Perdure.Resilience.Guarding;
 using Perdure.Resilience.Tiers;
 
 namespace Perdure.Gateway.Guarding;
 
 /// <summary>
-/// Guards the node itself: when this process uses up its own CPU or memory, the least important requests are turned away before anything is done
-/// for them. What other processes use does not count, so a machine that is merely busy turns nobody away. Outlives reloads.
+/// Guards the node itself: when this process uses up its own memory, or its own CPU while work waits inside it, the least important requests are
+/// turned away before anything is done for them. What other processes use does not count, so a machine that is merely busy turns nobody away; nor
+/// does a gateway that is busy itself and keeps up. Outlives reloads.
 /// </summary>
 /// <remarks>
 /// Five times a second the process's use is measured against its allowance (<see cref="HostUsage"/>). There is overload when its memory is at the
-/// limit, or its CPU has been for a second; once requests are turned away, the last fifth of a second decides. From there on
-/// <see cref="PriorityThreshold"/> says who is admitted. <see cref="Active"/> and <see cref="Admits"/> are thread-safe, <see cref="Sample"/> is for
+/// limit, or by <see cref="CpuOverload"/>. From there on <see cref="PriorityThreshold"/> says who is admitted. <see cref="Active"/> and <see cref="Admits"/> are thread-safe, <see cref="Sample"/> is for
 /// one caller at a time.
 /// </remarks>
 public sealed class NodeGuard
@@ -23,7 +24,7 @@ public sealed class NodeGuard
 
     // Less than the time between samples, so that each sample moves it; idle again after ten seconds of calm.
     private readonly PriorityThreshold _threshold = new(new PriorityThresholdOptions { IntervalMs = SampleEveryMs / 2, IdleAfter = 50 });
-    private readonly CpuWindow _cpu = new();
+    private readonly CpuOverload _cpu = new();
     private readonly ILogger _log;
     private volatile OverloadModel _model = new();
     private volatile Measures? _last;
@@ -41,6 +42,9 @@ public sealed class NodeGuard
     /// <summary>Requests that were turned away since the node started.</summary>
     public long Shed => Interlocked.Read(ref _shed);
 
+    /// <summary>Whether the next sample should come with lags: they may matter soon.</summary>
+    internal bool WantsLags { get; private set; }
+
     /// <summary>From here on these limits are in force.</summary>
     internal void Follow(OverloadModel model) => _model = model;
 
@@ -53,20 +57,21 @@ public sealed class NodeGuard
         return false;
     }
 
-    /// <summary>Takes in what the process uses now.</summary>
-    internal void Sample(in HostUsage usage, long nowUs)
+    /// <summary>Takes in what the process uses now, and how long work waited since the last time.</summary>
+    internal void Sample(in HostUsage usage, in LagTotal lags, long nowUs)
     {
         var model = _model;
-        _cpu.Add(nowUs, usage.CpuUs, usage.Cpus);
-        var measures = new Measures(_cpu.OverSecond, usage.MemoryShare, usage.Cpus, usage.MemoryLimitBytes);
+        _cpu.Add(new CpuSample { AtUs = nowUs, CpuUs = usage.CpuUs, Cpus = usage.Cpus, Lags = lags });
+        WantsLags = _cpu.WantsLags(model.Cpu);
+        var measures = new Measures(_cpu.Cpu, _cpu.LagUs / 1_000, usage.MemoryShare, usage.Cpus, usage.MemoryLimitBytes);
         _last = measures;
-        var tooBusy = (Shedding ? _cpu.Latest : measures.Cpu) >= model.Cpu;
+        var tooBusy = _cpu.Judge(model.Cpu, Shedding);
         var tooLarge = measures.Memory >= model.Memory;
         _threshold.Report(tooBusy || tooLarge, nowUs / 1_000);
         if (Shedding && !_told)
         {
             _told = true;
-            GatewayLog.NodeOverloaded(_log, tooLarge ? Describe("memory", measures.Memory, model.Memory) : Describe("CPU", _cpu.Latest, model.Cpu));
+            GatewayLog.NodeOverloaded(_log, tooLarge ? OfMemory(measures.Memory, model.Memory) : OfCpu(model.Cpu));
         }
         else if (!Active && _told)
         {
@@ -82,6 +87,7 @@ public sealed class NodeGuard
         return new GuardSnapshot
         {
             Cpu = last?.Cpu,
+            LagMs = last?.LagMs,
             Memory = last?.Memory,
             CpuLimit = model.Cpu,
             MemoryLimit = model.Memory,
@@ -93,8 +99,12 @@ public sealed class NodeGuard
         };
     }
 
-    private static string Describe(string what, double? share, double? limit) =>
-        string.Create(CultureInfo.InvariantCulture, $"this process uses {share:P0} of its {what} (overload.{(what == "CPU" ? "cpu" : what)}: {limit:P0})");
+    private static string OfMemory(double share, double? limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"this process uses {share:P0} of its memory (overload.memory: {limit:P0})");
 
-    private sealed record Measures(double? Cpu, double Memory, double Cpus, long MemoryLimitBytes);
+    private string OfCpu(double? limit) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"this process uses {_cpu.LatestCpu:P0} of its CPU (overload.cpu: {limit:P0}), and work waits in it for {_cpu.LatestLagUs / 1_000:0} ms");
+
+    private sealed record Measures(double? Cpu, double? LagMs, double Memory, double Cpus, long MemoryLimitBytes);
 }

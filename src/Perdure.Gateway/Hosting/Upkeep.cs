@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using Perdure.Gateway.Flags;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.HealthChecks;
@@ -27,10 +28,19 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
     private readonly List<Task> _closing = [];
     private readonly Lock _lock = new();
     private ImmutableArray<ActiveChecker> _checkers = [];
+    private DispatchProbe? _probe;
+    private long _tidiedAtMs;
+    private long _refreshedAtMs;
+    private long _sampledAtMs;
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Begins; <paramref name="listeners"/> gives those in force.</summary>
-    public void Start(Func<ImmutableArray<HttpListener>> listeners) => _loop = Task.Run(() => LoopAsync(listeners));
+    public void Start(Func<ImmutableArray<HttpListener>> listeners)
+    {
+        if (core.HostUsage is not null)
+            OpenProbe();
+        _loop = Task.Run(() => LoopAsync(listeners));
+    }
 
     /// <summary>After a swap of plans: the checks follow, connections that the new plan does not use are retired.</summary>
     public async Task FollowAsync(GatewayPlan? before, GatewayPlan plan)
@@ -69,6 +79,7 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
         if (!_stop.IsCancellationRequested)
             await _stop.CancelAsync();
         await _loop;
+        _probe?.Dispose();
         foreach (var checker in _checkers)
             await checker.DisposeAsync();
         _checkers = [];
@@ -88,43 +99,65 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
     private async Task LoopAsync(Func<ImmutableArray<HttpListener>> listeners)
     {
         using var timer = new PeriodicTimer(SweepEvery, time);
-        var tidiedAtMs = core.Clock.NowMs;
-        var refreshedAtMs = tidiedAtMs;
-        var sampledAtMs = tidiedAtMs;
+        _tidiedAtMs = _refreshedAtMs = _sampledAtMs = core.Clock.NowMs;
         while (!_stop.IsCancellationRequested)
         {
             Task tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
             await tick.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            SweepAll();
-            DisposeRetired();
-            flags.Tick(core.Plan, core.Guard.Shed, core.Clock.NowMs);
-            // A tick that comes a little early is as good.
-            if (core.Clock.NowMs - sampledAtMs >= NodeGuard.SampleEveryMs - (SweepEvery.TotalMilliseconds / 2))
+            try
             {
-                sampledAtMs = core.Clock.NowMs;
-                Guard();
+                Tick(listeners);
             }
-
-            if (core.Clock.NowMs - refreshedAtMs >= RefreshEvery.TotalMilliseconds)
+            catch (Exception fault)
             {
-                refreshedAtMs = core.Clock.NowMs;
-                core.Salt.Refresh();
-                foreach (var listener in listeners())
-                    listener.Refresh();
+                // Without it the guard would stay as it is for ever, and so would every pool and every queue.
+                GatewayLog.UpkeepFault(core.Log, "the gateway", fault);
             }
-
-            if (core.Clock.NowMs - tidiedAtMs < TidyEvery.TotalMilliseconds)
-                continue;
-            tidiedAtMs = core.Clock.NowMs;
-            foreach (var upstream in core.Plan.Endpoints)
-                upstream.Sweep(core.Clock.NowMs);
         }
+    }
+
+    private void Tick(Func<ImmutableArray<HttpListener>> listeners)
+    {
+        var nowMs = core.Clock.NowMs;
+        // A tick that comes a little early is as good.
+        if (nowMs - _sampledAtMs >= NodeGuard.SampleEveryMs - (SweepEvery.TotalMilliseconds / 2))
+        {
+            _sampledAtMs = nowMs;
+            Guard();
+        }
+
+        SweepAll();
+        DisposeRetired();
+        flags.Tick(core.Plan, core.Guard.Shed, nowMs);
+        if (nowMs - _refreshedAtMs >= RefreshEvery.TotalMilliseconds)
+        {
+            _refreshedAtMs = nowMs;
+            core.Salt.Refresh();
+            foreach (var listener in listeners())
+                listener.Refresh();
+        }
+
+        if (nowMs - _tidiedAtMs < TidyEvery.TotalMilliseconds)
+            return;
+        _tidiedAtMs = nowMs;
+        foreach (var upstream in core.Plan.Endpoints)
+            upstream.Sweep(nowMs);
     }
 
     private void SweepAll()
     {
         foreach (var route in core.Plan.RouteRuntimes)
-            route.Bulkhead?.Sweep();
+        {
+            try
+            {
+                route.Bulkhead?.Sweep();
+            }
+            catch (Exception fault)
+            {
+                GatewayLog.UpkeepFault(core.Log, route.Name, fault);
+            }
+        }
+
         foreach (var service in core.Plan.Services)
         {
             try
@@ -141,13 +174,27 @@ internal sealed class Upkeep(GatewayCore core, AutomaticFlags flags, TimeProvide
         }
     }
 
+    private void OpenProbe()
+    {
+        try
+        {
+            _probe = new DispatchProbe(core.Clock, time);
+        }
+        catch (SocketException fault)
+        {
+            // The guard then goes by memory alone: without it nobody can tell busy from overloaded.
+            GatewayLog.UpkeepFault(core.Log, "the guard", fault);
+        }
+    }
+
     private void Guard()
     {
         if (core.HostUsage is not { } usage)
             return;
         try
         {
-            core.Guard.Sample(usage.Read(), core.Clock.NowUs);
+            core.Guard.Sample(usage.Read(), _probe?.Take() ?? default, core.Clock.NowUs);
+            _probe?.Enabled = core.Guard.WantsLags;
         }
         catch (Exception fault)
         {

@@ -66,8 +66,9 @@ internal sealed class AdmissionStage(BulkheadRuntime runtime, ServiceRuntime ser
     {
         var verdict = await waiter.WaitAsync();
         waiter.End();
+        // A timer that fired while it was being disarmed ends the wait too, but somebody is still there to be told.
         if (verdict == PlaceVerdict.ClientGone)
-            return Outcome.ClientGone;
+            return exchange.Timer.Cause == CancelCause.ClientGone ? Outcome.ClientGone : Shed(exchange, ShedReason.Deadline);
         return verdict == PlaceVerdict.Granted ? await ServeAsync(exchange) : Shed(exchange, waiter.ShedFor);
     }
 

@@ -16,7 +16,7 @@ internal static class OverloadShape
     private static readonly Key<double?> Cpu = new(
         "cpu",
         Numbers.PercentageOrOff(50),
-        "The share of the CPU that this process may use (its cgroup's quota, or all cores) above which the node turns requests away.")
+        "The share of the CPU that this process may use (its cgroup's quota, or all cores) above which the node turns requests away if work waits in it besides.")
     {
         Default = "95%",
     };

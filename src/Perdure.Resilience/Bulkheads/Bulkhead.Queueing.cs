@@ -39,7 +39,7 @@ public sealed partial class Bulkhead
             else if (_adaptive is null) _adaptive = new AdaptiveLimit(options.MinConcurrent, options.MaxConcurrent, nowUs);
             else _adaptive.Change(options.MinConcurrent, options.MaxConcurrent);
             Options = options;
-            Volatile.Write(ref _limit, _adaptive?.Limit ?? options.MaxConcurrent);
+            PublishLimit();
             Grant(nowUs, ref decided);
         }
         Tell(decided);
@@ -64,15 +64,7 @@ public sealed partial class Bulkhead
         lock (_lock)
         {
             RollIfDue(nowUs);
-            foreach (var tier in _tiers)
-            {
-                for (var waiter = tier.Oldest; waiter is not null;)
-                {
-                    var next = waiter.Newer;
-                    if (ReasonToDrop(tier, waiter, nowUs) is var reason and not ShedReason.None) Refuse(waiter, reason, nowUs, ref decided);
-                    waiter = next;
-                }
-            }
+            foreach (var tier in _tiers) DropLate(tier, nowUs, ref decided);
             Grant(nowUs, ref decided);
         }
         Tell(decided);
@@ -101,6 +93,36 @@ public sealed partial class Bulkhead
                 ShedByTier = [.. Enumerable.Range(0, Tiers).Select(tier => _shed.AsSpan(tier * Reasons, Reasons).ToArray().ToImmutableArray())],
             };
         }
+    }
+
+    // Only when a deadline among them may be over are all of them looked at: of thousands that is too much to do every few ms.
+    private void DropLate(TierQueue tier, long nowUs, ref BulkheadWaiter? decided)
+    {
+        var looksAtAll = tier.EarliestUs < nowUs;
+        var earliestUs = long.MaxValue;
+        for (var waiter = tier.Oldest; waiter is not null;)
+        {
+            var next = waiter.Newer;
+            if (ReasonToDrop(tier, waiter, nowUs) is var reason and not ShedReason.None) Refuse(waiter, reason, nowUs, ref decided);
+            else if (looksAtAll) earliestUs = Math.Min(earliestUs, waiter.LatestUs);
+            else return;
+            waiter = next;
+        }
+        tier.EarliestUs = earliestUs;
+    }
+
+    // With the lock held: what a thread has read before another one wrote must not come to stand here, least of all after a reload.
+    private void PublishLimit() => Volatile.Write(ref _limit, _adaptive?.Limit ?? Options.MaxConcurrent);
+
+    private void FollowLimit(long nowUs)
+    {
+        BulkheadWaiter? decided = null;
+        lock (_lock)
+        {
+            PublishLimit();
+            Grant(nowUs, ref decided);
+        }
+        Tell(decided);
     }
 
     private void GrantAll(long nowUs)

@@ -9,8 +9,9 @@ namespace Perdure.Resilience.Bulkheads;
 /// </summary>
 public sealed partial class Bulkhead
 {
-    // In flight in the low bits, and above them how many ever entered: one word, so that both are one operation.
-    private const int EnteredShift = 24;
+    // In flight in the low bits, ten times what may be, and above them how many ever entered: one word, so that both are one operation. At a
+    // hundred thousand a second the word is full after five years.
+    private const int EnteredShift = 20;
     private const long InFlightMask = (1L << EnteredShift) - 1;
     private const long One = (1L << EnteredShift) + 1;
 
@@ -46,7 +47,7 @@ public sealed partial class Bulkhead
     /// <summary>Whether the next request would have to wait: no time for more than one copy of a request.</summary>
     public bool IsSaturated => Queued > 0 || InFlight >= Limit;
 
-    private long Entered => Volatile.Read(ref _state) >> EnteredShift;
+    private long Entered => (long)((ulong)Volatile.Read(ref _state) >> EnteredShift);
 
     /// <summary>
     /// Takes a place if there is one and nobody waits for it. Otherwise, and only then, <see cref="Enter"/> is to be called; no priority need be
@@ -109,9 +110,7 @@ public sealed partial class Bulkhead
     /// <param name="nowUs">The time.</param>
     public void Record(long latencyUs, bool inTime, long nowUs)
     {
-        if (_adaptive is not { } adaptive || !adaptive.Record(latencyUs, InFlight, inTime, nowUs)) return;
-        Volatile.Write(ref _limit, adaptive.Limit);
-        if (Volatile.Read(ref _waiting) != 0) GrantAll(nowUs);
+        if (_adaptive is { } adaptive && adaptive.Record(latencyUs, InFlight, inTime, nowUs)) FollowLimit(nowUs);
     }
 
     private bool TryTake()

@@ -38,6 +38,9 @@ internal sealed class TierQueue
 
     internal BulkheadWaiter? Oldest => _first;
 
+    /// <summary>A moment before which nobody's <see cref="BulkheadWaiter.LatestUs"/> is; perhaps all of them are well after it.</summary>
+    internal long EarliestUs { get; set; } = long.MaxValue;
+
     /// <summary>How many may wait during an overload: as many as are served within the target.</summary>
     internal int MostWaiting => (int)Math.Max(FewestWaiting, Math.Max(_granted, _grantedBefore) * TargetUs / IntervalUs);
 
@@ -55,7 +58,8 @@ internal sealed class TierQueue
 
     internal void Add(BulkheadWaiter waiter)
     {
-        if (_first is null) _minAgeUs = 0;
+        if (_first is null) (_minAgeUs, EarliestUs) = (0, long.MaxValue);
+        EarliestUs = Math.Min(EarliestUs, waiter.LatestUs);
         waiter.Older = _last;
         waiter.Newer = null;
         if (_last is null) _first = waiter;

@@ -12,6 +12,7 @@ namespace Perdure.Administration;
 internal sealed partial class AdminClient : IDisposable
 {
     private const int AnswerBytesMax = 64 * 1024 * 1024;
+    private const int LargeBody = 16 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly Uri _node;
@@ -52,6 +53,8 @@ internal sealed partial class AdminClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = body };
+            // What is too large is then refused before it is sent, and not by a connection that breaks.
+            request.Headers.ExpectContinue = body?.Headers.ContentLength > LargeBody;
             using var response = await _http.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw await RefusedAsync(response, cancellationToken);

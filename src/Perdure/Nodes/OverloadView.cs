@@ -27,6 +27,7 @@ internal static class OverloadView
             Shedding = guard.Shedding,
             Level = guard.Level,
             Cpu = guard.Cpu,
+            LagMs = guard.LagMs,
             CpuLimit = guard.CpuLimit,
             Cpus = guard.Cpus,
             Memory = guard.Memory,

@@ -37,13 +37,15 @@ internal static class OverloadLines
     {
         var use = string.Create(
             CultureInfo.InvariantCulture,
-            $"CPU {Share(guard.Cpu)} of {guard.Cpus:0.##}{Limit(guard.CpuLimit)}  memory {Share(guard.Memory)} of {Size(guard.MemoryBytesMax)}{Limit(guard.MemoryLimit)}");
+            $"CPU {Share(guard.Cpu)} of {guard.Cpus:0.##}{Limit(guard.CpuLimit)}{Lag(guard.LagMs)}  memory {Share(guard.Memory)} of {Size(guard.MemoryBytesMax)}{Limit(guard.MemoryLimit)}");
         var standing = guard.Shedding
             ? $"  [{StateStyle.Bad}]turns requests away[/], admits {guard.Level.ToString("0", CultureInfo.InvariantCulture)} of 192 priorities"
             : "";
         var shed = guard.Shed > 0 ? $"  {ShortText.Count(guard.Shed)} turned away" : "";
         screen.MarkupLine($"guard      {use}{standing}{shed}");
     }
+
+    private static string Lag(double? ms) => ms is { } known ? string.Create(CultureInfo.InvariantCulture, $", waits {known:0} ms") : "";
 
     private static IEnumerable<string> Parts(RouteStatus route)
     {

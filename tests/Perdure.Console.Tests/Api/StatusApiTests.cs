@@ -36,7 +36,7 @@ public sealed class StatusApiTests
         Assert.Equal(["tier", "requests", "shed"], Names(status.GetProperty("tiers")[2]));
         Assert.Equal(3, status.GetProperty("tierHeaders").GetProperty("ignored").GetInt64());
         Assert.Equal(
-            ["shedding", "level", "cpu", "cpuLimit", "cpus", "memory", "memoryLimit", "memoryBytesMax", "shed"], Names(status.GetProperty("guard")));
+            ["shedding", "level", "cpu", "lagMs", "cpuLimit", "cpus", "memory", "memoryLimit", "memoryBytesMax", "shed"], Names(status.GetProperty("guard")));
         Assert.Equal(["answers", "bytes", "bytesMax", "evicted"], Names(status.GetProperty("cache")));
         var route = status.GetProperty("routes")[0];
         Assert.Equal(

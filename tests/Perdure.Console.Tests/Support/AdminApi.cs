@@ -55,6 +55,7 @@ internal sealed class AdminApi : IAsyncDisposable
         string method, string path, HttpContent? body, string? token = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Base, path)) { Content = body };
+        request.Headers.ExpectContinue = body?.Headers.ContentLength > 16 * 1024;
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         foreach (var (name, value) in headers)

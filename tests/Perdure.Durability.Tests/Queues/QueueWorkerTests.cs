@@ -80,8 +80,8 @@ public sealed class QueueWorkerTests : IAsyncDisposable
         var running = Run(async (job, ends) =>
         {
             _seen.Enqueue(Text(job));
-            // Longer than three leases.
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, ends);
+            var leases = new HashSet<long>();
+            await Eventually.Holds(async () => leases.Add((await _store.Jobs.GetAsync(job.Claim.Id, ends))!.Info.LeaseUntilMs) && leases.Count == 3, "it was renewed twice");
             return JobOutcome.Done();
         });
         await Eventually.Holds(async () => (await _store.Jobs.QueuesAsync(None))[0].Done == 1, "it is done");
@@ -137,7 +137,7 @@ public sealed class QueueWorkerTests : IAsyncDisposable
             Queue = "q",
             Worker = "test",
             ConcurrencyMax = 4,
-            Lease = TimeSpan.FromMilliseconds(300),
+            Lease = TimeSpan.FromSeconds(3),
             Retry = new RetryRule { AttemptsMax = 3, First = TimeSpan.FromMilliseconds(10) },
         };
         return new QueueWorker(_store.Jobs, options, work).RunAsync(_stop.Token);

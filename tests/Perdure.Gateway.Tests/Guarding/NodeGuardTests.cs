@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Gateway.Guarding;
 using Perdure.Model;
+using Perdure.Resilience.Guarding;
 
 namespace Perdure.Gateway.Tests.Guarding;
 
@@ -14,7 +15,7 @@ public sealed class NodeGuardTests
     private long _cpuUs = 3_000_000;
 
     [Fact]
-    public void Process_that_has_used_up_its_cpus_for_a_second_turns_requests_away()
+    public void Process_that_has_used_up_its_cpus_for_a_second_and_lets_work_wait_turns_requests_away()
     {
         Pass(ms: 1_000, cpu: 0.99);
         Assert.False(_guard.Active);
@@ -24,6 +25,29 @@ public sealed class NodeGuardTests
         var before = _guard.Shed;
         Assert.False(_guard.Admits(191));
         Assert.Equal(before + 1, _guard.Shed);
+    }
+
+    [Fact]
+    public void Process_that_uses_all_its_cpus_and_keeps_up_turns_nobody_away()
+    {
+        Pass(ms: 60_000, cpu: 1, lagMs: 5);
+
+        Assert.False(_guard.Active);
+        Assert.Equal(5, _guard.Snapshot().LagMs);
+    }
+
+    [Fact]
+    public void Lags_are_wanted_only_of_a_process_that_is_busy()
+    {
+        Pass(ms: 2_000, cpu: 0.6);
+        Assert.False(_guard.WantsLags);
+
+        Pass(ms: 400, cpu: 0.8);
+        Assert.True(_guard.WantsLags);
+
+        _guard.Follow(new OverloadModel { Cpu = null });
+        Pass(ms: 400, cpu: 0.8);
+        Assert.False(_guard.WantsLags);
     }
 
     [Fact]
@@ -84,7 +108,7 @@ public sealed class NodeGuardTests
     public void Heap_at_the_limit_of_the_runtime_counts_as_memory()
     {
         for (var at = 0; at < 5; at++)
-            _guard.Sample(Usage(0.1, 0.2) with { HeapShare = 0.92 }, _nowUs += 200_000);
+            _guard.Sample(Usage(0.1, 0.2) with { HeapShare = 0.92 }, default, _nowUs += 200_000);
 
         Assert.True(_guard.Active);
         Assert.Equal(0.92, _guard.Snapshot().Memory);
@@ -122,14 +146,14 @@ public sealed class NodeGuardTests
     }
 
     // Requests of all priorities come in all the time.
-    private void Pass(int ms, double cpu, double memory = 0.2)
+    private void Pass(int ms, double cpu, double memory = 0.2, int lagMs = 40)
     {
         for (; ms > 0; ms -= 200)
         {
             for (var priority = 0; _guard.Active && priority < 192; priority++)
                 _guard.Admits(priority);
             _cpuUs += (long)(200_000 * cpu * Cpus);
-            _guard.Sample(Usage(cpu, memory), _nowUs += 200_000);
+            _guard.Sample(Usage(cpu, memory), new LagTotal(4_000L * lagMs, 4), _nowUs += 200_000);
         }
     }
 

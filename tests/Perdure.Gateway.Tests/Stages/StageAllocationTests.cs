@@ -85,7 +85,7 @@ public sealed class StageAllocationTests
     {
         var guard = new NodeGuard(NullLogger.Instance);
         for (var at = 1; at <= 5; at++)
-            guard.Sample(new HostUsage { Cpus = 1, MemoryBytes = (long)(memory * 1_000), MemoryLimitBytes = 1_000 }, at * 200_000);
+            guard.Sample(new HostUsage { Cpus = 1, MemoryBytes = (long)(memory * 1_000), MemoryLimitBytes = 1_000 }, default, at * 200_000);
 
         Assert.Equal(memory >= 1, guard.Active);
         Assert.Equal(0, AllocatedBy(new GuardStage(guard, new TierCounters(), new End()), exchange =>

@@ -175,6 +175,31 @@ public sealed class BulkheadTests
     }
 
     [Fact]
+    public async Task Fixed_limit_stays_fixed_while_answers_still_teach_the_adaptive_one_before_it()
+    {
+        var (adaptive, fixedTo) = (new BulkheadOptions { Adaptive = true, MaxConcurrent = 100 }, new BulkheadOptions { MaxConcurrent = 7 });
+        var bulkhead = new Bulkhead(adaptive, 0);
+        using var stop = new CancellationTokenSource();
+        var teaching = Task.Run(() =>
+        {
+            // Time-outs only, each of them a window of its own: with each the limit falls.
+            for (var nowUs = 0L; !stop.IsCancellationRequested; nowUs += 1_000 * Ms) bulkhead.Record(1, inTime: false, nowUs);
+        });
+
+        for (var round = 0; round < 100_000; round++)
+        {
+            bulkhead.Change(adaptive, 0);
+            Thread.SpinWait(round % 100);
+            bulkhead.Change(fixedTo, 0);
+            Thread.SpinWait(50);
+            Assert.Equal(7, bulkhead.Limit);
+        }
+
+        await stop.CancelAsync();
+        await teaching;
+    }
+
+    [Fact]
     public async Task Many_threads_lose_no_place_and_no_waiter()
     {
         const int Threads = 8;

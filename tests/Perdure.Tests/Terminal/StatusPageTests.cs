@@ -111,7 +111,7 @@ public sealed class StatusPageTests
             TierHeaders = new TierHeaderStatus(0, 12),
             Guard = new GuardStatus
             {
-                Shedding = true, Level = 130.4, Cpu = 0.97, CpuLimit = 0.95, Cpus = 1.5, Memory = 0.25, MemoryLimit = 0.9, MemoryBytesMax = 1L << 31, Shed = 650,
+                Shedding = true, Level = 130.4, Cpu = 0.97, LagMs = 34.4, CpuLimit = 0.95, Cpus = 1.5, Memory = 0.25, MemoryLimit = 0.9, MemoryBytesMax = 1L << 31, Shed = 650,
             },
             Cache = new CacheStoreStatus(12, 3 << 20, 256 << 20, 0),
             Routes =
@@ -124,7 +124,7 @@ public sealed class StatusPageTests
         var page = Render(node, []);
 
         Assert.Contains("tiers      critical 1,000  standard 5,000  optional 900 (700 turned away)  headers ignored 12", page, StringComparison.Ordinal);
-        Assert.Contains("guard      CPU 97% of 1.5 (limit 95%)  memory 25% of 2 GiB (limit 90%)", page, StringComparison.Ordinal);
+        Assert.Contains("guard      CPU 97% of 1.5 (limit 95%), waits 34 ms  memory 25% of 2 GiB (limit 90%)", page, StringComparison.Ordinal);
         Assert.Contains("turns requests away, admits 130 of 192 priorities  650 turned away", page, StringComparison.Ordinal);
         Assert.Contains("cache      12 answers, 3 MiB of 256 MiB", page, StringComparison.Ordinal);
         Assert.Contains("route      [home]  optional; 3 with suggest off; 2 stale; 5 by fallback", page, StringComparison.Ordinal);

@@ -1,0 +1,230 @@
+using System.Threading.Channels;
+using Npgsql;
+using Perdure.Durability.Storage;
+
+namespace Perdure.Durability.Postgres.Lanes;
+
+/// <summary>
+/// Takes what waits, makes one transaction of it, answers its callers when it is on the disk; then the next. Connects when there is something to
+/// write and, after a failure, not at once again.
+/// </summary>
+internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite> waiting) : IAsyncDisposable
+{
+    private const int AttemptsMax = 8;
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeProvider Time = TimeProvider.System;
+    private readonly List<PostgresWrite> _deferred = [];
+    private readonly List<Task> _resolving = [];
+    private WriteLink? _link;
+    private DurabilityException? _refused;
+    private long _refusedTimestamp;
+
+    /// <summary>Works until the queue is closed and empty.</summary>
+    public async Task RunAsync()
+    {
+        var group = new List<PostgresWrite>();
+        while (_deferred.Count > 0 || await waiting.WaitToReadAsync())
+        {
+            var steps = Take(group);
+            if (group.Count > 0) await DoAsync(group, steps);
+            group.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_resolving);
+        if (_link is not null) await _link.DisposeAsync();
+    }
+
+    private List<WriteStep> Take(List<PostgresWrite> group)
+    {
+        var bySort = new Dictionary<Type, WriteStep>();
+        var bytes = 0L;
+        var deferred = _deferred.ToArray();
+        _deferred.Clear();
+        foreach (var write in deferred) Put(write);
+        while (group.Count < place.Options.GroupSizeMax && bytes < StoreLimits.BatchBytesMax && _deferred.Count < place.Options.GroupSizeMax && waiting.TryRead(out var write)) Put(write);
+        return [.. bySort.Values];
+
+        void Put(PostgresWrite write)
+        {
+            if (!write.TryTake()) return;
+            if (group.Count > 0 && bytes + write.Bytes > StoreLimits.BatchBytesMax)
+            {
+                _deferred.Add(write);
+                return;
+            }
+
+            if (!bySort.TryGetValue(write.Sort, out var step)) bySort.Add(write.Sort, step = write.NewStep(place));
+            if (!step.TryAdd(write))
+            {
+                _deferred.Add(write);
+                return;
+            }
+
+            bytes += write.Bytes;
+            group.Add(write);
+        }
+    }
+
+    private async Task DoAsync(List<PostgresWrite> group, List<WriteStep> steps)
+    {
+        try
+        {
+            await CommitAsync(steps);
+            foreach (var write in group) write.Succeed();
+        }
+        // One of them may be to blame: each by itself then, so that no caller suffers for another one.
+        catch (PostgresException e) when (group.Count > 1 && !PostgresFaults.IsLost(e) && !PostgresFaults.IsConflict(e) && e.SqlState != PostgresErrorCodes.DiskFull)
+        {
+            foreach (var write in group)
+            {
+                var step = write.NewStep(place);
+                step.TryAdd(write);
+                await DoAsync([write], [step]);
+            }
+        }
+        catch (CommitLostException e)
+        {
+            // The callers wait on, those after them need not.
+            _resolving.RemoveAll(static task => task.IsCompleted);
+            _resolving.Add(ResolveAsync([.. group], e));
+        }
+        catch (Exception e)
+        {
+            var error = PostgresFaults.IsFault(e) ? PostgresFaults.Undone(e, place.Location) : e;
+            foreach (var write in group) write.Fail(error);
+        }
+    }
+
+    // Throws CommitLostException, DurabilityFailure.UnknownOutcome, or what shows that nothing was done.
+    private async Task CommitAsync(List<WriteStep> steps)
+    {
+        var broke = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            var link = await LinkAsync();
+            try
+            {
+                var nowMs = place.Clock.NowMs();
+                await LookAsync(link, steps, nowMs);
+                await WriteAsync(link, steps, nowMs);
+                return;
+            }
+            catch (Exception e) when (e is not (CommitLostException or DurabilityException))
+            {
+                if (PostgresFaults.IsLost(e) || !await link.RollbackAsync()) await DropAsync();
+                var again = PostgresFaults.IsConflict(e) ? attempt < AttemptsMax : _link is null && !broke && !IsTimeout(e);
+                // A connection that had broken while nobody used it shows only now.
+                broke |= _link is null;
+                if (!again) throw;
+            }
+        }
+    }
+
+    private static async Task LookAsync(WriteLink link, List<WriteStep> steps, long nowMs)
+    {
+        await using var looks = link.NewBatch();
+        link.Begin(looks, nowMs);
+        foreach (var step in steps) step.Look(looks, nowMs);
+        await using var reader = await looks.ExecuteReaderAsync();
+        foreach (var step in steps) await step.LookedAsync(reader, nowMs);
+    }
+
+    // The writes and the commit are one message: the server does what follows an error no more.
+    private async Task WriteAsync(WriteLink link, List<WriteStep> steps, long nowMs)
+    {
+        await using var writes = link.NewBatch();
+        foreach (var step in steps) step.Write(writes, nowMs);
+        if (writes.BatchCommands.Count == 0)
+        {
+            if (!await link.RollbackAsync()) await DropAsync();
+            return;
+        }
+
+        link.Commit(writes);
+        try
+        {
+            await using var reader = await writes.ExecuteReaderAsync();
+            foreach (var step in steps) await step.WroteAsync(reader);
+            while (await reader.NextResultAsync())
+            {
+                // To the answer of the commit.
+            }
+        }
+        catch (Exception e) when (PostgresFaults.IsFault(e) && !IsUndone(e))
+        {
+            _link = null;
+            throw new CommitLostException(link, e);
+        }
+
+        link.ThrowIfWarned(place.Location);
+    }
+
+    // The transaction has left a mark if it is there, so the answer that was lost can be found again.
+    private async Task ResolveAsync(PostgresWrite[] group, CommitLostException lost)
+    {
+        await lost.Link.DisposeAsync();
+        var since = Time.GetTimestamp();
+        var last = lost.InnerException!;
+        while (Time.GetElapsedTime(since) < place.Store.Timeout)
+        {
+            try
+            {
+                await using var link = await WriteLink.OpenAsync(place, CancellationToken.None);
+                var committed = await link.HasCommittedAsync(lost.Link, CancellationToken.None);
+                var undone = committed ? null : new DurabilityException(
+                    DurabilityFailure.Unavailable, $"{place.Location}: the connection broke before the commit ({last.Message}); nothing was done", last);
+                foreach (var write in group)
+                {
+                    if (committed) write.Succeed();
+                    else write.Fail(undone!);
+                }
+
+                return;
+            }
+            catch (Exception e) when (PostgresFaults.IsFault(e) || e is DurabilityException or ObjectDisposedException)
+            {
+                last = e;
+            }
+
+            await Task.Delay(RestAfterFailure, Time);
+        }
+
+        var unknown = PostgresFaults.Unknown(last, place.Location);
+        foreach (var write in group) write.Fail(unknown);
+    }
+
+    private async Task<WriteLink> LinkAsync()
+    {
+        if (_link is { IsFresh: false }) await DropAsync();
+        if (_link is not null) return _link;
+        if (_refused is not null && Time.GetElapsedTime(_refusedTimestamp) < RestAfterFailure) throw _refused;
+        try
+        {
+            _link = await WriteLink.OpenAsync(place, CancellationToken.None);
+            _refused = null;
+            return _link;
+        }
+        catch (Exception e) when (PostgresFaults.IsFault(e) || e is DurabilityException)
+        {
+            _refused = PostgresFaults.Undone(e, place.Location);
+            _refusedTimestamp = Time.GetTimestamp();
+            throw _refused;
+        }
+    }
+
+    private async Task DropAsync()
+    {
+        if (_link is null) return;
+        await _link.DisposeAsync();
+        _link = null;
+    }
+
+    // Whether the server says that it did not commit.
+    private static bool IsUndone(Exception error) => error is PostgresException { SqlState: not PostgresErrorCodes.QueryCanceled } && !PostgresFaults.IsLost(error);
+
+    private static bool IsTimeout(Exception error) => error is TimeoutException || error.InnerException is TimeoutException;
+}

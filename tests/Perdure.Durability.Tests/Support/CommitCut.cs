@@ -1,0 +1,14 @@
+namespace Perdure.Durability.Tests.Support;
+
+/// <summary>When a <see cref="CuttingProxy"/> cuts a connection.</summary>
+internal enum CommitCut
+{
+    /// <summary>Never.</summary>
+    Never,
+
+    /// <summary>When the client commits: the server is not told.</summary>
+    Before,
+
+    /// <summary>When the server has been told to commit: the client is not answered.</summary>
+    After,
+}

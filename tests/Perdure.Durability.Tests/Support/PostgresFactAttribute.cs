@@ -1,0 +1,13 @@
+namespace Perdure.Durability.Tests.Support;
+
+/// <summary>A test that needs a real PostgreSQL; skipped, with the reason, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PostgresFactAttribute : FactAttribute
+{
+    public const string Missing = "PostgreSQL is not installed: on Debian, apt-get install postgresql-15";
+
+    public PostgresFactAttribute()
+    {
+        if (PostgresServer.Programs is null) Skip = Missing;
+    }
+}
