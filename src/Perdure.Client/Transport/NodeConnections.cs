@@ -13,7 +13,9 @@ namespace Perdure.Client.Transport;
 internal sealed class NodeConnections : IDisposable
 {
     private const int NodesMax = 64;
-    private const int AnswerBytesMax = 16 * 1024 * 1024;
+    // As many of the largest jobs as a lease has, every character of them escaped.
+    private const int AnswerBytesMax = 128 * 1024 * 1024;
+    private const int LargeBody = 16 * 1024;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Uri[] _nodes;
@@ -105,6 +107,8 @@ internal sealed class NodeConnections : IDisposable
                 request.Headers.TryAddWithoutValidation("Authorization", _authorization);
             if (call.Body is not null)
                 request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new MediaTypeHeaderValue(call.ContentType) } };
+            // What is too large is then refused before it is sent, and not by a connection that breaks.
+            request.Headers.ExpectContinue = call.Body?.Length > LargeBody;
             foreach (var (name, value) in call.Headers)
                 request.Headers.TryAddWithoutValidation(name, value);
             using var response = await _http.SendAsync(request, ending.Token).ConfigureAwait(false);

@@ -6,7 +6,6 @@ using Perdure.Console.Agreement;
 using Perdure.Console.Nodes;
 using Perdure.Console.Security;
 using Perdure.Console.Serving;
-using Perdure.Durability.Storage;
 using Perdure.Model;
 
 namespace Perdure.Console.Durability;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Perdure.Console.Agreement;
 using Perdure.Durability.Storage;
-using Perdure.Model;
 
 namespace Perdure.Console.Durability;
 

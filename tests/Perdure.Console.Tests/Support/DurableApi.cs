@@ -39,6 +39,7 @@ internal sealed class DurableApi : IAsyncDisposable
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"http://{_server.Endpoint}/api/v1/{path}"));
         if (body is not null)
             request.Content = new ByteArrayContent(body);
+        request.Headers.ExpectContinue = body?.Length > 16 * 1024;
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         foreach (var (name, value) in headers)
