@@ -216,8 +216,10 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
 
     private void SetAside(DurabilityException damaged)
     {
+        // One that cannot be moved away is found again at every try.
+        if (_warning != damaged.Message)
+            log.DurableStoreSetAside(damaged.Message);
         _warning = damaged.Message;
-        log.DurableStoreSetAside(damaged.Message);
     }
 
     private void Failed(DurabilityException failed)
