@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Upstreams;
 
 namespace Perdure.Gateway.Caching;
 
@@ -36,7 +37,8 @@ internal readonly record struct CacheRequest
 
     /// <summary>
     /// Reads a request; false when it is not for a cache: another method than GET and HEAD, a body (which two servers may frame in two ways), a
-    /// range, a condition that only the service can judge, another protocol, a method in disguise, or the wish that nothing be stored.
+    /// range, a condition that only the service can judge, another protocol, a method in disguise, a header that its
+    /// <c>Connection</c> keeps from the service, or the wish that nothing be stored.
     /// </summary>
     public static bool TryRead(Exchange exchange, out CacheRequest read)
     {
@@ -47,6 +49,8 @@ internal readonly record struct CacheRequest
             return false;
         var headers = exchange.Request.Headers;
         if (headers.Range.Count > 0 || headers.IfRange.Count > 0 || headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0)
+            return false;
+        if (headers.Connection.Count > 0 && HeaderRules.TakesAway(headers.Connection))
             return false;
         var control = headers.CacheControl;
         var wants = control.Count > 0 ? CacheDirectives.Parse(control)

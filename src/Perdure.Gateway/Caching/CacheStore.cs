@@ -109,6 +109,9 @@ internal sealed class CacheStore
             answer.Outdate(nowMs);
     }
 
+    /// <summary>Memory that answers take which are being received.</summary>
+    public long Captured => Interlocked.Read(ref _captured);
+
     /// <summary>Takes memory for an answer that is being received; all of them together may take as much as the store itself.</summary>
     public bool TryCapture(long bytes)
     {

@@ -170,6 +170,9 @@ internal sealed class Fetch(RouteCache cache, FlightKey fetched, CacheRequest re
             NotForAll();
         }
 
+        // A cookie is for the one who asked, as with any answer.
+        if (capture.Headers.SetCookie.Count > 0)
+            exchange.Response.Headers.SetCookie = capture.Headers.SetCookie;
         var nowMs = exchange.Clock.NowMs;
         return await AnswerWriter.WriteAsync(
             exchange, answer, answer.TextsAt(nowMs, cache.Node).Age, CacheTexts.Fetched(cache.Node, reason, 304, answer.Status, kept, false), OutcomeKind.Answered);
@@ -188,7 +191,8 @@ internal sealed class Fetch(RouteCache cache, FlightKey fetched, CacheRequest re
         if (replaces && !own)
             stored!.NextTryMs = nowMs + StaleRules.TryAgainMs;
         flight?.Complete(own || failed.Kind == OutcomeKind.Shed ? FlightEnd.Abandoned : FlightEnd.Failed);
-        if (!replaces)
+        // Behind the scenes there is nobody to serve.
+        if (!replaces || exchange.ResponseBody is DroppedBody)
             return failed;
         return await StaleWriter.WriteAsync(exchange, cache, stored!, failed.Problem!.ProxyError, "stale-if-error");
     }
@@ -206,7 +210,7 @@ internal sealed class Fetch(RouteCache cache, FlightKey fetched, CacheRequest re
     {
         Key = fetched.Key,
         Status = status,
-        Headers = StoredHeaders.Of(headers),
+        Headers = StoredHeaders.Of(headers, _received),
         Body = body,
         VaryNames = _varyNames ?? [],
         VaryValues = VaryRules.ValuesOf(_requestHeaders, _varyNames ?? []),

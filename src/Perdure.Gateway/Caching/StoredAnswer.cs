@@ -53,7 +53,8 @@ internal sealed class StoredAnswer
     public LinkedListNode<StoredAnswer>? Node { get; set; }
 
     /// <summary>Bytes of memory, roughly.</summary>
-    public long Bytes => _bytes != 0 ? _bytes : _bytes = Body.Length + Overhead + Key.Bytes + Headers.Sum(header => 64L + (2 * header.Value.ToString().Length));
+    public long Bytes => _bytes != 0 ? _bytes : _bytes = Body.Length + Overhead + Key.Bytes + (2L * (Telling?.Length ?? 0))
+        + Headers.Sum(header => 64L + (2 * header.Value.ToString().Length)) + VaryValues.Sum(value => 2L * value.ToString().Length);
 
     /// <summary>When it stops to be fresh, on the gateway's clock.</summary>
     public long FreshUntilMs => Math.Min(Volatile.Read(ref _outdatedMs), ReceivedMs + Freshness.LifetimeMs - Freshness.AgeMs);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Perdure.Gateway.Caching;
 
@@ -19,8 +20,12 @@ internal static class StoredHeaders
     private static readonly FrozenSet<string> OfBody =
         new[] { "Content-Encoding", "Content-Range", "Content-Type" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The headers that are kept.</summary>
-    public static KeyValuePair<string, StringValues>[] Of(IHeaderDictionary headers) => [.. headers.Where(header => !Left.Contains(header.Key))];
+    /// <summary>The headers that are kept, with the date of the answer's coming if it has none (RFC 9110, section 6.6.1).</summary>
+    public static KeyValuePair<string, StringValues>[] Of(IHeaderDictionary headers, DateTimeOffset received)
+    {
+        var kept = headers.Where(header => !Left.Contains(header.Key));
+        return headers.Date.Count > 0 ? [.. kept] : [.. kept, new KeyValuePair<string, StringValues>("Date", HeaderUtilities.FormatDate(received))];
+    }
 
     /// <summary>The kept headers as a 304 leaves them: what it has replaces what there was.</summary>
     public static IHeaderDictionary Merge(KeyValuePair<string, StringValues>[] stored, IHeaderDictionary update)
@@ -34,6 +39,9 @@ internal static class StoredHeaders
                 merged[name] = value;
         }
 
+        // A confirmation without a date is of now, not of then: the answer would come out as old as it was before.
+        if (update.Date.Count == 0)
+            merged.Remove("Date");
         // The age of a confirmed answer is the one that the confirmation says.
         if (update.Age.Count > 0)
             merged.Age = update.Age;

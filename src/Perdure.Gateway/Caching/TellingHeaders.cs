@@ -16,6 +16,10 @@ internal static class TellingHeaders
         "X-Forwarded-Port", "X-Forwarded-Server", "X-Forwarded-Prefix", "X-Forwarded-Path", "X-Forwarded-Uri", "X-Forwarded-Scheme",
         "X-Forwarded-Protocol", "X-Forwarded-Ssl", "X-Original-URL", "X-Original-URI", "X-Original-Host", "X-Rewrite-URL", "X-Host",
         "X-HTTP-Host-Override", "X-URL-Scheme", "Front-End-Https", "X-Api-Key", "X-Auth-Token",
+        // Whom a proxy in front of the gateway has let in.
+        "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Preferred-Username", "X-Forwarded-Access-Token", "X-Forwarded-Client-Cert",
+        "X-Auth-Request-User", "X-Auth-Request-Email", "X-Remote-User", "Remote-User", "X-Client-Cert",
+        "Cf-Access-Jwt-Assertion", "X-Goog-Iap-Jwt-Assertion", "X-Amzn-Oidc-Data", "X-MS-Client-Principal",
     ];
 
     private static readonly string[] MethodNames = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"];

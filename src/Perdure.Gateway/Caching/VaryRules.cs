@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Perdure.Gateway.Upstreams;
 
 namespace Perdure.Gateway.Caching;
 
@@ -22,7 +23,10 @@ internal static class VaryRules
         {
             foreach (var part in (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                if (part == "*")
+                if (IsInKey(part))
+                    continue;
+                // What the gateway tells the instance itself can't be read from the client's request.
+                if (part == "*" || HeaderRules.DroppedFromRequest(part))
                     return null;
                 Add(ref names, part);
             }
@@ -71,6 +75,9 @@ internal static class VaryRules
 
         return hash.ToHashCode();
     }
+
+    private static bool IsInKey(string name) => name.Equals("Host", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("X-Forwarded-Host", StringComparison.OrdinalIgnoreCase) || name.Equals("X-Forwarded-Proto", StringComparison.OrdinalIgnoreCase);
 
     private static bool Same(in StringValues one, in StringValues other)
     {

@@ -17,9 +17,20 @@ internal sealed class FallbackStage(ImmutableArray<Fallback> fallbacks, RouteRun
     {
         if (exchange.IsUpgrade || (exchange.Traits & RequestTraits.Grpc) != 0)
             return next.RunAsync(exchange);
-        exchange.HoldsFailures = true;
+        exchange.HoldsFailures = MayReplaceAnswer(exchange);
         var running = next.RunAsync(exchange);
         return running.IsCompletedSuccessfully ? AfterAsync(exchange, running.Result) : AwaitAsync(exchange, running);
+    }
+
+    private bool MayReplaceAnswer(Exchange exchange)
+    {
+        foreach (var fallback in fallbacks)
+        {
+            if (fallback.MayReplaceAnswer(exchange))
+                return true;
+        }
+
+        return false;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -11,6 +11,9 @@ namespace Perdure.Gateway.Fallbacks;
 /// </summary>
 internal sealed class ServiceFallback(ServiceRuntime service, string? path, string node, Stage chain) : Fallback
 {
+    public override bool MayReplaceAnswer(Exchange exchange) =>
+        exchange.Traits.HasFlag(RequestTraits.Idempotent) && exchange.Body.Length is not > RequestBody.ReplayLimit;
+
     public override bool CanTry(Exchange exchange, in Outcome failed)
     {
         var nothingSent = failed.Kind is OutcomeKind.Unavailable or OutcomeKind.Shed or OutcomeKind.FlaggedOff;
@@ -29,7 +32,9 @@ internal sealed class ServiceFallback(ServiceRuntime service, string? path, stri
         var headers = exchange.Response.Headers;
         headers["Proxy-Status"] = CacheTexts.Degraded(node, failed.Problem!.ProxyError, "fallback");
         service.Counters.OnRequest();
+        var conditions = exchange.Request.Method is "GET" or "HEAD" ? ClientConditions.TakeFrom(exchange.Request.Headers) : default;
         var outcome = await chain.RunAsync(exchange);
+        conditions.GiveBack(exchange.Request.Headers);
         exchange.Service = own;
         exchange.Target = target;
         if (outcome.Kind == OutcomeKind.Answered)

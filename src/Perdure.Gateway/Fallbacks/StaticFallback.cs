@@ -10,6 +10,8 @@ internal sealed class StaticFallback(StaticAnswer answer, string node) : Fallbac
 {
     private readonly byte[] _body = Encoding.UTF8.GetBytes(answer.Body);
 
+    public override bool MayReplaceAnswer(Exchange exchange) => true;
+
     public override bool CanTry(Exchange exchange, in Outcome failed) => true;
 
     public override ValueTask<Outcome> AnswerAsync(Exchange exchange, Outcome failed)

@@ -88,7 +88,8 @@ internal sealed class HedgeRace
                 _second.Ended |= (events & SecondEnded) != 0;
             if (((events & FirstEnded) != 0 && IsDecidedBy(_first, service)) || ((events & SecondEnded) != 0 && IsDecidedBy(_second!, service)))
                 break;
-            if ((events & Due) != 0 && Second is null && !_first.Ended)
+            // Without a time to be late at, it is left over from an earlier request.
+            if ((events & Due) != 0 && _dueUs > 0 && Second is null && !_first.Ended)
                 OnDue(service, tries);
         }
 

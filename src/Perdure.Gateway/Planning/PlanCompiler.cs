@@ -43,7 +43,7 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
     /// <summary>What serves every request to a service, whatever route or fallback leads to it.</summary>
     private Stage ChainOf(ServiceRuntime service)
     {
-        Stage chain = new Attempts(time);
+        Stage chain = new Attempts(time, core.Detached);
         if (service.Bulkhead is { } bulkhead)
             chain = new AdmissionStage(bulkhead, service, core.Tiers, chain);
         return new DeadlineStage(service, core.Tiers, chain);

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Upstreams;
 using Perdure.Resilience.Poison;
@@ -13,7 +15,7 @@ namespace Perdure.Gateway.Stages;
 /// Tries instances until one answers: each time another one, as long as the rules, the budget and the time allow. An answer is
 /// committed with its first byte to the client; after that there is no second try.
 /// </summary>
-internal sealed class Attempts(TimeProvider time) : Stage
+internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
 {
     /// <summary>Instances that one request tries at most. Bounds the work when everything refuses.</summary>
     private const int MaxTries = 16;
@@ -22,6 +24,12 @@ internal sealed class Attempts(TimeProvider time) : Stage
     /// A request on which so many instances broke off is likely what breaks them: it is not sent to yet another one.
     /// </summary>
     private const int MaxBroken = 2;
+
+    /// <summary>
+    /// Instances that one request waits for in vain at most while something else stands ready to answer: a second one that is silent, too, is not
+    /// alone in it, and a client that could be served long ago waits no more.
+    /// </summary>
+    private const int MaxSilent = 2;
 
     private const long NoMore = -1;
 
@@ -69,9 +77,17 @@ internal sealed class Attempts(TimeProvider time) : Stage
         var tries = new TriedInstances();
         var sent = 0;
         var broken = 0;
+        var silent = 0;
         var selection = Select(exchange, service, tries);
         while (selection.Instance is { } instance)
         {
+            if (selection.Permit.IsProbe && exchange.HoldsFailures && MayLookLater(exchange, service))
+            {
+                service.Pool.Complete(selection, AttemptResult.Abandoned, 0, exchange.Clock.NowMs);
+                LookBehind(exchange);
+                return Unavailable(service, selection);
+            }
+
             tries.Add(instance);
             UpstreamAnswer answer;
             long tookUs;
@@ -103,8 +119,11 @@ internal sealed class Attempts(TimeProvider time) : Stage
                 broken++;
             if (answer.Fault == UpstreamFault.None && !service.Poison.IsEmpty)
                 service.Poison.OnAnswer(exchange);
-            var action = broken >= maxBroken ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
-            var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, ref tries);
+            var inVain = exchange.HoldsFailures && answer.Fault == UpstreamFault.TimedOut;
+            if (inVain)
+                silent++;
+            var action = broken >= maxBroken || silent >= MaxSilent ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
+            var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, inVain, ref tries);
             var withheld = answer.Fault == UpstreamFault.None && exchange.HoldsFailures && IsFailure(answer);
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
                 return await RelayAsync(exchange, service, selection, answer, tookUs);
@@ -130,6 +149,20 @@ internal sealed class Attempts(TimeProvider time) : Stage
         }
 
         return sent > 0 ? Failed(service, OutcomeKind.BadGateway, Problems.RetryFailed) : Unavailable(service, selection);
+    }
+
+    // No instance works, and something stands ready to answer: no client waits to find out whether one is back, which a hung one would make long.
+    private static bool MayLookLater(Exchange exchange, ServiceRuntime service) =>
+        exchange.Request.Method is "GET" or "HEAD" && !exchange.Body.Present && !exchange.IsUpgrade && (exchange.Traits & RequestTraits.Grpc) == 0
+        && exchange.Lifetime is not DetachedLifetime && !service.Pool.IsUp;
+
+    // The same request, whose answer nobody gets, is the look. When too much is under way behind the scenes, another request's will do.
+    private void LookBehind(Exchange exchange)
+    {
+        var headers = new HeaderDictionary();
+        foreach (var (name, value) in exchange.Request.Headers)
+            headers[name] = value;
+        detached.TryRun(exchange, exchange.Request.Method, headers, RunAsync);
     }
 
     // Whatever happens, a selection is completed: an instance must not count as busy for ever.
@@ -248,7 +281,7 @@ internal sealed class Attempts(TimeProvider time) : Stage
     }
 
     // How long to wait before the next try, or NoMore. Charged before the wait: retries that wait are retries already.
-    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, int sent, ref TriedInstances tries)
+    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, int sent, bool onlyOthers, ref TriedInstances tries)
     {
         if (exchange.RemainingMs <= 0 || tries.Count == MaxTries)
             return NoMore;
@@ -265,6 +298,8 @@ internal sealed class Attempts(TimeProvider time) : Stage
             return NoMore;
         if (!another)
         {
+            if (onlyOthers)
+                return NoMore;
             tries.Forget();
             if (!CanSelect(exchange, service, tries))
                 return NoMore;

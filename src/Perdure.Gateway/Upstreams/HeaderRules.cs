@@ -47,6 +47,26 @@ internal static class HeaderRules
     /// <summary>Whether an instance's header stops here.</summary>
     public static bool DroppedFromResponse(string name) => Hop.Contains(name);
 
+    /// <summary>
+    /// Whether a client's <c>Connection</c> header takes a header away that would otherwise go on to the instance. The instance's answer then does
+    /// not depend on it, whatever the request seems to say.
+    /// </summary>
+    public static bool TakesAway(in StringValues connection)
+    {
+        foreach (var line in connection)
+        {
+            if (line is null or "keep-alive" or "Keep-Alive" or "close")
+                continue;
+            foreach (var part in line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (!part.Equals("close", StringComparison.OrdinalIgnoreCase) && !DroppedFromRequest(part))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a <c>Connection</c> header names this one as a header of the hop.</summary>
     public static bool Names(in StringValues connection, string name)
     {

@@ -77,6 +77,11 @@ public sealed partial class ServicePool
     /// <summary>Whether so few instances are above suspicion that suspicion is disregarded.</summary>
     public bool Panic => Volatile.Read(ref _view).Panic;
 
+    /// <summary>
+    /// Whether any instance gets regular traffic. If none does, a selection is a look whether one is well again, at the expense of the request's time.
+    /// </summary>
+    public bool IsUp => Volatile.Read(ref _view) is var view && (view.AnyActive || AnyCandidates(view.Standby));
+
     /// <summary>The lock of all that is not the fast path; shared with the breakers, and over reloads.</summary>
     internal Lock Gate { get; }
 

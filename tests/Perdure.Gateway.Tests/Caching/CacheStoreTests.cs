@@ -60,6 +60,15 @@ public sealed class CacheStoreTests
     }
 
     [Fact]
+    public void What_clients_send_to_tell_answers_apart_counts_as_memory()
+    {
+        var plain = Answer("/a", 100);
+        var lengthy = new string('x', 10_000);
+        Assert.InRange(Answer("/a", 100, lengthy, null).Bytes, plain.Bytes + 20_000, plain.Bytes + 21_000);
+        Assert.InRange(Answer("/a", 100, null, lengthy).Bytes, plain.Bytes + 20_000, plain.Bytes + 21_000);
+    }
+
+    [Fact]
     public void Many_threads_leave_the_books_in_order()
     {
         var store = new CacheStore();
@@ -89,15 +98,15 @@ public sealed class CacheStoreTests
 
     private static CacheKey Key(string path) => new(1, "http", "h", "h", path);
 
-    private static StoredAnswer Answer(string path, int length) => new()
+    private static StoredAnswer Answer(string path, int length, string? language = null, string? telling = null) => new()
     {
         Key = Key(path),
         Status = 200,
         Headers = [],
         Body = new byte[length],
-        VaryNames = [],
-        VaryValues = [],
-        Telling = null,
+        VaryNames = language is null ? [] : ["Accept-Language"],
+        VaryValues = language is null ? [] : [language],
+        Telling = telling,
         Says = default,
         Freshness = new Freshness(60_000, 0, true),
         ReceivedMs = 0,

@@ -80,6 +80,42 @@ public sealed class PrivacyTests
         Assert.Equal("GET /me 2", (await rig.GetAsync("/me")).Body);
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("Accept, forwarded")]
+    [InlineData("X-Request-Id")]
+    public async Task What_depends_on_words_of_the_gateway_is_for_nobody_else(string vary)
+    {
+        // The gateway writes these headers itself: that two clients send the same, or nothing, says nothing.
+        await using var rig = await CacheRig.StartAsync(CacheTests.Answer("max-age=60", context => context.Response.Headers.Vary = vary));
+        await rig.GetAsync("/a");
+
+        Assert.False((await rig.GetAsync("/a")).IsHit);
+        Assert.Equal(0, rig.Gateway.Server.Cache.Answers);
+    }
+
+    [Fact]
+    public async Task What_depends_on_scheme_and_host_is_kept_because_the_key_has_them()
+    {
+        await using var rig = await CacheRig.StartAsync(CacheTests.Answer("max-age=60", context => context.Response.Headers.Vary = "X-Forwarded-Proto, X-Forwarded-Host"));
+        await rig.GetAsync("/a", "X-Forwarded-Proto: https");
+
+        Assert.True((await rig.GetAsync("/a")).IsHit);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-User")]
+    [InlineData("X-Auth-Request-Email")]
+    [InlineData("Cf-Access-Jwt-Assertion")]
+    public async Task User_that_a_proxy_in_front_names_is_told_apart(string header)
+    {
+        await using var rig = await CacheRig.StartAsync(context => context.Response.WriteAsync($"page of {context.Request.Headers[header]}"), new CacheModel { Ttl = TimeSpan.FromMinutes(1) });
+        await rig.GetAsync("/a", $"{header}: ann");
+
+        Assert.Equal("page of bob", (await rig.GetAsync("/a", $"{header}: bob")).Body);
+        Assert.Equal("page of ", (await rig.GetAsync("/a")).Body);
+    }
+
     [Fact]
     public async Task Vary_by_cookie_tells_users_apart()
     {

@@ -84,6 +84,20 @@ public sealed class StaleTests
     }
 
     [Fact]
+    public async Task Look_behind_a_stale_answer_that_fails_again_counts_for_nobody()
+    {
+        var fails = false;
+        await using var rig = await CacheRig.StartAsync(Old("max-age=60, stale-while-revalidate=600", () => fails));
+        await rig.GetAsync("/page");
+        fails = true;
+
+        await rig.GetAsync("/page");
+        await Eventually.Async(() => rig.Backend.Requests >= 2 && rig.Gateway.Server.InFlight == 0, "the failed refresh");
+
+        Assert.Equal(0, rig.Gateway.Server.Routes[0].Counters.StaleServed);
+    }
+
+    [Fact]
     public async Task Answer_that_breaks_off_is_replaced_by_the_stale_one()
     {
         var count = 0;

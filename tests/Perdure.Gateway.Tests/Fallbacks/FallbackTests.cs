@@ -116,7 +116,7 @@ public sealed class FallbackTests
         await using var other = await TestBackend.StartAsync(context => context.Response.WriteAsync("other"));
         await using var rig = await CacheRig.StartAsync(Failing, null, WithOther(other.Url), new FallbackModel { Service = "other" });
 
-        Assert.Equal(502, (await rig.SendAsync(HttpMethod.Post, "/pay")).Status);
+        Assert.Equal(503, (await rig.SendAsync(HttpMethod.Post, "/pay")).Status);
         Assert.Equal(0, other.Requests);
     }
 
