@@ -1,12 +1,14 @@
+using Perdure.Client.Checkpoints;
 using Perdure.Client.Elections;
 using Perdure.Client.Locks;
 using Perdure.Client.Members;
+using Perdure.Client.Queues;
 using Perdure.Client.Transport;
 
 namespace Perdure.Client;
 
 /// <summary>
-/// What the nodes of Perdure have for services: leader election, locks and membership. One for a process; thread-safe. What it handed out
+/// What the nodes of Perdure have for services: leader election, locks, membership, queues and checkpoints. One for a process; thread-safe. What it handed out
 /// (leaderships, locks, memberships) is to be disposed of before it.
 /// </summary>
 /// <example>
@@ -34,6 +36,8 @@ public sealed class PerdureClient : IDisposable
         Elections = new ElectionsClient(_nodes, options.Clock);
         Locks = new LocksClient(_nodes, options.Clock);
         Members = new MembersClient(_nodes, options.Clock);
+        Queues = new QueuesClient(_nodes);
+        Checkpoints = new CheckpointsClient(_nodes);
     }
 
     /// <summary>Leader election.</summary>
@@ -44,6 +48,12 @@ public sealed class PerdureClient : IDisposable
 
     /// <summary>Groups of processes, and the nodes.</summary>
     public MembersClient Members { get; }
+
+    /// <summary>Queues of jobs.</summary>
+    public QueuesClient Queues { get; }
+
+    /// <summary>How far long jobs have come.</summary>
+    public CheckpointsClient Checkpoints { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _nodes.Dispose();

@@ -17,5 +17,5 @@ public sealed class PerdureException : Exception
     public string? ProblemType { get; init; }
 
     /// <summary>Whether trying again may help by itself.</summary>
-    public bool IsTransient => Failure is PerdureFailure.Unavailable or PerdureFailure.UnknownOutcome;
+    public bool IsTransient => Failure is PerdureFailure.Unavailable or PerdureFailure.UnknownOutcome or PerdureFailure.Full;
 }

@@ -9,11 +9,20 @@ public enum PerdureFailure
     /// <summary>The request was sent and its outcome is not known: it was done or it was not.</summary>
     UnknownOutcome,
 
-    /// <summary>The lease is gone, and with it what hung on it: the leadership, the lock, the membership.</summary>
+    /// <summary>The lease is gone, and with it what hung on it: the leadership, the lock, the membership, the job; or a later holder has written.</summary>
     Lost,
 
     /// <summary>Somebody else has that name just now.</summary>
     NameTaken,
+
+    /// <summary>The checkpoint is not as the condition wants it; nothing was done. Read it again and decide.</summary>
+    Conflict,
+
+    /// <summary>There is no room for it; nothing was done. It may be tried again once there is.</summary>
+    Full,
+
+    /// <summary>There is no such queue, job or checkpoint.</summary>
+    NotFound,
 
     /// <summary>The token is missing, unknown, or its role does not allow this.</summary>
     Refused,

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Perdure.Console.Agreement;
 using Perdure.Console.Api;
+using Perdure.Console.Durability;
 using Perdure.Console.Health;
 using Perdure.Console.Nodes;
 using Perdure.Console.Security;
@@ -38,14 +39,16 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="coordination">What services agree through; null: the pages for elections, locks and members do not exist.</param>
     /// <param name="shared">What the nodes share; null: the pages for flags and configuration do not exist.</param>
     /// <param name="transport">Where its socket comes from. Default: it opens the address itself.</param>
+    /// <param name="durability">What services keep; null: the pages for queues and checkpoints do not exist.</param>
     public AdminServer(
         AdminModel admin,
         INodeView node,
         ILoggerFactory loggers,
         ICoordinationView? coordination = null,
         ISharedControl? shared = null,
-        IConnectionListenerFactory? transport = null)
-        : this(admin, node, loggers, coordination, new AgreementLimits(), shared, transport)
+        IConnectionListenerFactory? transport = null,
+        IDurabilityView? durability = null)
+        : this(admin, node, loggers, coordination, new AgreementLimits(), shared, transport, durability)
     {
     }
 
@@ -57,7 +60,8 @@ public sealed class AdminServer : IAsyncDisposable
         ICoordinationView? coordination,
         AgreementLimits limits,
         ISharedControl? shared = null,
-        IConnectionListenerFactory? transport = null)
+        IConnectionListenerFactory? transport = null,
+        IDurabilityView? durability = null)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
@@ -69,6 +73,8 @@ public sealed class AdminServer : IAsyncDisposable
         Map(node, log, shared);
         if (coordination is not null)
             AgreementApi.Map(_app, coordination, limits, _app.Lifetime.ApplicationStopping);
+        if (durability is not null)
+            DurabilityApi.Map(_app, durability, limits, log, _app.Lifetime.ApplicationStopping);
     }
 
     /// <summary>The address actually bound, once started.</summary>

@@ -18,4 +18,19 @@ internal static partial class ConsoleLog
 
     [LoggerMessage(211, LogLevel.Information, "{Who} asked for {Action} of the configuration: version {Version}", EventName = "configuration-audit")]
     public static partial void ConfigurationAudit(this ILogger log, string who, string action, long version);
+
+    [LoggerMessage(220, LogLevel.Information, "{Count} jobs for {Queue} were there already by their dedupe keys and not added again, the first of them {Job}", EventName = "jobs-skipped")]
+    public static partial void JobsSkipped(this ILogger log, int count, string queue, string job);
+
+    [LoggerMessage(221, LogLevel.Warning, "job {Job} of {Queue} is recovered: its worker let the lease run out; attempt {Attempt} begins", EventName = "job-recovered")]
+    public static partial void JobRecovered(this ILogger log, string job, string queue, int attempt);
+
+    [LoggerMessage(222, LogLevel.Error, "job {Job} of {Queue} is dead after {Attempts} attempts: {Error}", EventName = "job-dead")]
+    public static partial void JobDead(this ILogger log, string job, string queue, int attempts, string error);
+
+    [LoggerMessage(223, LogLevel.Information, "{Who} had {Count} dead jobs of {Queue} tried again", EventName = "jobs-retried")]
+    public static partial void JobsRetried(this ILogger log, string who, int count, string queue);
+
+    [LoggerMessage(224, LogLevel.Warning, "{Who} purged {Count} {State} jobs of {Queue}", EventName = "jobs-purged")]
+    public static partial void JobsPurged(this ILogger log, string who, int count, string state, string queue);
 }

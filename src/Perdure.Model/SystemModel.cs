@@ -22,6 +22,9 @@ public sealed record SystemModel
     /// <summary>What nodes agree on, and where that is kept.</summary>
     public CoordinationModel Coordination { get; init; } = new();
 
+    /// <summary>Where jobs and checkpoints are kept; null when the file declares neither that nor a queue. Default: null.</summary>
+    public DurabilityModel? Durability { get; init; }
+
     /// <summary>Regions and their zones; empty when the file declares none.</summary>
     public TopologyModel Topology { get; init; } = new();
 
@@ -39,6 +42,9 @@ public sealed record SystemModel
 
     /// <summary>The routes, in the order written: the first that matches a request serves it.</summary>
     public ImmutableArray<RouteModel> Routes { get; init; } = [];
+
+    /// <summary>The queues, in the order written; names are unique.</summary>
+    public ImmutableArray<QueueModel> Queues { get; init; } = [];
 
     /// <summary>The absolute directory of the file, which relative paths inside it start from. Default: the working directory.</summary>
     public string BaseDirectory { get; init; } = Environment.CurrentDirectory;

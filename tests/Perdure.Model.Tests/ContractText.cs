@@ -5,7 +5,7 @@ internal static class ContractText
 {
     private static readonly string[] Later =
     [
-        "durability:", "queues:", "alerts:", "notify:", "telemetry:",
+        "alerts:", "notify:", "telemetry:",
         "idempotency:", "defer:", "- name: orders-db", "orders-db:", "dependsOn:",
     ];
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Perdure.Client.Elections;
 using Perdure.Client.Locks;
 using Perdure.Client.Members;
+using Perdure.Client.Queues;
 
 namespace Perdure.Client.Transport;
 
@@ -22,4 +23,12 @@ namespace Perdure.Client.Transport;
 [JsonSerializable(typeof(ListWires.LockList))]
 [JsonSerializable(typeof(ListWires.MemberList))]
 [JsonSerializable(typeof(ListWires.Nothing))]
+[JsonSerializable(typeof(ListWires.CheckpointList))]
+[JsonSerializable(typeof(EnqueueWire))]
+[JsonSerializable(typeof(EnqueuedWire))]
+[JsonSerializable(typeof(LeaseJobsWire))]
+[JsonSerializable(typeof(LeasedWire))]
+[JsonSerializable(typeof(ClaimWire))]
+[JsonSerializable(typeof(FailedWire))]
+[JsonSerializable(typeof(QueueInfo))]
 internal sealed partial class ClientJson : JsonSerializerContext;

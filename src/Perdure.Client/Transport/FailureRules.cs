@@ -8,10 +8,13 @@ internal static class FailureRules
     /// <summary>Reads a status and, when there is one, the type of its problem.</summary>
     public static PerdureFailure Of(int status, string? problemType) => (status, NameOf(problemType)) switch
     {
-        (_, "lease-gone" or "token-stale") => PerdureFailure.Lost,
+        (_, "lease-gone" or "token-stale" or "claim-lost" or "fenced") => PerdureFailure.Lost,
         (_, "name-taken") => PerdureFailure.NameTaken,
+        (_, "precondition-failed") => PerdureFailure.Conflict,
+        (_, "durable-full") => PerdureFailure.Full,
+        (_, "unknown-queue" or "unknown-job" or "unknown-checkpoint" or "not-durable") => PerdureFailure.NotFound,
         (_, "unknown-outcome") => PerdureFailure.UnknownOutcome,
-        (_, "store-lost" or "store-refused" or "too-many-waiting" or "stopping") => PerdureFailure.Unavailable,
+        (_, "store-lost" or "store-refused" or "durable-unavailable" or "too-many-waiting" or "stopping") => PerdureFailure.Unavailable,
         (401 or 403, _) => PerdureFailure.Refused,
         (400 or 413, _) => PerdureFailure.Invalid,
 

@@ -1,3 +1,4 @@
+using Perdure.Client.Checkpoints;
 using Perdure.Client.Elections;
 using Perdure.Client.Locks;
 using Perdure.Client.Members;
@@ -12,6 +13,8 @@ internal static class ListWires
     internal sealed record LockList(IReadOnlyList<LockInfo> Locks);
 
     internal sealed record MemberList(IReadOnlyList<MemberInfo> Members, string Digest);
+
+    internal sealed record CheckpointList(IReadOnlyList<CheckpointInfo> Checkpoints);
 
     internal sealed record Nothing;
 }

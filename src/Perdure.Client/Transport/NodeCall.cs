@@ -9,7 +9,16 @@ internal sealed record NodeCall
     /// <summary>Path and query.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The body as JSON; null for none.</summary>
+    /// <summary>The one node that it is for; null for any.</summary>
+    public Uri? Node { get; init; }
+
+    /// <summary>More headers.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>What the body is.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>The body; null for none.</summary>
     public byte[]? Body { get; init; }
 
     /// <summary>

@@ -13,7 +13,9 @@ namespace Perdure.Client.Transport;
 internal sealed class NodeConnections : IDisposable
 {
     private const int NodesMax = 64;
-    private const int AnswerBytesMax = 16 * 1024 * 1024;
+    // As many of the largest jobs as a lease has, every character of them escaped.
+    private const int AnswerBytesMax = 128 * 1024 * 1024;
+    private const int LargeBody = 16 * 1024;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Uri[] _nodes;
@@ -47,8 +49,25 @@ internal sealed class NodeConnections : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Sends a call until a node answers it or refuses it for good, or all have been tried.</summary>
-    public async Task<T> SendAsync<T>(NodeCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async Task<T> SendAsync<T>(NodeCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        (await AskAsync(call, type, cancellationToken).ConfigureAwait(false)).Answer;
+
+    /// <summary>As <see cref="SendAsync"/>, and says which node has answered.</summary>
+    public Task<(T Answer, Uri Node)> AskAsync<T>(NodeCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken) => TryAsync(
+        call,
+        async (response, ended) => response.StatusCode == HttpStatusCode.NoContent
+            ? default!
+            : await response.Content.ReadFromJsonAsync(type, ended).ConfigureAwait(false) ?? throw new JsonException("an empty answer"),
+        cancellationToken);
+
+    /// <summary>As <see cref="SendAsync"/>, for answers that are no JSON.</summary>
+    public async Task<T> ReadAsync<T>(NodeCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        (await TryAsync(call, read, cancellationToken).ConfigureAwait(false)).Answer;
+
+    private async Task<(T Answer, Uri Node)> TryAsync<T>(NodeCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
+        if (call.Node is { } only)
+            return (await SendToAsync(only, call, read, cancellationToken).ConfigureAwait(false), only);
         var first = Volatile.Read(ref _current);
         PerdureException? last = null;
         for (var i = 0; i < _nodes.Length; i++)
@@ -56,9 +75,9 @@ internal sealed class NodeConnections : IDisposable
             var index = (first + i) % _nodes.Length;
             try
             {
-                var answer = await SendToAsync(_nodes[index], call, type, cancellationToken).ConfigureAwait(false);
+                var answer = await SendToAsync(_nodes[index], call, read, cancellationToken).ConfigureAwait(false);
                 Volatile.Write(ref _current, index);
-                return answer;
+                return (answer, _nodes[index]);
             }
             catch (PerdureException failed) when (failed.Failure == PerdureFailure.Unavailable)
             {
@@ -76,7 +95,7 @@ internal sealed class NodeConnections : IDisposable
         throw last!;
     }
 
-    private async Task<T> SendToAsync<T>(Uri node, NodeCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> SendToAsync<T>(Uri node, NodeCall call, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(TimeoutOf(call) + call.Wait, _options.Clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
@@ -87,13 +106,15 @@ internal sealed class NodeConnections : IDisposable
             if (_authorization is not null)
                 request.Headers.TryAddWithoutValidation("Authorization", _authorization);
             if (call.Body is not null)
-                request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+                request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new MediaTypeHeaderValue(call.ContentType) } };
+            // What is too large is then refused before it is sent, and not by a connection that breaks.
+            request.Headers.ExpectContinue = call.Body?.Length > LargeBody;
+            foreach (var (name, value) in call.Headers)
+                request.Headers.TryAddWithoutValidation(name, value);
             using var response = await _http.SendAsync(request, ending.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
                 throw await RefusedAsync(node, response, ending.Token).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.NoContent)
-                return default!;
-            return await response.Content.ReadFromJsonAsync(type, ending.Token).ConfigureAwait(false) ?? throw new JsonException("an empty answer");
+            return await read(response, ending.Token).ConfigureAwait(false);
         }
         catch (HttpRequestException failed) when (NothingSent(failed))
         {

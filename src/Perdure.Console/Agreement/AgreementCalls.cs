@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using Perdure.Console.Durability;
 using Perdure.Console.Problems;
 using Perdure.Coordination;
 using Perdure.Coordination.Storage;
+using Perdure.Durability.Storage;
 
 namespace Perdure.Console.Agreement;
 
@@ -38,6 +40,11 @@ internal sealed class AgreementCalls(AgreementLimits limits, CancellationToken s
             // An event stream that has begun just ends; its reader connects again and is told then.
             if (!context.Response.HasStarted)
                 await AnswerAsync(context, StoreProblems.Of(failed));
+        }
+        catch (DurabilityException failed)
+        {
+            if (!context.Response.HasStarted)
+                await AnswerAsync(context, failed.Failure == DurabilityFailure.Closed ? Stop() : DurableProblems.Of(failed));
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {

@@ -30,6 +30,9 @@ public sealed record NodeStatus
     /// <summary>How the node stands with the others.</summary>
     public CoordinationStatus? Coordination { get; init; }
 
+    /// <summary>The durable store; null when the system file declares none.</summary>
+    public DurabilityStatus? Durability { get; init; }
+
     /// <summary>What all services together have done since the start.</summary>
     public required RequestTotals Totals { get; init; }
 

@@ -39,6 +39,33 @@ public static class ProblemTypes
     /// <summary>400: the request says something that the page does not take.</summary>
     public const string Invalid = "urn:perdure:problem:invalid";
 
+    /// <summary>404: the system file declares no such queue.</summary>
+    public const string UnknownQueue = "urn:perdure:problem:unknown-queue";
+
+    /// <summary>404: the queue has no such job, or not any more.</summary>
+    public const string UnknownJob = "urn:perdure:problem:unknown-job";
+
+    /// <summary>404: the job has no checkpoint, or not that one.</summary>
+    public const string UnknownCheckpoint = "urn:perdure:problem:unknown-checkpoint";
+
+    /// <summary>404: the system file declares nothing that is kept durably.</summary>
+    public const string NotDurable = "urn:perdure:problem:not-durable";
+
+    /// <summary>409: the claim is no longer valid: its lease ran out, or somebody else has the job or ended it.</summary>
+    public const string ClaimLost = "urn:perdure:problem:claim-lost";
+
+    /// <summary>409: a later holder has written a checkpoint already.</summary>
+    public const string Fenced = "urn:perdure:problem:fenced";
+
+    /// <summary>412: the checkpoint is not as the condition wants it.</summary>
+    public const string PreconditionFailed = "urn:perdure:problem:precondition-failed";
+
+    /// <summary>503: the queue, or the number of checkpoints, is at its bound; nothing was accepted.</summary>
+    public const string DurableFull = "urn:perdure:problem:durable-full";
+
+    /// <summary>503: the durable store cannot be used just now; nothing was accepted.</summary>
+    public const string DurableUnavailable = "urn:perdure:problem:durable-unavailable";
+
     /// <summary>409: the lease is gone, and with it what hung on it: leadership, a lock, a membership.</summary>
     public const string LeaseGone = "urn:perdure:problem:lease-gone";
 

@@ -89,6 +89,8 @@ public sealed class SqliteDurableStore : IDurableStore
     {
         if (_closing.IsCancellationRequested) return;
         await _closing.CancelAsync();
+        // Before the writer: whoever closes last clears the log away, and a reader may not write.
+        _readers.Dispose();
         _thread.End();
         try
         {
@@ -100,7 +102,6 @@ public sealed class SqliteDurableStore : IDurableStore
             return;
         }
 
-        _readers.Dispose();
         _claim.Dispose();
     }
 

@@ -13,6 +13,10 @@ internal static class Paths
 
     public static KeyPath Coordination { get; } = KeyPath.Root.Key("coordination");
 
+    public static KeyPath Durability { get; } = KeyPath.Root.Key("durability");
+
+    public static KeyPath Queues { get; } = KeyPath.Root.Key("queues");
+
     public static KeyPath Flags { get; } = KeyPath.Root.Key("flags");
 
     public static KeyPath Regions { get; } = KeyPath.Root.Key("topology").Key("regions");

@@ -19,6 +19,12 @@ internal static class SystemShape
     private static readonly Key<CoordinationModel> Coordination = new(
         "coordination", CoordinationShape.Shape, "What nodes agree on, and where that is kept.");
 
+    private static readonly Key<DurabilityModel> Durability = new(
+        "durability", DurabilityShape.Shape, "Where jobs and checkpoints are kept, so that they outlast the process and the power.")
+    {
+        DefaultInWords = "none, or with `queues` all defaults",
+    };
+
     private static readonly Key<TopologyModel> Topology = new("topology", TopologyShape.Shape, "Regions and their zones.")
     {
         DefaultInWords = "none: any zone name goes",
@@ -53,15 +59,22 @@ internal static class SystemShape
         DefaultInWords = "none: every request is answered with 404",
     };
 
+    private static readonly Key<ImmutableArray<KeyValuePair<string, QueueModel>>> Queues = new(
+        "queues",
+        new NamedShape<QueueModel>("a mapping of queues", Texts.NameWhat, Texts.NamePattern, Texts.IsName, QueueShape.Shape, 0, 500),
+        "Queues of jobs for services, by name.")
+    {
+        DefaultInWords = "none",
+    };
+
     public static MappingShape<SystemModel> Shape { get; } = new(
         [
             System, Node, Listeners, Admin,
             Coordination,
-            new LaterKey("durability", "Where deferred requests and idempotency records are kept."),
-            Topology, Services, Overload, Cache,
+            Durability, Topology, Services, Overload, Cache,
             Flags,
             Routes,
-            new LaterKey("queues", "The queues of deferred requests."),
+            Queues,
             new LaterKey("alerts", "Alerting rules beyond the built-in ones."),
             new LaterKey("notify", "Who is told of alerts."),
             new LaterKey("telemetry", "Access log and traces."),
@@ -73,12 +86,14 @@ internal static class SystemShape
             Listeners = v.Get(Listeners),
             Admin = v.Get(Admin),
             Coordination = WithPrefix(v.Get(Coordination), v.Get(System)),
+            Durability = v.Find(Durability) ?? (v.Get(Queues).Length > 0 ? new DurabilityModel() : null),
             Topology = v.Get(Topology),
             Services = [.. v.Get(Services).Select(s => s.Value)],
             Overload = v.Get(Overload),
             Cache = v.Get(Cache),
             Flags = [.. v.Get(Flags).Select(f => f.Value)],
             Routes = v.Get(Routes),
+            Queues = [.. v.Get(Queues).Select(q => q.Value)],
             BaseDirectory = v.Context.BaseDirectory,
         });
 

@@ -37,6 +37,7 @@ public static class SystemFileReader
             ListenerChecks.Check(model, context);
             AdminChecks.Check(model, context);
             CoordinationChecks.Check(model, context);
+            DurabilityChecks.Check(model, context);
             ServiceChecks.Check(model, context);
             RouteChecks.Check(model, context);
             FlagChecks.Check(model, context);

@@ -90,6 +90,6 @@ internal sealed partial class AdminClient : IDisposable
         if (problem?.Remarks is { } remarks)
             return new RefusedTextException(problem.Detail, remarks);
         var hint = status == 401 ? " With this command: --token TOKEN or PERDURE_TOKEN." : "";
-        return new CommandException($"{problem?.Detail ?? $"{_node} answered {status}"}{hint}");
+        return new RefusedException($"{problem?.Detail ?? $"{_node} answered {status}"}{hint}", problem?.Type);
     }
 }

@@ -19,6 +19,10 @@ namespace Perdure.Commands;
 [JsonSerializable(typeof(FlagStatus))]
 [JsonSerializable(typeof(ApplyAnswer))]
 [JsonSerializable(typeof(ConfigurationStatus))]
+[JsonSerializable(typeof(QueueList))]
+[JsonSerializable(typeof(QueueStatus))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(JobDetails))]
 [JsonSerializable(typeof(MemberDirectory))]
 [JsonSerializable(typeof(IReadOnlyList<MemberInfo>))]
 internal sealed partial class CommandJson : JsonSerializerContext;

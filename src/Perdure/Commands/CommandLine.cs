@@ -48,6 +48,7 @@ internal static class CommandLine
         foreach (var command in InstanceCommands.Create())
             root.Add(command);
         root.Add(FlagCommands.Create());
+        root.Add(QueueCommands.Create());
         root.Add(ApplyCommand.Create());
         foreach (var command in ConfigurationCommands.Create())
             root.Add(command);

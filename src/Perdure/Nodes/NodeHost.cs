@@ -7,6 +7,7 @@ using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
 using Perdure.Nodes.Coordination;
+using Perdure.Nodes.Durability;
 using Perdure.Supervision;
 using Perdure.TakeOver;
 
@@ -48,6 +49,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             PoolObserver = hints.Observe,
         };
         await using var gateway = new GatewayServer(gatewayOptions, loggers);
+        await using var durability = new NodeDurability(() => gateway.Model, succession.TakesOver, time, _log);
         await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
         var plane = new GatewayPlane(gateway);
         var processes = new SupervisedProcesses(supervisor);
@@ -55,9 +57,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
-        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, Path.GetFullPath(options.File));
+        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
-            model.Admin, view, loggers, coordination, followers.Control, succession.Sockets.Transport(Succession.AdminSocket, loggers));
+            model.Admin, view, loggers, coordination, followers.Control, succession.Sockets.Transport(Succession.AdminSocket, loggers), durability);
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
 
@@ -68,6 +70,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             start = await OpenAsync(start, model, plane, signals.Stop);
             reloader.Started(digest, model, start.Applied);
             followers.Apply();
+            await durability.StartAsync();
+            reloader.Swapped += durability.Apply;
             await StartAsync(start.Model, processes, admin, signals.Stop);
             await TakeOverAsync(succession, gateway, admin, signals);
             succession.Offer(() => gateway.Model);
@@ -92,8 +96,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             // The service goes on in another process, so systemd is not told that it stops.
             systemd.HandedOver(succession.Successor);
 
-            // The store first: the other process waits for its file, and for this node's place among the others.
-            await Task.WhenAll(HandOverAsync(gateway, admin, signals), LeaveAsync(followers, coordination));
+            // The stores first: the other process waits for their files, and for this node's place among the others.
+            await Task.WhenAll(HandOverAsync(gateway, admin, signals), LeaveAsync(followers, coordination), durability.DisposeAsync().AsTask());
             await supervisor.StopAsync(signals.HardStop);
             _log.Stopped();
             return;
@@ -105,6 +109,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var adminStop = new CancellationTokenSource(AdminStopTimeout, time);
         await admin.StopAsync(adminStop.Token);
         await LeaveAsync(followers, coordination);
+        await durability.DisposeAsync();
         _log.Stopped();
     }
 

@@ -94,6 +94,26 @@ internal static partial class NodeLog
         EventName = "peers-not-opened")]
     public static partial void PeersNotOpened(this ILogger log, string problem);
 
+    [LoggerMessage(
+        50,
+        LogLevel.Information,
+        "{Location} is open: {Pending} jobs wait, {Claimed} are in hand, {Dead} are dead",
+        EventName = "durable-store-open")]
+    public static partial void DurableStoreOpen(this ILogger log, string location, long pending, long claimed, long dead);
+
+    [LoggerMessage(
+        51,
+        LogLevel.Error,
+        "jobs and checkpoints are not accepted, and it is tried again: {Problem}",
+        EventName = "durable-store-unavailable")]
+    public static partial void DurableStoreUnavailable(this ILogger log, string problem);
+
+    [LoggerMessage(52, LogLevel.Error, "the durable store begins empty: {Problem}", EventName = "durable-store-set-aside")]
+    public static partial void DurableStoreSetAside(this ILogger log, string problem);
+
+    [LoggerMessage(53, LogLevel.Error, "tending the durable store failed; this is a defect of Perdure, please report it", EventName = "durability-failed")]
+    public static partial void DurabilityFailed(this ILogger log, Exception exception);
+
     [LoggerMessage(40, LogLevel.Warning, "{Path}: no other process can take over from this one: {Reason}", EventName = "take-over-unavailable")]
     public static partial void TakeOverUnavailable(this ILogger log, string path, string reason);
 

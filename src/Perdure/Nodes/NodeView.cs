@@ -3,13 +3,15 @@ using Perdure.Console.Nodes;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
 using Perdure.Nodes.Coordination;
+using Perdure.Nodes.Durability;
 using Perdure.Supervision;
 
 namespace Perdure.Nodes;
 
 /// <summary>The running node as the admin API sees it: the gateway, the supervisor, the reloads and the agreement with others in one picture.</summary>
 internal sealed class NodeView(
-    GatewayServer gateway, ProcessSupervisor processes, Reloader reloader, NodeFollowers followers, NodeCoordination coordination, string file) : INodeView
+    GatewayServer gateway, ProcessSupervisor processes, Reloader reloader, NodeFollowers followers, NodeCoordination coordination,
+    NodeDurability durability, string file) : INodeView
 {
     /// <inheritdoc/>
     public NodeStatus Status()
@@ -25,6 +27,7 @@ internal sealed class NodeView(
             Plan = new PlanStatus(gateway.PlanVersion, gateway.PlanLoadedAt, file),
             LastReload = reloader.Last,
             Coordination = followers.Status(),
+            Durability = durability.Status(),
             Listeners = [.. gateway.Listeners.Select(bound => new ListenerStatus(bound.Name, "http", bound.Address.ToString(), bound.Tls))],
             Totals = Totals(),
             Tiers = OverloadView.Tiers(gateway),
@@ -53,6 +56,7 @@ internal sealed class NodeView(
             // After a hand-over the node is as ready as before: it is another process that serves it.
             new HealthCheck("gateway", state is GatewayState.Ready or GatewayState.HandedOver, KebabCase.Of(state)),
             CoordinationStatusView.Check(coordination.Store),
+            .. durability.Check() is { } kept ? [kept] : Array.Empty<HealthCheck>(),
         ];
     }
 

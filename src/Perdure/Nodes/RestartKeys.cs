@@ -3,7 +3,7 @@ using Perdure.Model;
 
 namespace Perdure.Nodes;
 
-/// <summary>The few keys of a system file that take a restart: the name of the node, its address, its admin address, where its data is, and where it agrees with others.</summary>
+/// <summary>The few keys of a system file that take a restart: the name of the node, its address, its admin address, where its data is, where it agrees with others, and where it keeps jobs.</summary>
 internal static class RestartKeys
 {
     /// <summary>The new model with the old values of these keys, and which of them differ.</summary>
@@ -20,11 +20,14 @@ internal static class RestartKeys
             changed.Add("admin.address");
         if (!Same(next.Coordination, current.Coordination))
             changed.Add("coordination");
+        if (current.Durability is not null && next.Durability != current.Durability)
+            changed.Add("durability");
         var kept = next with
         {
             Node = next.Node with { Id = current.Node.Id, Address = current.Node.Address, DataDirectory = current.Node.DataDirectory },
             Admin = next.Admin with { Address = current.Admin.Address },
             Coordination = current.Coordination,
+            Durability = current.Durability ?? next.Durability,
         };
         return (kept, changed.ToImmutable());
     }

@@ -15,8 +15,8 @@ internal static class StateStyle
     /// <summary>The colour of a state of a node, an instance, a breaker or a process.</summary>
     public static string Of(string state) => state switch
     {
-        "available" or "ready" or "closed" or "running" or "connected" or "joined" => Good,
-        "warming" or "half-open" or "drained" or "starting" or "draining" or "handed-over" or "forced-closed" or "backing-off" or "connecting" or "joining" => Fair,
+        "available" or "ready" or "closed" or "running" or "connected" or "joined" or "open" => Good,
+        "warming" or "half-open" or "drained" or "starting" or "draining" or "handed-over" or "forced-closed" or "backing-off" or "connecting" or "joining" or "opening" => Fair,
         _ => Bad,
     };
 }

@@ -31,6 +31,8 @@ internal static class StatusPage
             WriteReload(screen, reload, now);
         if (node.Coordination is { } coordination)
             CoordinationLines.Write(screen, coordination, now);
+        if (node.Durability is { } durability)
+            DurabilityLines.Write(screen, durability);
         foreach (var listener in node.Listeners)
             screen.WriteLine($"listener   {listener.Name}  {listener.Address}  {listener.Protocol}{(listener.Tls ? " over TLS" : "")}");
         var totals = node.Totals;

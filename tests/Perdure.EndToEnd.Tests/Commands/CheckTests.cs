@@ -17,8 +17,8 @@ public sealed class CheckTests
         Assert.All(errors, error => Assert.Matches(@"contract\.yaml:\d+:\d+: error: ", error));
         string[] keys =
         [
-            "listeners[1].protocol", "durability",
-            "services.orders-db.instances[0].url", "routes[2].idempotency", "routes[2].defer", "queues", "alerts", "notify", "telemetry",
+            "listeners[1].protocol",
+            "services.orders-db.instances[0].url", "routes[2].idempotency", "routes[2].defer", "alerts", "notify", "telemetry",
         ];
         Assert.All(keys, key => Assert.Contains(errors, error => error.Contains($": {key}: ", StringComparison.Ordinal)));
     }

@@ -9,11 +9,9 @@ public sealed class ContractFileTests
     private static readonly string[] NotSupportedYet =
     [
         "17:15 listeners[1].protocol",
-        "27:1 durability",
         "63:34 services.orders-db.instances[0].url",
         "87:5 routes[2].idempotency",
         "88:5 routes[2].defer",
-        "93:1 queues",
         "96:1 alerts",
         "102:1 notify",
         "105:1 telemetry",
@@ -63,6 +61,13 @@ public sealed class ContractFileTests
         Assert.Equal(["POST"], model.Routes[2].Match.Methods.ToArray());
         Assert.Equal([Tier.Critical, Tier.Optional, Tier.Critical, Tier.Standard], model.Routes.Select(r => r.Tier));
         Assert.Equal(new CacheModel { Ttl = TimeSpan.FromSeconds(2), StaleWhileRevalidate = TimeSpan.FromSeconds(10) }, model.Routes[0].Cache);
+        Assert.Equal(new DurabilityModel(), model.Durability);
+        Assert.Equal(
+            new QueueModel
+            {
+                Name = "payments", MaxAttempts = 20, MaxBackoff = TimeSpan.FromMinutes(1), DeadLetterAfter = TimeSpan.FromHours(24),
+            },
+            Assert.Single(model.Queues));
         Assert.Equal(
             [
                 new FallbackModel { Service = "catalog", Path = "/catalog/popular" },

@@ -1,0 +1,4 @@
+namespace Perdure.Client.Transport;
+
+/// <summary>Jobs that are enqueued, all or none.</summary>
+internal sealed record EnqueueWire(IReadOnlyList<JobWire> Jobs);

@@ -1,0 +1,4 @@
+namespace Perdure.Console.Durability;
+
+/// <summary>The jobs of a batch, in its order.</summary>
+internal sealed record EnqueuedListAnswer(IReadOnlyList<EnqueuedAnswer> Jobs);
