@@ -34,4 +34,7 @@ public sealed record RouteModel
 
     /// <summary>How requests that are repeated with the same key take effect once; null means they are not told apart. Default: null.</summary>
     public IdempotencyModel? Idempotency { get; init; }
+
+    /// <summary>How its requests are accepted to be sent later; null means they are not. Default: null.</summary>
+    public DeferModel? Defer { get; init; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Perdure.Durability.Storage;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Caching;
 using Perdure.Gateway.Exchanges;
@@ -31,6 +32,9 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
 
     /// <summary>What the process uses; null when nothing guards it.</summary>
     public IHostUsage? HostUsage { get; } = options.HostUsage;
+
+    /// <summary>The way to the durable store; null when the node has none.</summary>
+    public IDurableAccess? Durable { get; } = options.Durable;
 
     /// <summary>The node's guard.</summary>
     public NodeGuard Guard { get; } = new(log);

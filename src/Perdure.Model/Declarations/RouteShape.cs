@@ -62,10 +62,15 @@ internal static class RouteShape
         DefaultInWords = "none",
     };
 
+    private static readonly Key<DeferModel> Defer = new(
+        "defer", DeferShape.Shape, "Accepts requests while the service is away, and sends them later.")
+    {
+        DefaultInWords = "none",
+    };
+
     public static MappingShape<RouteModel> Shape { get; } = new(
         [
-            Name, Match, Service, Tier, Cache, RateLimit, Bulkhead, Flag, Fallback, Idempotency,
-            new LaterKey("defer", "Accepts requests while the service is away, and sends them later."),
+            Name, Match, Service, Tier, Cache, RateLimit, Bulkhead, Flag, Fallback, Idempotency, Defer,
         ],
         v => new RouteModel
         {
@@ -79,5 +84,6 @@ internal static class RouteShape
             Cache = v.Find(Cache),
             Fallbacks = v.Get(Fallback),
             Idempotency = v.Find(Idempotency),
+            Defer = v.Find(Defer),
         });
 }

@@ -24,6 +24,13 @@ internal static class RequestTexts
         (text, _) => ParseCaller(text),
         () => Scalar.Strict($"^(authorization|{Address}|none|{Header}{TokenCharacters})$"));
 
+    /// <summary>What tells by a header which requests belong together; its value is the header's name.</summary>
+    public static ScalarShape<string> HeaderKey { get; } = new(
+        "header:NAME",
+        "X-Placeholder",
+        (text, _) => NameAfter(Header, text) is { } name ? Parsed<string>.Good(name) : Parsed<string>.Bad(Hint(text, [])),
+        () => Scalar.Strict($"^{Header}{TokenCharacters}$"));
+
     /// <summary>What a user is told by; a key of the source path stands for the client's address.</summary>
     public static ScalarShape<HashKey> UserKey { get; } = new(
         "client-address, header:NAME or cookie:NAME",

@@ -1,0 +1,13 @@
+namespace Perdure.Durability.Storage;
+
+/// <summary>
+/// The way to a store that may be away: it is opened late, is lost, is set aside and opened anew. To be asked each time, never kept. Thread-safe.
+/// </summary>
+public interface IDurableAccess
+{
+    /// <summary>The store; null while it is not open.</summary>
+    IDurableStore? Store { get; }
+
+    /// <summary>Why it is not open and what to do; null while it is, or when none is declared.</summary>
+    string? Problem { get; }
+}
