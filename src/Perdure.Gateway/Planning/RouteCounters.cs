@@ -27,6 +27,9 @@ public sealed class RouteCounters
     /// <summary>What the route's cache did; all zero for a route that has none.</summary>
     public CacheCounters Cache { get; } = new();
 
+    /// <summary>What became of requests with a key; all zero for a route without idempotency.</summary>
+    public IdempotencyCounters Idempotency { get; } = new();
+
     internal void OnAdmitted() => Interlocked.Increment(ref _admitted);
 
     internal void OnLimited() => Interlocked.Increment(ref _limited);
