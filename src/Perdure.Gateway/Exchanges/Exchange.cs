@@ -138,6 +138,12 @@ public sealed class Exchange
     /// </summary>
     public string? Degraded { get; internal set; }
 
+    /// <summary>Whether something of the request was sent to an instance, of whatever service: from then on it may take effect.</summary>
+    internal bool Sent { get; set; }
+
+    /// <summary>Whether the answer is one of an instance, rather than one that the gateway made or kept.</summary>
+    internal bool IsOfInstance { get; set; }
+
     /// <summary>Where attempts of this exchange may become two; made when it is first needed.</summary>
     internal HedgeRace? Race { get; set; }
 
@@ -157,6 +163,8 @@ public sealed class Exchange
         HoldsFailures = false;
         HoldsUnavailable = false;
         Degraded = null;
+        Sent = false;
+        IsOfInstance = false;
         Traits = RequestTraits.None;
         RequestId = "";
         Tier = Tier.Standard;

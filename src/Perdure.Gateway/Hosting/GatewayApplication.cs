@@ -121,7 +121,7 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
             counters.OnDegraded();
         else if (outcome.Kind == OutcomeKind.Shed)
             counters.OnShed();
-        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached)
+        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached or OutcomeKind.KeyRefused or OutcomeKind.NotDurable)
             counters.OnHeldBack();
         else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)
             counters.OnFailed();

@@ -4,6 +4,7 @@ using Perdure.Gateway.Answers;
 using Perdure.Gateway.Caching;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Guarding;
+using Perdure.Gateway.Idempotency;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
 
@@ -17,6 +18,7 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     private int _state;
     private long _inFlight;
     private DetachedWork? _detached;
+    private LateAnswers? _lateAnswers;
 
     public ILogger Log { get; } = log;
 
@@ -52,6 +54,12 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
 
     /// <summary>What the caches of all routes hold.</summary>
     public CacheStore Cache { get; } = new();
+
+    /// <summary>The requests with a key that are in flight.</summary>
+    public KeyedRuns KeyedRuns { get; } = new();
+
+    /// <summary>Their answers that could not be kept yet.</summary>
+    public LateAnswers LateAnswers => _lateAnswers ??= new LateAnswers(this, options.Time);
 
     /// <summary>What is done for no client.</summary>
     public DetachedWork Detached => _detached ??= new DetachedWork(this);

@@ -82,4 +82,16 @@ internal static partial class GatewayLog
 
     [LoggerMessage(146, LogLevel.Error, "Sending the deferred requests of the queue {Queue} failed through a mistake of the gateway; it is tried again", EventName = "DeferralFault")]
     public static partial void DeferralFault(ILogger log, string queue, Exception fault);
+
+    [LoggerMessage(150, LogLevel.Warning, "{Route}: whether request {RequestId} took effect is not known: {Why}; it is not repeated blindly", EventName = "OutcomeUnknown")]
+    public static partial void OutcomeUnknown(ILogger log, string route, string requestId, string why);
+
+    [LoggerMessage(151, LogLevel.Information, "{Route}: the service said what became of an unknown request, asked for by request {RequestId}: {What}", EventName = "OutcomeReconciled")]
+    public static partial void OutcomeReconciled(ILogger log, string route, string requestId, string what);
+
+    [LoggerMessage(152, LogLevel.Warning, "{Route}: request {RequestId} was executed and answered, and its answer is not kept, so its key becomes unknown: {Why}", EventName = "AnswerNotKept")]
+    public static partial void AnswerNotKept(ILogger log, string route, string requestId, string why);
+
+    [LoggerMessage(153, LogLevel.Error, "{Route}: the answer that is kept for request {RequestId} cannot be read; it is not repeated", EventName = "KeptAnswerUnreadable")]
+    public static partial void KeptAnswerUnreadable(ILogger log, string route, string requestId);
 }

@@ -7,6 +7,7 @@ using Perdure.Gateway.Flags;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Idempotency;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Poison;
 using Perdure.Gateway.Routing;
@@ -87,6 +88,8 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             chain = new FlagStage(flag, flags, runtime, chain);
         if (!model.Fallbacks.IsDefaultOrEmpty)
             chain = new FallbackStage([.. model.Fallbacks.Select(fallback => Compile(fallback, system.Node.Id, cache, services)).OfType<Fallback>()], runtime, chain);
+        if (model.Idempotency is { } once)
+            chain = Idempotent(once, model.Name, system.Name, service, runtime, chain);
         if (limit is not null)
             chain = new RateLimitStage(limit, runtime, chain);
         if (core.HostUsage is not null && system.Overload is not { Cpu: null, Memory: null })
@@ -98,6 +101,10 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         route.Defer is { } defer && system.Queues.FirstOrDefault(queue => queue.Name == defer.Queue) is { } queue
             ? new RouteDeferral(route.Name, defer, queue, service, runtime.Counters.Defer, runtime.Pace, chain)
             : null;
+
+    private IdempotencyStage Idempotent(IdempotencyModel model, string route, string system, ServiceRuntime service, RouteRuntime runtime, Stage chain) => new(
+        model, new IdempotencyScope(system, route, model.Caller), core, runtime, time,
+        model.ReconcilePath is { } path ? new Reconciler(path, model.MaxBody, core, ChainOf(service)) : null, chain);
 
     private RouteCache CacheOf(RouteModel route, NodeModel node, GatewayPlan? previous)
     {

@@ -32,6 +32,9 @@ public sealed class RouteCounters
     /// <summary>What became of requests that were to be sent later; all zero for a route without <c>defer</c>.</summary>
     public DeferCounters Defer { get; } = new();
 
+    /// <summary>What became of requests with a key; all zero for a route without idempotency.</summary>
+    public IdempotencyCounters Idempotency { get; } = new();
+
     internal void OnAdmitted() => Interlocked.Increment(ref _admitted);
 
     internal void OnLimited() => Interlocked.Increment(ref _limited);

@@ -109,12 +109,17 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
                 if (race.Failed is { } failed)
                 {
                     sent += failed.Answer.Fault != UpstreamFault.ConnectFailed ? 1 : 0;
+                    exchange.Sent |= failed.Answer.Fault != UpstreamFault.ConnectFailed;
                     broken += failed.Answer.Fault == UpstreamFault.Reset ? 1 : 0;
                 }
             }
 
             if (answer.Fault != UpstreamFault.ConnectFailed)
+            {
                 sent++;
+                exchange.Sent = true;
+            }
+
             if (answer.Fault == UpstreamFault.Reset)
                 broken++;
             if (answer.Fault == UpstreamFault.None && !service.Poison.IsEmpty)
@@ -245,6 +250,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
     private static async ValueTask<Outcome> RelayAsync(Exchange exchange, ServiceRuntime service, Selection selection, UpstreamAnswer answer, long tookUs)
     {
         var result = ResultOf(exchange, answer, tookUs);
+        exchange.IsOfInstance = true;
         // A long answer must not keep the breaker waiting for a verdict that is already known.
         if (result == AttemptResult.Success)
         {
