@@ -15,7 +15,4 @@ public interface IDurabilityView : IDurableAccess
 
     /// <summary>The queues of the plan in force.</summary>
     ImmutableArray<QueueModel> Queues { get; }
-
-    /// <summary>What has happened to the jobs of a queue since the node started.</summary>
-    QueueCounters CountersOf(string queue);
 }

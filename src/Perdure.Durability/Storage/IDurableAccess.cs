@@ -1,3 +1,5 @@
+using Perdure.Durability.Queues;
+
 namespace Perdure.Durability.Storage;
 
 /// <summary>
@@ -10,4 +12,7 @@ public interface IDurableAccess
 
     /// <summary>Why it is not open and what to do; null while it is, or when none is declared.</summary>
     string? Problem { get; }
+
+    /// <summary>What has happened to the jobs of a queue on this node since it started.</summary>
+    QueueCounters CountersOf(string queue);
 }

@@ -87,6 +87,30 @@ public static class Problems
     public static readonly Problem DurableUnavailable = new("durable-unavailable", 503, 14, "proxy_internal_error",
         "The durable store cannot be used", "What must be kept of this request could not be kept, so nothing was sent to the service. Try again with the same key, as Retry-After says; the node's status says what is wrong.");
 
+    /// <summary>The queue of deferred requests is full, or the store's records are.</summary>
+    public static readonly Problem DurableFull = new("durable-full", 503, 8, "connection_limit_reached",
+        "Durable store full", "What the request needs to be kept in is full. It was not accepted; perdure queue list on the node shows which queue it is.");
+
+    /// <summary>The store did not say whether it has written the request.</summary>
+    public static readonly Problem DurableUnknown = new("unknown-outcome", 503, 2, "proxy_internal_error",
+        "Outcome unknown", "The durable store did not say in time whether it has the request, so it may still be carried out. Send it again with the same Idempotency-Key.");
+
+    /// <summary>The request is larger than what is kept of one.</summary>
+    public static readonly Problem TooLargeToDefer = new("too-large-to-defer", 413, 8, "http_request_denied",
+        "Too large to be deferred", "The request is larger than what this route accepts to be sent later (defer.maxBody, and 1 MiB with its head). It was not accepted.");
+
+    /// <summary>There is no such deferred request, or not for whoever asks.</summary>
+    public static readonly Problem NotDeferred = new("unknown-deferred-request", 404, 5, "http_request_denied",
+        "No such deferred request", "There is no deferred request with this id. It never was, was purged, or has been done for longer than done requests are kept (durability.doneRetention).");
+
+    /// <summary>The page of a deferred request can only be read.</summary>
+    public static readonly Problem OnlyToBeRead = new("method-not-allowed", 405, 12, "http_request_denied",
+        "Method not allowed", "The page of a deferred request can only be read: use GET.");
+
+    /// <summary>The state of a deferred request is in the store, which cannot be read now.</summary>
+    public static readonly Problem DeferredNotReadable = new("deferred-not-readable", 503, 14, "proxy_internal_error",
+        "State not readable", "The durable store can't be read now. An accepted request is not lost by that; ask again.");
+
     /// <summary>The target has dot segments, which two servers may read differently.</summary>
     public static readonly Problem AmbiguousTarget = new("ambiguous-target", 400, 3, "http_request_error",
         "Ambiguous target", "The request target contains dot segments. Send the path in its normal form.");
@@ -128,7 +152,8 @@ public static class Problems
     [
         NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, PoisonRequest, TimedOut, RateLimited, FlagOff, Overloaded,
         DeadlineTooShort, NotCached, KeyMissing, KeyInvalid, KeyReused, KeyInFlight, OutcomeUnknown, AnswerNotKept, KeyedBodyTooLarge,
-        DurableUnavailable, AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused,
+        DurableUnavailable, DurableFull, DurableUnknown, TooLargeToDefer, NotDeferred, OnlyToBeRead, DeferredNotReadable,
+        AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused,
         InternalError,
     ];
 }

@@ -128,6 +128,11 @@ public sealed class Exchange
     public bool HoldsFailures { get; internal set; }
 
     /// <summary>
+    /// The same for answers 502, 503 and 504 only, when the request can be accepted to be sent later. Default: false.
+    /// </summary>
+    internal bool HoldsUnavailable { get; set; }
+
+    /// <summary>
     /// What the answer is when it is not the service's own, as <c>Proxy-Status</c> and <c>Cache-Status</c> say it: <c>stale</c> or
     /// <c>fallback</c>; null for all others.
     /// </summary>
@@ -156,6 +161,7 @@ public sealed class Exchange
         DeadlineMs = long.MaxValue / 2;
         Relaying = false;
         HoldsFailures = false;
+        HoldsUnavailable = false;
         Degraded = null;
         Sent = false;
         IsOfInstance = false;

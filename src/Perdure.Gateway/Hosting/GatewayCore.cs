@@ -41,6 +41,11 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     /// <summary>The node's guard.</summary>
     public NodeGuard Guard { get; } = new(log);
 
+    public TimeProvider Time { get; } = options.Time;
+
+    /// <summary>The node's id.</summary>
+    public string NodeId => _plan?.Model.Node.Id ?? "perdure";
+
     public GatewayPlan Plan => _plan!;
 
     public GatewayPlan? PlanOrNull => _plan;

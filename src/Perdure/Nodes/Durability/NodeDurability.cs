@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Commands;
 using Perdure.Console.Json;
 using Perdure.Console.Nodes;
+using Perdure.Durability.Queues;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
 using Perdure.Model;
