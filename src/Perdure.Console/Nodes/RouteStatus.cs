@@ -27,6 +27,9 @@ public sealed record RouteStatus
     /// <summary>Answered with a stale answer because the service could not.</summary>
     public long StaleServed { get; init; }
 
+    /// <summary>What became of requests with a key; null without idempotency.</summary>
+    public IdempotencyStatus? Idempotency { get; init; }
+
     /// <summary>Its own bulkhead; null without one.</summary>
     public BulkheadStatus? Bulkhead { get; init; }
 

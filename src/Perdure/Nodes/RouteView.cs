@@ -33,6 +33,19 @@ internal static class RouteView
                 Passed = cache.Passed,
                 Stored = cache.Stored,
             },
+            Idempotency = model.Idempotency is null ? null : Of(counters.Idempotency),
         };
     }
+
+    private static IdempotencyStatus Of(IdempotencyCounters counters) => new()
+    {
+        Executed = counters.Executed,
+        Replayed = counters.Replayed,
+        Refused = counters.Refused,
+        InFlight = counters.InFlight,
+        Unknown = counters.Unknown,
+        Reconciled = counters.Reconciled,
+        Freed = counters.Freed,
+        StoreLost = counters.StoreLost,
+    };
 }
