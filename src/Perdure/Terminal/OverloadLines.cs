@@ -63,7 +63,14 @@ internal static class OverloadLines
             yield return $"{ShortText.Count(route.StaleServed)} stale";
         if (route.Fallbacks > 0)
             yield return $"{ShortText.Count(route.Fallbacks)} by fallback";
+        if (route.Defer is { } defer)
+            yield return Of(defer);
     }
+
+    private static string Of(DeferStatus defer) =>
+        $"{ShortText.Count(defer.Accepted)} deferred, {ShortText.Count(defer.Answered)} answered"
+        + (defer.Refused > 0 ? $", {ShortText.Count(defer.Refused)} refused" : "")
+        + (defer.Dead > 0 ? $", {ShortText.Count(defer.Dead)} dead" : "");
 
     private static string Share(double? share) => share is { } known ? known.ToString("0%", CultureInfo.InvariantCulture) : "?";
 
