@@ -35,4 +35,7 @@ public sealed record RouteStatus
 
     /// <summary>Its cache; null without one.</summary>
     public CacheStatus? Cache { get; init; }
+
+    /// <summary>What it did with requests that were to be sent later; null when it does not defer.</summary>
+    public DeferStatus? Defer { get; init; }
 }
