@@ -1,4 +1,3 @@
-using Perdure.Coordination.Etcd.Calls;
 using Perdure.Coordination.Etcd.Protocol;
 using Perdure.Coordination.Storage;
 
