@@ -70,8 +70,8 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Writes checkpoints.</summary>
     public CheckpointWriter Checkpoints { get; }
 
-    /// <summary>The store's time, in Unix ms.</summary>
-    public long NowMs => _clock.NowMs();
+    /// <summary>The store's time at the beginning of the group, in Unix ms.</summary>
+    public long NowMs { get; private set; }
 
     /// <summary>How many records of idempotency there are.</summary>
     public long RequestCount { get; set; }
@@ -97,6 +97,7 @@ internal sealed class WriteSession : IDisposable
     {
         _signalled.Clear();
         _begin.Run();
+        NowMs = _clock.NowMs();
     }
 
     /// <summary>Writes what is held in memory of the group.</summary>

@@ -9,10 +9,32 @@ namespace Perdure.Durability.Storage;
 /// </summary>
 internal static class StoreIds
 {
+    private const int RandomBytes = 10;
+
+    // The generator costs as much for one id as for a hundred.
+    [ThreadStatic]
+    private static byte[]? s_random;
+
+    [ThreadStatic]
+    private static int s_used;
+
     /// <summary>A new one: 32 characters <c>0-9 a-f</c>, of which 12 are the time in Unix ms.</summary>
     public static string New(long nowMs) => string.Create(32, nowMs, static (id, time) =>
     {
         _ = time.TryFormat(id, out _, "x12", CultureInfo.InvariantCulture);
-        RandomNumberGenerator.GetHexString(id[12..], lowercase: true);
+        _ = Convert.TryToHexStringLower(Random(), id[12..], out _);
     });
+
+    private static ReadOnlySpan<byte> Random()
+    {
+        s_random ??= new byte[100 * RandomBytes];
+        if (s_used % s_random.Length == 0)
+        {
+            RandomNumberGenerator.Fill(s_random);
+            s_used = 0;
+        }
+
+        s_used += RandomBytes;
+        return s_random.AsSpan(s_used - RandomBytes, RandomBytes);
+    }
 }
