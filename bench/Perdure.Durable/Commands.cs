@@ -20,11 +20,11 @@ internal static class Commands
         Write("grouped", options, await new ClosedLoop(options, TimeProvider.System).RunAsync(_ => loop.WriteAsync(record)));
     }
 
-    /// <summary>Clients that enqueue one job after the other.</summary>
-    public static async Task EnqueueAsync(string engine, string place, LoadOptions options, CancellationToken cancellationToken)
+    /// <summary>Clients that enqueue one batch of jobs after the other.</summary>
+    public static async Task EnqueueAsync(string engine, string place, LoadOptions options, int batch, CancellationToken cancellationToken)
     {
         await using var store = await Stores.OpenAsync(engine, place, cancellationToken);
-        NewJob[] jobs = [new NewJob { Queue = "load", Payload = new byte[options.PayloadBytes] }];
+        NewJob[] jobs = [.. Enumerable.Repeat(new NewJob { Queue = "load", Payload = new byte[options.PayloadBytes] }, batch)];
         Write(engine, options, await new ClosedLoop(options, TimeProvider.System).RunAsync(SendAsync));
 
         async ValueTask SendAsync(int client) => await store.Jobs.EnqueueAsync(jobs, cancellationToken);

@@ -20,8 +20,10 @@ grouped.SetAction((parsed, _) => Commands.GroupedAsync(parsed.GetRequiredValue(f
 var engine = new Option<string>("--engine") { Required = true };
 engine.AcceptOnlyFromAmong("sqlite", "postgres");
 var place = new Option<string>("--place") { Required = true, Description = "A file, or a connection string" };
-var enqueue = new Command("enqueue", "Clients that enqueue jobs.") { engine, place, clients, seconds, warm, size };
-enqueue.SetAction((parsed, cancel) => Commands.EnqueueAsync(parsed.GetRequiredValue(engine), parsed.GetRequiredValue(place), Load(parsed), cancel));
+var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 1, Description = "Jobs of a call; what is counted is calls" };
+var enqueue = new Command("enqueue", "Clients that enqueue jobs.") { engine, place, clients, seconds, warm, size, batch };
+enqueue.SetAction((parsed, cancel) => Commands.EnqueueAsync(
+    parsed.GetRequiredValue(engine), parsed.GetRequiredValue(place), Load(parsed), parsed.GetValue(batch), cancel));
 
 var jobs = new Option<int>("--jobs") { DefaultValueFactory = _ => 1_000_000 };
 var drain = new Command("drain", "Enqueues a backlog and works it off.") { engine, place, jobs, size };

@@ -1,5 +1,3 @@
-using Perdure.Durability.Storage;
-
 namespace Perdure.Durability.Sqlite;
 
 /// <summary>A write that waits for its turn. Its caller may give up while it waits, not once it has been taken. Its states are thread-safe.</summary>
