@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Perdure.Durability.Storage;
 
@@ -17,7 +18,8 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         _place = place;
         _waiting = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(place.Options.WaitingMax) { FullMode = BoundedChannelFullMode.Wait });
-        _lanes = [.. Enumerable.Range(0, Math.Clamp(place.Options.Writers, 1, 8)).Select(_ => new WriteLane(place, _waiting.Reader))];
+        var crowd = new StrongBox<int>();
+        _lanes = [.. Enumerable.Range(0, Math.Clamp(place.Options.Writers, 1, 8)).Select(_ => new WriteLane(place, _waiting.Reader, crowd))];
         _running = [.. _lanes.Select(lane => Task.Run(lane.RunAsync))];
     }
 
