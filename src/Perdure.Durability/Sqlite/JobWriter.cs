@@ -5,10 +5,16 @@ namespace Perdure.Durability.Sqlite;
 /// <summary>What is done to jobs, each within the transaction of a group. States: see <see cref="DurableSchema"/>.</summary>
 internal sealed class JobWriter(WriteSession session, Database database)
 {
+    private const string Row = "(?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0, NULL, 0, NULL, NULL, ?, ?, ?)";
     private const int InRowBytesMax = 1_024;
+
+    // A statement has a price of its own, for each of the indexes.
+    private const int RowsMax = 8;
     private readonly JobGroups _groups = new(database);
     private readonly Statement _dedupe = database.Prepare("SELECT id FROM job WHERE queue = ? AND dedupe = ?");
-    private readonly Statement _insert = database.Prepare("INSERT INTO job VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, 0, 0, NULL, 0, NULL, NULL, ?, ?, ?)");
+    private readonly Statement _insert = database.Prepare("INSERT INTO job VALUES " + Row);
+    private readonly Statement _insertMany = database.Prepare("INSERT INTO job VALUES " + string.Join(", ", Enumerable.Repeat(Row, RowsMax)));
+    private readonly List<NewRow> _rows = [];
     private readonly Statement _insertContent = database.Prepare("INSERT INTO content VALUES (?, ?, ?, NULL)");
     private readonly Statement _replaceContent = database.Prepare("INSERT OR REPLACE INTO content VALUES (?, NULL, NULL, ?)");
     private readonly Statement _deleteContent = database.Prepare("DELETE FROM content WHERE seq = ?");
@@ -52,11 +58,19 @@ internal sealed class JobWriter(WriteSession session, Database database)
             var isHeldBack = job.Group is not null && _groups.Head(queue.Id, job.Group) is not null;
             var headers = JobHeaders.Encode(job.Headers);
             var isInRow = job.Payload.Length + (headers?.Length ?? 0) <= InRowBytesMax;
-            var seq = JobIds.Seq(results[i].Id)!.Value;
-            _insert.Set(seq).Set(results[i].Id).Set(queue.Id).Set(job.Group).Set(job.DedupeKey).Set(isHeldBack ? 2 : 0).Set(now).Set(Math.Max(now, job.NotBeforeMs ?? now)).Set(job.Payload.Length);
-            if (isInRow) SetContent(_insert, headers, job.Payload).Run();
-            else _insert.SetNull().SetNull().Run();
-            if (!isInRow) SetContent(_insertContent.Set(seq), headers, job.Payload).Run();
+            var row = new NewRow(JobIds.Seq(results[i].Id)!.Value, results[i].Id, queue.Id, isHeldBack, job, headers, isInRow);
+            if (isInRow && job.Group is null && job.DedupeKey is null)
+            {
+                // Nobody asks for it within the group before FlushRows.
+                _rows.Add(row);
+                if (_rows.Count == RowsMax) FlushRows();
+            }
+            else
+            {
+                SetRow(_insert, row, now).Run();
+                if (!isInRow) SetContent(_insertContent.Set(row.Seq), headers, job.Payload).Run();
+            }
+
             queue.Pending++;
             Changed(queue);
         }
@@ -64,9 +78,29 @@ internal sealed class JobWriter(WriteSession session, Database database)
         return results;
     }
 
+    /// <summary>Writes the rows that were gathered, before anything is done that could meet them and before the end of the transaction.</summary>
+    public void FlushRows()
+    {
+        if (_rows.Count == RowsMax)
+        {
+            foreach (var row in _rows) SetRow(_insertMany, row, session.NowMs);
+            _insertMany.Run();
+        }
+        else
+        {
+            foreach (var row in _rows) SetRow(_insert, row, session.NowMs).Run();
+        }
+
+        _rows.Clear();
+    }
+
+    /// <summary>Forgets them: the transaction was undone.</summary>
+    public void ForgetRows() => _rows.Clear();
+
     /// <summary>Claims due jobs.</summary>
     public IReadOnlyList<ClaimedJob> Claim(string name, int max, long leaseMs, string worker)
     {
+        FlushRows();
         if (session.Queues.Find(name) is not { } queue) return [];
         var now = session.NowMs;
         TakeBack(queue, now);
@@ -156,6 +190,7 @@ internal sealed class JobWriter(WriteSession session, Database database)
     /// <summary>Makes dead jobs pending again.</summary>
     public int RetryDead(string name, IReadOnlyList<string>? ids, int max)
     {
+        FlushRows();
         if (session.Queues.Find(name) is not { } queue) return 0;
         var now = session.NowMs;
         TakeBack(queue, now);
@@ -178,6 +213,7 @@ internal sealed class JobWriter(WriteSession session, Database database)
     /// <summary>Deletes jobs of one state.</summary>
     public int Purge(string name, JobState state, int max)
     {
+        FlushRows();
         if (session.Queues.Find(name) is not { } queue) return 0;
         TakeBack(queue, session.NowMs);
         var gone = state == JobState.Pending
@@ -196,9 +232,17 @@ internal sealed class JobWriter(WriteSession session, Database database)
     /// <summary>Deletes what has outlived its retention.</summary>
     public int Sweep(int max)
     {
+        FlushRows();
         var gone = _expired.Set(session.NowMs).Set(max).All(static row => (Seq: row.Long(0), Queue: row.Long(1), State: row.Int(2)));
         foreach (var (seq, queue, state) in gone) Delete(session.Queues.ById(queue), seq, state);
         return gone.Count;
+    }
+
+    private static Statement SetRow(Statement statement, NewRow row, long now)
+    {
+        var job = row.Job;
+        statement.Set(row.Seq).Set(row.Id).Set(row.Queue).Set(job.Group).Set(job.DedupeKey).Set(row.IsHeldBack ? 2 : 0).Set(now).Set(Math.Max(now, job.NotBeforeMs ?? now)).Set(job.Payload.Length);
+        return row.IsInRow ? SetContent(statement, row.Headers, job.Payload) : statement.SetNull().SetNull();
     }
 
     private static Statement SetContent(Statement statement, byte[]? headers, ReadOnlyMemory<byte> payload) =>
@@ -247,6 +291,7 @@ internal sealed class JobWriter(WriteSession session, Database database)
 
     private HeldJob? Find(JobClaim claim, long now)
     {
+        FlushRows();
         var seq = SeqOf(claim.Id);
         return _held.Set(seq).Set(claim.Id).Set(claim.Token).Set(now).One(row => new HeldJob(seq, session.Queues.ById(row.Long(0)), row.Text(1), row.Long(2) == 1));
     }
@@ -283,6 +328,8 @@ internal sealed class JobWriter(WriteSession session, Database database)
         session.Queues.Touch(queue);
         session.Signal(queue.Name);
     }
+
+    private readonly record struct NewRow(long Seq, string Id, long Queue, bool IsHeldBack, NewJob Job, byte[]? Headers, bool IsInRow);
 
     private sealed record HeldJob(long Seq, QueueRow Queue, string? Group, bool HasContentApart);
 }

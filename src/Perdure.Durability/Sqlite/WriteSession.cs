@@ -27,7 +27,7 @@ internal sealed class WriteSession : IDisposable
         try
         {
             // The log is folded into the file every 16 MiB: each time costs two more flushes.
-            _database.Execute($"PRAGMA page_size = {Environment.GetEnvironmentVariable("PGS") ?? "4096"}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
+            _database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
             // Of a large file only what is used is looked at: reading all of it would take minutes.
             if (new FileInfo(file).Length <= QuickCheckBytesMax && _database.Text("PRAGMA quick_check(1)") is var found and not "ok")
                 throw new SqliteFault(SqliteFault.Corrupt, found);
@@ -103,6 +103,7 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Writes what is held in memory of the group.</summary>
     public void Flush()
     {
+        Jobs.FlushRows();
         Queues.Flush();
         if (_tokenChanged) _writeToken.Set(_token).Run();
         _tokenChanged = false;
@@ -115,6 +116,7 @@ internal sealed class WriteSession : IDisposable
     public void Rollback()
     {
         _signalled.Clear();
+        Jobs.ForgetRows();
         // After the graver errors SQLite has undone it by itself.
         if (_database.InTransaction) _rollback.Run();
         Queues.Reload();

@@ -151,6 +151,16 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
     private void Judge(EnqueueWrite write, long nowMs)
     {
         write.Refusal = null;
+        if (write.Jobs is [{ DedupeKey: null, Group: null } only] && _depths.TryGetValue(only.Queue, out var there) && there.All > 0 && there.Unfinished < place.Store.DepthMaxOf(only.Queue))
+        {
+            // As below, for what is by far the most.
+            var one = StoreIds.New(nowMs);
+            _depths[only.Queue] = (there.Unfinished + 1, there.All + 1);
+            _accepted.Add((Guid.ParseExact(one, "N"), only, false));
+            write.Result = [new EnqueuedJob(one, Duplicate: false)];
+            return;
+        }
+
         var answers = new EnqueuedJob[write.Jobs.Count];
         var added = new List<(Guid Id, NewJob Job)>();
         var keys = new Dictionary<(string, string), Guid>();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Npgsql;
 using Perdure.Durability.Storage;
@@ -11,11 +10,10 @@ namespace Perdure.Durability.Postgres.Lanes;
 /// </summary>
 /// <param name="place">The server.</param>
 /// <param name="waiting">The writes, of which all lanes take.</param>
-/// <param name="crowd">How many the last group of any lane had.</param>
-internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite> waiting, StrongBox<int> crowd) : IAsyncDisposable
+/// <param name="turns">When each lane begins.</param>
+internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite> waiting, LaneTurns turns) : IAsyncDisposable
 {
     private const int AttemptsMax = 8;
-    private const int CrowdMin = 8;
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TriedFor = TimeSpan.FromMilliseconds(500);
     private static readonly TimeProvider Time = TimeProvider.System;
@@ -29,13 +27,17 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     public async Task RunAsync()
     {
         var group = new List<PostgresWrite>();
+        var last = 0;
         while (_deferred.Count > 0 || await waiting.WaitToReadAsync())
         {
-            // Those who were just answered come again in a moment; a group of a few costs nearly as much as one of many.
-            if (crowd.Value >= CrowdMin) await Task.Yield();
+            // Those who were just answered are to be heard first.
+            if (last > 1) await Task.Yield();
+            if (_deferred.Count == 0) await turns.WaitAsync(() => waiting.Count);
             var steps = Take(group);
-            crowd.Value = group.Count;
-            if (group.Count > 0) await DoAsync(group, steps);
+            last = group.Count;
+            turns.Begin(last);
+            if (last > 0) await DoAsync(group, steps);
+            turns.End(last);
             group.Clear();
         }
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Perdure.Durability.Storage;
 
@@ -9,6 +8,7 @@ internal sealed class WriteQueue : IAsyncDisposable
 {
     private readonly PostgresPlace _place;
     private readonly Channel<PostgresWrite> _waiting;
+    private readonly LaneTurns _turns = new();
     private readonly WriteLane[] _lanes;
     private readonly Task[] _running;
     private volatile bool _closed;
@@ -18,8 +18,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         _place = place;
         _waiting = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(place.Options.WaitingMax) { FullMode = BoundedChannelFullMode.Wait });
-        var crowd = new StrongBox<int>();
-        _lanes = [.. Enumerable.Range(0, Math.Clamp(place.Options.Writers, 1, 8)).Select(_ => new WriteLane(place, _waiting.Reader, crowd))];
+        _lanes = [.. Enumerable.Range(0, Math.Clamp(place.Options.Writers, 1, 8)).Select(_ => new WriteLane(place, _waiting.Reader, _turns))];
         _running = [.. _lanes.Select(lane => Task.Run(lane.RunAsync))];
     }
 
@@ -35,6 +34,7 @@ internal sealed class WriteQueue : IAsyncDisposable
                 : new DurabilityException(DurabilityFailure.Unavailable, $"{_place.Location}: {_place.Options.WaitingMax} writes wait already; nothing was done");
         }
 
+        _turns.Added(_waiting.Reader.Count);
         try
         {
             return await write.Answer.WaitAsync(_place.Store.Timeout, TimeProvider.System, cancellationToken);
