@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Durable acknowledgements per second of both engines, beside bare loops of write + fdatasync, Redis and single-row INSERTs on the same disk.
 #
-#   bench/durable.sh [--rounds 4] [--seconds 3] [--jobs 1000000] [--only load,drain] [--dir DIRECTORY] [--quick]
+#   bench/durable.sh [--rounds 3] [--seconds 3] [--jobs 1000000] [--only load,drain,idempotency] [--dir DIRECTORY] [--quick]
 #
 # Rounds alternate between all of them. DIRECTORY is on the disk to be measured (default: a temporary one). --quick is 1 round of 1 s and 50,000 jobs.
 . "$(dirname "$0")/lib/common.sh"
 
 usage() { sed -n '2,6s/^# \{0,1\}//p' "$0"; }
 
-rounds=4 seconds=3 warm=1.5 jobs=1000000 only=load,drain suffix= size=256
+rounds=3 seconds=3 warm=1.5 jobs=1000000 only=load,drain,idempotency suffix= size=256
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) rounds=${2:?--rounds needs a number}; shift 2 ;;
@@ -27,7 +27,7 @@ kind=$(findmnt -n -o FSTYPE -T "$scratch")
 case $kind in tmpfs | ramfs) die "$scratch is in memory ($kind): name a directory on a disk with --dir." ;; esac
 pg=/usr/lib/postgresql/15/bin
 [ -x $pg/initdb ] || need postgresql-15 postgresql-15
-need redis-server redis-server redis-benchmark redis-tools ss iproute2 python3 python3 setpriv util-linux findmnt mount
+need redis-server redis-server redis-benchmark redis-tools curl curl ss iproute2 python3 python3 setpriv util-linux findmnt mount
 build bench/Perdure.Durable
 ours=$bench/Perdure.Durable/bin/Release/net10.0/perdure-durable
 
@@ -122,6 +122,39 @@ case ,$only, in *,drain,*)
   say "backlog of SQLite drained"
   "$ours" drain --engine postgres --place "$connection" --jobs "$jobs" --size $size >>"$samples" || die "The backlog of PostgreSQL fails."
   say "backlog of PostgreSQL drained"
+  ;;
+esac
+
+case ,$only, in *,idempotency,*)
+  build src/Perdure
+  # A service that answers at once shows what it costs; one that takes its time shows what a client of a real one waits longer.
+  for delay in 0 20; do
+    free_port && service=$port
+    start "$scratch/service.log" "$ours" serve --port "$service" --delay-ms $delay
+    behind=$started
+    free_port && listen=$port
+    free_port
+    sed -e "s|{{dir}}|$scratch/node-$delay|g" -e "s|{{listen}}|$listen|g" -e "s|{{admin}}|$port|g" -e "s|{{service}}|$service|g" "$bench/peers/durable-perdure.yaml" >"$scratch/perdure-$delay.yaml"
+    mkdir "$scratch/node-$delay"
+    "$perdure" check "$scratch/perdure-$delay.yaml" >"$scratch/check.log" 2>&1 || { tail -5 "$scratch/check.log" >&2; say "This Perdure has no idempotency: left out."; break; }
+    start "$scratch/perdure.log" "$perdure" run "$scratch/perdure-$delay.yaml"
+    node=$started
+    for i in $(seq 150); do
+      [ "$(curl -s -o /dev/null -m 2 -w '%{http_code}' -X POST "http://127.0.0.1:$listen/bare")" = 201 ] && break
+      kill -0 "$node" 2>/dev/null && [ "$i" -lt 150 ] || { tail -5 "$scratch/perdure.log" >&2; die "Perdure doesn't start."; }
+      sleep 0.1
+    done
+    for round in $(seq "$rounds"); do
+      order=(bare kept)
+      [ $((round % 2)) -eq 1 ] || order=(kept bare)
+      for route in "${order[@]}"; do
+        "$ours" requests --who "$route-$delay" --url "http://127.0.0.1:$listen/$route" --clients 64 --seconds "$seconds" --warm "$warm" --size $size >>"$samples" || die "Requests to $route fail."
+      done
+    done
+    stop "$node"
+    stop "$behind"
+    say "idempotency with a service of $delay ms done"
+  done
   ;;
 esac
 

@@ -38,6 +38,23 @@ internal static class Commands
         Console.WriteLine(JsonSerializer.Serialize(new { who = engine, drained = jobs, enqueued, tenths, peakMb = Environment.WorkingSet >> 20 }, Json));
     }
 
+    /// <summary>Clients that send requests with a key of their own each.</summary>
+    public static async Task RequestsAsync(string who, Uri url, LoadOptions options, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = options.Clients };
+        using var client = new HttpClient(handler);
+        var (run, last) = (Guid.NewGuid().ToString("N"), 0L);
+        Write(who, options, await new ClosedLoop(options, TimeProvider.System).RunAsync(SendAsync));
+
+        async ValueTask SendAsync(int number)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(new byte[options.PayloadBytes]) };
+            request.Headers.Add("Idempotency-Key", $"\"{run}-{Interlocked.Increment(ref last)}\"");
+            using var answer = await client.SendAsync(request, cancellationToken);
+            if ((int)answer.StatusCode != 201) throw new InvalidOperationException($"{url} answers {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        }
+    }
+
     private static void Write(string who, LoadOptions options, LoadFigures figures) =>
         Console.WriteLine(JsonSerializer.Serialize(
             new { who, options.Clients, figures.Acknowledged, figures.PerSecond, figures.P50Ms, figures.P99Ms, figures.CpuUs, figures.AllocatedBytes }, Json));

@@ -29,4 +29,14 @@ var jobs = new Option<int>("--jobs") { DefaultValueFactory = _ => 1_000_000 };
 var drain = new Command("drain", "Enqueues a backlog and works it off.") { engine, place, jobs, size };
 drain.SetAction((parsed, cancel) => Commands.DrainAsync(parsed.GetRequiredValue(engine), parsed.GetRequiredValue(place), parsed.GetValue(jobs), parsed.GetValue(size), cancel));
 
-return await new RootCommand("Measures what durability costs.") { limit, grouped, enqueue, drain }.Parse(args).InvokeAsync();
+var port = new Option<int>("--port") { Required = true };
+var delay = new Option<double>("--delay-ms") { DefaultValueFactory = _ => 0 };
+var serve = new Command("serve", "A service that takes its time and answers 201.") { port, delay };
+serve.SetAction((parsed, cancel) => Backend.ServeAsync(parsed.GetRequiredValue(port), TimeSpan.FromMilliseconds(parsed.GetValue(delay)), cancel));
+
+var who = new Option<string>("--who") { Required = true };
+var url = new Option<string>("--url") { Required = true };
+var requests = new Command("requests", "Clients that send POSTs, each with an Idempotency-Key of its own.") { who, url, clients, seconds, warm, size };
+requests.SetAction((parsed, cancel) => Commands.RequestsAsync(parsed.GetRequiredValue(who), new Uri(parsed.GetRequiredValue(url)), Load(parsed), cancel));
+
+return await new RootCommand("Measures what durability costs.") { limit, grouped, enqueue, drain, serve, requests }.Parse(args).InvokeAsync();

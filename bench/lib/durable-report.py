@@ -50,3 +50,16 @@ if backlogs:
             f"| {NAMES[row['who']]} | {row['drained']:,} | {row['enqueued']:,.0f} | {tenths[0]:,.0f} | {tenths[-1]:,.0f} "
             f"| {tenths[-1] / tenths[0]:.2f} | {', '.join(f'{tenth:,.0f}' for tenth in tenths)} |"
         )
+
+for delay in (0, 20):
+    bare, kept = of(f"bare-{delay}", 64), of(f"kept-{delay}", 64)
+    if not bare or not kept:
+        continue
+    if delay == 0:
+        print()
+        print("| service takes | route | requests / s | p50 ms | p99 ms | added at the median, ms (least–most) |")
+        print("|--:|---|--:|--:|--:|--:|")
+    added = [b["p50Ms"] - a["p50Ms"] for a, b in zip(bare, kept)]
+    for name, some, text in (("without", bare, "–"), ("with `idempotency`", kept, f"{statistics.median(added):+.2f} ({min(added):+.2f}–{max(added):+.2f})")):
+        figures = [statistics.median(row[key] for row in some) for key in ("perSecond", "p50Ms", "p99Ms")]
+        print(f"| {delay} ms | {name} | {figures[0]:,.0f} | {figures[1]:.2f} | {figures[2]:.2f} | {text} |")
