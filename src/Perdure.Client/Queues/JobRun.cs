@@ -117,9 +117,9 @@ internal sealed class JobRun(
             {
                 return await call(node, cancellationToken).ConfigureAwait(false);
             }
-            catch (PerdureException failed) when (failed.Failure != PerdureFailure.Lost)
+            catch (PerdureException)
             {
-                // It has a store of its own, in which there is no such job; or it is lost too.
+                // It is lost too, or it has a store of its own, which does not know the claim: it is no judge of it.
             }
         }
 
