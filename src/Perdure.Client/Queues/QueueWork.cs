@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Perdure.Client.Leases;
 
 namespace Perdure.Client.Queues;
 
