@@ -101,7 +101,7 @@ run() {
     name=$(basename "$project" .csproj)
     # The console logger prints failing tests with their output, and nothing of those that pass.
     if ! timeout "${minutes_per_project}m" dotnet test "$project" --no-build --nologo --results-directory "$results" \
-        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=quiet" --blame-hang-timeout 4m >"$results/$name.log" 2>&1; then
+        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --blame-hang-timeout 4m >"$results/$name.log" 2>&1; then
         # A project without any test fails nothing.
         grep -q 'No test is available' "$results/$name.log" || touch "$results/$name.broke"
     fi

@@ -18,6 +18,7 @@ internal sealed class ReadSession : IDisposable
     private readonly Statement _ranOut;
     private readonly Statement _nextDue;
     private readonly Statement _nextLease;
+    private readonly Statement _group;
     private readonly Statement _request;
     private readonly Statement _requestCount;
     private readonly Statement _checkpoint;
@@ -39,6 +40,8 @@ internal sealed class ReadSession : IDisposable
             _ranOut = _database.Prepare("SELECT count(*) FROM job WHERE queue = ? AND state = 1 AND lease <= ?");
             _nextDue = _database.Prepare("SELECT min(due) FROM job JOIN queue ON queue.id = job.queue WHERE queue.name = ? AND state = 0");
             _nextLease = _database.Prepare("SELECT min(lease) FROM job JOIN queue ON queue.id = job.queue WHERE queue.name = ? AND state = 1");
+            _group = _database.Prepare(
+                "SELECT 1 FROM job WHERE queue = (SELECT id FROM queue WHERE name = ?) AND grp = ? AND grp IS NOT NULL AND state < 3 LIMIT 1");
             _request = _database.Prepare("SELECT token, done, begun, lease, expires, fingerprint, answer FROM request WHERE scope = ? AND key = ? AND expires > ?");
             _requestCount = _database.Prepare("SELECT count(*) FROM request");
             _checkpoint = _database.Prepare(CheckpointColumns + "WHERE job = ? AND etag = ?");
@@ -95,6 +98,9 @@ internal sealed class ReadSession : IDisposable
         static long Least(Statement row) => row.IsNull(0) ? long.MaxValue : row.Long(0);
         return Math.Min(_nextDue.Set(queue).One(Least), _nextLease.Set(queue).One(Least));
     }
+
+    /// <summary>Whether a group has an unfinished job.</summary>
+    public bool IsGroupOpen(string queue, string group) => _group.Set(queue).Set(group).One(static _ => true);
 
     /// <summary>A record of idempotency.</summary>
     public IdempotencyRecord? Request(IdempotencyKey key, long now) => _request.Set(key.Scope).Set(key.Key).Set(now).One(row =>

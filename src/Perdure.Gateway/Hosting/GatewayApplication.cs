@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Answers;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
@@ -93,6 +94,8 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
     {
         if (_arrival.Read(exchange) is { } problem)
             return new ValueTask<Outcome>(Outcome.Failed(OutcomeKind.BadRequest, problem));
+        if (plan.KeepsRequests && DeferredPage.Takes(exchange))
+            return new DeferredPage(core).AnswerAsync(exchange);
         if (plan.Routes.Find(exchange) is not { } route)
             return new ValueTask<Outcome>(Outcome.Failed(OutcomeKind.NoRoute, Answers.Problems.NoRoute));
         exchange.Route = route;
@@ -118,7 +121,7 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
             counters.OnDegraded();
         else if (outcome.Kind == OutcomeKind.Shed)
             counters.OnShed();
-        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached)
+        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached or OutcomeKind.KeyRefused or OutcomeKind.NotDurable)
             counters.OnHeldBack();
         else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)
             counters.OnFailed();

@@ -38,6 +38,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             _log.DataNotKept(unwritable);
         await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, loggers);
         var hints = new EjectionHints();
+        GatewayServer? opened = null;
+        await using var durability = new NodeDurability(() => opened?.Model ?? model, succession.TakesOver, time, _log);
         var gatewayOptions = new GatewayOptions
         {
             Time = time,
@@ -47,9 +49,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             HostUsage = new ProcessUsage(),
             Sockets = succession.Sockets,
             PoolObserver = hints.Observe,
+            Durable = durability,
         };
-        await using var gateway = new GatewayServer(gatewayOptions, loggers);
-        await using var durability = new NodeDurability(() => gateway.Model, succession.TakesOver, time, _log);
+        await using var gateway = opened = new GatewayServer(gatewayOptions, loggers);
         await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
         var plane = new GatewayPlane(gateway);
         var processes = new SupervisedProcesses(supervisor);

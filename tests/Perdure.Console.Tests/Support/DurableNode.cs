@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Perdure.Console.Nodes;
+using Perdure.Durability.Queues;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
 using Perdure.Model;

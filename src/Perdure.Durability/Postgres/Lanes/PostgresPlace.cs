@@ -45,9 +45,12 @@ internal sealed class PostgresPlace : IAsyncDisposable
             builder.Pooling = false;
             _writes = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw new DurabilityException(DurabilityFailure.Invalid, $"the connection string of PostgreSQL cannot be meant so: {e.Message}", e);
+            // What is wrong with it is not told in the words of the parser: they repeat pieces of it, which may be a password with a semicolon in it.
+            throw new DurabilityException(
+                DurabilityFailure.Invalid,
+                "the connection string of PostgreSQL cannot be meant so: it is KEY=VALUE with semicolons between, with Host, Port, Database, Username, Password and other keys of Npgsql; a value with a semicolon stands in quotes");
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Commands;
 using Perdure.Console.Json;
 using Perdure.Console.Nodes;
+using Perdure.Durability.Queues;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
 using Perdure.Model;
@@ -154,6 +155,10 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
         catch (DurabilityException failed)
         {
             Failed(failed);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The node stops between opening and the first look: what was opened is closed with the rest.
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
