@@ -125,12 +125,16 @@ internal sealed class DurableTorture(TortureOptions options, TimeProvider time)
 
         if ((await gateways[0].DepthAsync())?.Dead is > 0 and var dead)
             _findings.Add($"{dead} were given up");
+        var wrong = new List<string>();
         foreach (var deferred in acknowledged.Where(a => a.Status == 202).TakeLast(LocationsAsked))
         {
-            var state = deferred.Location is { } at ? await gateways[0].StateAsync(at) : "without a location";
+            var state = deferred.Location is { } at ? await gateways[0].StateAsync(at) : "none";
             if (state != "done")
-                _findings.Add($"the location of {deferred.Id} says {state ?? "nothing"}, not done");
+                wrong.Add($"{deferred.Id} ({state ?? "not found"})");
         }
+
+        if (wrong.Count > 0)
+            _findings.Add($"{wrong.Count} locations of deferred requests do not say that they are done, the first of them of {wrong[0]}");
     }
 
     private void Judge(Writer[] writers, Acknowledgement[] acknowledged, IReadOnlyList<Execution> executions)
