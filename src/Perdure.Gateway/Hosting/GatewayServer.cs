@@ -83,6 +83,9 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>Requests being served.</summary>
     public long InFlight => _core.InFlight;
 
+    /// <summary>Of <see cref="InFlight"/>: requests whose <c>Idempotency-Key</c> is in flight, so that their answers will be kept in the durable store.</summary>
+    public int KeyedRequests => _core.KeyedRuns.Count;
+
     /// <summary>What the caches of all routes hold now.</summary>
     public Caching.CacheSnapshot Cache => _core.Cache.Snapshot;
 

@@ -23,6 +23,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     private static readonly TimeSpan KnowTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AdminStopTimeout = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan KeyedTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeyedLookEvery = TimeSpan.FromMilliseconds(10);
+
     private readonly ILogger _log = loggers.CreateLogger("Perdure");
     private readonly SystemFile _file = new(options.File, options.Reading);
 
@@ -99,7 +102,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             systemd.HandedOver(succession.Successor);
 
             // The stores first: the other process waits for their files, and for this node's place among the others.
-            await Task.WhenAll(HandOverAsync(gateway, admin, signals), LeaveAsync(followers, coordination), durability.DisposeAsync().AsTask());
+            await Task.WhenAll(HandOverAsync(gateway, admin, signals), LeaveAsync(followers, coordination), LetGoAsync(gateway, durability));
+            await durability.DisposeAsync();
             await supervisor.StopAsync(signals.HardStop);
             _log.Stopped();
             return;
@@ -119,6 +123,17 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     {
         await followers.DisposeAsync();
         await coordination.DisposeAsync();
+    }
+
+    // The other process waits for the file; a request whose key is in flight here needs it for its answer a little longer. A server is nobody's alone.
+    private async Task LetGoAsync(GatewayServer gateway, NodeDurability durability)
+    {
+        if (gateway.Model.Durability is not { } declared || !DurableEngine.IsFile(declared))
+            return;
+        var since = time.GetTimestamp();
+        while (gateway.KeyedRequests > 0 && time.GetElapsedTime(since) < KeyedTimeout)
+            await Task.Delay(KeyedLookEvery, time);
+        await durability.DisposeAsync();
     }
 
     // With what all nodes share, or without it when it cannot be opened on this machine: the traffic matters more.
