@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Perdure.Durability.Storage;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Hosting;
@@ -24,8 +23,26 @@ internal sealed class DeferStage(RouteDeferral deferral, GatewayCore core, Stage
     {
         if (!IsFor(exchange))
             return next.RunAsync(exchange);
-        exchange.Body.KeepUpTo((int)deferral.Model.MaxBody);
-        return _always ? AcceptAsync(exchange, GroupOf(exchange), null) : TryAsync(exchange);
+        var mayTake = exchange.Body.Ended ? 0 : (int)Math.Min(deferral.Model.MaxBody, exchange.Body.Length ?? deferral.Model.MaxBody);
+        return mayTake <= RequestBody.ReplayLimit ? ServeAsync(exchange) : KeepAsync(exchange, mayTake);
+    }
+
+    private ValueTask<Outcome> ServeAsync(Exchange exchange) => _always ? AcceptAsync(exchange, GroupOf(exchange), null) : TryAsync(exchange);
+
+    // A body that takes more than every request has is counted with the memory of the caches, so that all together are bounded.
+    private async ValueTask<Outcome> KeepAsync(Exchange exchange, int bytes)
+    {
+        if (!core.Cache.TryCapture(bytes))
+            return _always ? Outcome.Failed(OutcomeKind.Shed, Problems.Overloaded) : await TryAsync(exchange);
+        try
+        {
+            exchange.Body.KeepUpTo((int)deferral.Model.MaxBody);
+            return await ServeAsync(exchange);
+        }
+        finally
+        {
+            core.Cache.EndCapture(bytes);
+        }
     }
 
     private static bool IsFor(Exchange exchange) =>
@@ -40,7 +57,11 @@ internal sealed class DeferStage(RouteDeferral deferral, GatewayCore core, Stage
         {
             var (waits, refused) = await _acceptance.IsWaitingAsync(group);
             if (refused is not null)
-                return Refused(exchange, refused);
+            {
+                deferral.Counters.OnRefused();
+                return Refused(refused);
+            }
+
             if (waits)
                 return await AcceptAsync(exchange, group, null);
         }
@@ -49,27 +70,25 @@ internal sealed class DeferStage(RouteDeferral deferral, GatewayCore core, Stage
         exchange.HoldsUnavailable = keyed;
         var outcome = await next.RunAsync(exchange);
         exchange.HoldsUnavailable = false;
-        if (!MayDefer(outcome, keyed))
+        if (!MayDefer(exchange, outcome, keyed))
             return outcome;
         exchange.LeavePlaces();
         return await AcceptAsync(exchange, group, outcome);
     }
 
     // Nothing was sent, or what was sent may be sent again. What breaks instances is not kept for them.
-    private static bool MayDefer(in Outcome outcome, bool keyed) => outcome.Kind switch
-    {
-        OutcomeKind.Unavailable or OutcomeKind.Shed => true,
-        OutcomeKind.TimedOut => keyed,
-        OutcomeKind.BadGateway => keyed && outcome.Problem != Problems.PoisonRequest && outcome.Problem != Problems.InternalError
-            && outcome.ServiceStatus is 0 or 502 or 503 or 504,
-        _ => false,
-    };
+    private static bool MayDefer(Exchange exchange, in Outcome outcome, bool keyed) =>
+        outcome.Kind is OutcomeKind.Unavailable or OutcomeKind.Shed or OutcomeKind.TimedOut or OutcomeKind.BadGateway
+        && outcome.Problem != Problems.PoisonRequest && outcome.Problem != Problems.InternalError
+        && outcome.ServiceStatus is 0 or 502 or 503 or 504
+        && (keyed || !exchange.Sent);
 
     private async ValueTask<Outcome> AcceptAsync(Exchange exchange, string? group, Outcome? failed)
     {
-        if (exchange.Lifetime.RequestAborted.IsCancellationRequested)
+        if (exchange.Timer.Cause == CancelCause.ClientGone)
             return Outcome.ClientGone;
         exchange.Timer.Renew();
+        exchange.AttemptLimitMs = exchange.Service.AttemptMs;
         exchange.DeadlineMs = Math.Max(exchange.DeadlineMs, exchange.Clock.NowMs + BodyMs);
         bool whole;
         try
@@ -86,20 +105,12 @@ internal sealed class DeferStage(RouteDeferral deferral, GatewayCore core, Stage
         if (id is not null)
             return await AnswerAsync(exchange, id);
         // What the service said, or what may have come of it, is worth more to the client than that it could not be kept.
-        return failed is { } known && (refused == Problems.TooLargeToDefer || known.Kind is OutcomeKind.BadGateway or OutcomeKind.TimedOut)
-            ? Refused(exchange, known)
-            : Refused(exchange, refused!);
-    }
-
-    private Outcome Refused(Exchange exchange, Problem problem) =>
-        Refused(exchange, Outcome.Failed(problem.Status == StatusCodes.Status413PayloadTooLarge ? OutcomeKind.BadRequest : OutcomeKind.Unavailable, problem));
-
-    private Outcome Refused(Exchange exchange, in Outcome outcome)
-    {
-        _ = exchange;
         deferral.Counters.OnRefused();
-        return outcome;
+        return failed is { } known && (refused == Problems.TooLargeToDefer || exchange.Sent) ? known : Refused(refused!);
     }
+
+    private static Outcome Refused(Problem problem) =>
+        Outcome.Failed(problem.Status == StatusCodes.Status413PayloadTooLarge ? OutcomeKind.BadRequest : OutcomeKind.NotDurable, problem);
 
     private static async ValueTask<Outcome> AnswerAsync(Exchange exchange, string id)
     {

@@ -38,7 +38,7 @@ internal sealed class Replay(GatewayCore core, Func<string, RouteDeferral?> find
         var ended = await core.Detached.TryRunAsync(
             (exchange, stop) => ReplayExchange.Fill(exchange, request, job, route, answer, new DetachedLifetime(stop, lost)),
             route.Chain.RunAsync);
-        return ended is { } known ? Judge(route, job, known, answer) : NotSent(route, 0);
+        return ended is { } known ? Judge(route, job, known, answer) : NotSent(route);
     }
 
     private long NowMs => core.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -62,7 +62,7 @@ internal sealed class Replay(GatewayCore core, Func<string, RouteDeferral?> find
     private JobOutcome Judge(RouteDeferral route, ClaimedJob job, in Outcome ended, ReplayAnswer answer)
     {
         if (ended.Kind is OutcomeKind.Unavailable or OutcomeKind.Shed)
-            return NotSent(route, ended.RetryAfterMs);
+            return NotSent(route);
         route.Pace.OnSent();
         // An endless answer is broken off here, not by the service.
         if (ended.Kind == OutcomeKind.Answered || (ended.Kind == OutcomeKind.ClientGone && answer.Dropped))
@@ -78,9 +78,8 @@ internal sealed class Replay(GatewayCore core, Func<string, RouteDeferral?> find
         return Failed(route, job, why, ended.RetryAfterMs);
     }
 
-    private JobOutcome NotSent(RouteDeferral route, long retryAfterMs)
+    private JobOutcome NotSent(RouteDeferral route)
     {
-        _ = retryAfterMs;
         route.Counters.OnPostponed();
         // Earlier than the next look, so that this one is due by then.
         return JobOutcome.NotAttempted(NowMs + (route.Pace.OnNotSent(core.Clock.NowMs) / 2));

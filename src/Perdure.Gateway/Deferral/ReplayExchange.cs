@@ -39,8 +39,8 @@ internal static class ReplayExchange
         features.Set<IHttpResponseBodyFeature>(answer);
         features.Set<IHttpRequestLifetimeFeature>(lifetime);
         exchange.Begin(features);
-        // It carries a key in any case.
-        exchange.Traits = RequestTraits.Idempotent;
+        // It carries a key, but whether the service knows such keys is not known: what may have taken effect is not repeated in haste, only by the queue.
+        exchange.Traits = request.Method is "POST" or "PATCH" ? RequestTraits.None : RequestTraits.Idempotent;
         exchange.Target = request.Target;
         exchange.Client = IPAddress.TryParse(request.Client, out var client) ? client : IPAddress.None;
         exchange.Forwarded = request.Forwarded;

@@ -15,6 +15,7 @@ internal sealed class ReplayPace
     private readonly Lock _lock = new();
     private long _pauseMs;
     private long _untilMs;
+    private bool _looks;
 
     /// <summary>Whether nothing could be sent last time.</summary>
     public bool IsHeld => Volatile.Read(ref _pauseMs) > 0;
@@ -28,7 +29,7 @@ internal sealed class ReplayPace
                 return 0;
             if (nowMs < _untilMs)
                 return _untilMs - nowMs;
-            _untilMs = nowMs + _pauseMs;
+            (_untilMs, _looks) = (nowMs + _pauseMs, true);
             return 0;
         }
     }
@@ -48,9 +49,9 @@ internal sealed class ReplayPace
         lock (_lock)
         {
             // Those that were under way together are one look.
-            if (_pauseMs == 0 || nowMs >= _untilMs - _pauseMs / 2)
+            if (_pauseMs == 0 || _looks)
                 _pauseMs = Math.Min(Math.Max(FirstMs, _pauseMs * 2), LongestMs);
-            _untilMs = nowMs + _pauseMs;
+            (_untilMs, _looks) = (nowMs + _pauseMs, false);
             return _pauseMs;
         }
     }
