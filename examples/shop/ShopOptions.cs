@@ -7,7 +7,7 @@ namespace Shop;
 public sealed record ShopOptions
 {
     /// <summary>How it is used.</summary>
-    public const string Usage = "usage: Shop.dll catalog|recommendations|payments|settlement --port N [--id NAME] [--zone NAME] [--ledger FILE] [--perdure URL]";
+    public const string Usage = "usage: Shop.dll catalog|recommendations|payments|settlement --port N [--id NAME] [--zone NAME] [--ledger FILE] [--keys DIR] [--perdure URL]";
 
     /// <summary>Which part of the shop it is.</summary>
     public required ShopRole Role { get; init; }
@@ -24,6 +24,9 @@ public sealed record ShopOptions
     /// <summary>File of the ledger of payments or settlement, so that it survives a crash. Default: memory only.</summary>
     public string? LedgerPath { get; init; }
 
+    /// <summary>Folder that all payments processes share to recognise an <c>Idempotency-Key</c>. Default: none, keys mean nothing.</summary>
+    public string? KeysPath { get; init; }
+
     /// <summary>
     /// Admin address of the node whose queue payments are accepted into and settled from. Default: none, payments are executed where they arrive;
     /// settlement needs it.
@@ -39,7 +42,7 @@ public sealed record ShopOptions
         var values = new Dictionary<string, string>();
         for (var i = 1; i < args.Length; i += 2)
         {
-            if (args[i] is not ("--port" or "--id" or "--zone" or "--ledger" or "--perdure")) return Fail($"unknown option {args[i]}", out problem);
+            if (args[i] is not ("--port" or "--id" or "--zone" or "--ledger" or "--keys" or "--perdure")) return Fail($"unknown option {args[i]}", out problem);
             if (i + 1 == args.Length) return Fail($"{args[i]} needs a value", out problem);
             values[args[i]] = args[i + 1];
         }
@@ -57,6 +60,7 @@ public sealed record ShopOptions
             Id = values.GetValueOrDefault("--id") ?? $"{args[0]}-{port}",
             Zone = values.GetValueOrDefault("--zone"),
             LedgerPath = values.GetValueOrDefault("--ledger"),
+            KeysPath = values.GetValueOrDefault("--keys"),
             Perdure = perdure,
         };
         problem = null;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Perdure.Client;
 using Shop.Settlement;
 
@@ -20,11 +21,13 @@ public static class PaymentsEndpoints
         });
     }
 
-    private static async Task<IResult> ExecuteAsync(Payment payment, Ledger ledger, ServiceTime work)
+    private static async Task<IResult> ExecuteAsync(
+        Payment payment, [FromHeader(Name = "Idempotency-Key")] string? key, Ledger ledger, ServiceTime work)
     {
         if (!IsGood(payment)) return Results.BadRequest("A payment needs an id without spaces.");
-        // First the deed, then the slow rest: whoever sends it again because no answer came makes a duplicate.
-        ledger.Execute(payment.Id);
+        // First the deed, then the slow rest: whoever sends it again because no answer came makes a duplicate,
+        // unless it carries a key.
+        ledger.Execute(payment.Id, key);
         await work.WorkAsync(CancellationToken.None);
         return Results.Ok(new { id = payment.Id, status = "executed" });
     }
