@@ -12,6 +12,9 @@ namespace Perdure.Durability.Torture;
 internal sealed class DurableTorture(TortureOptions options, TimeProvider time)
 {
     private const int LocationsAsked = 200;
+
+    /// <summary>So many must wait when the disk is to lie: more than the gateway has in hand, so that some of them exist nowhere else.</summary>
+    private const int LostAtLeast = 12;
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
     /// <summary>When all is well again, everything that was accepted must be done within this time.</summary>
@@ -81,6 +84,8 @@ internal sealed class DurableTorture(TortureOptions options, TimeProvider time)
 
             if (!gateways[which].Running)
                 _findings.Add($"{name} had ended by itself before kill {kill}; see its log");
+            if (options.Control == NegativeControl.LyingDisk)
+                await Eventually.TrueAsync(async () => (await gateways[which].DepthAsync())?.Unfinished >= LostAtLeast, "something waits", ReadyWithin, time);
             gateways[which].Kill();
             if (options.Control == NegativeControl.LyingDisk)
                 gateways[which].LoseLog();
@@ -98,11 +103,12 @@ internal sealed class DurableTorture(TortureOptions options, TimeProvider time)
     private async Task MoodsAsync(LedgerService service, CancellationToken end)
     {
         var random = new Random(~(int)options.Seed);
-        var moods = Enum.GetValues<ServiceMood>();
-        while (!end.IsCancellationRequested)
+        // After the beginning nothing gets done when it is about what waits.
+        var moods = options.Control == NegativeControl.LyingDisk ? [ServiceMood.Refusing, ServiceMood.Dead] : Enum.GetValues<ServiceMood>();
+        for (var isFirst = true; !end.IsCancellationRequested; isFirst = false)
         {
-            // Well as often as not, so that there are both kinds of acknowledgement; hardly ever when it is about what waits.
-            var well = random.NextDouble() < (options.Control == NegativeControl.LyingDisk ? 0.1 : 0.5);
+            // Well as often as not, so that there are both kinds of acknowledgement.
+            var well = isFirst || (options.Control != NegativeControl.LyingDisk && random.NextDouble() < 0.5);
             await service.BecomeAsync(well ? ServiceMood.Well : moods[random.Next(moods.Length)]);
             await Task.Delay(MoodMin + ((MoodMax - MoodMin) * random.NextDouble()), time, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
