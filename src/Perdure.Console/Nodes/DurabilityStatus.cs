@@ -20,4 +20,7 @@ public sealed record DurabilityStatus
 
     /// <summary>The queues, as of a second ago at most; empty while the store is not open.</summary>
     public IReadOnlyList<QueueStatus> Queues { get; init; } = [];
+
+    /// <summary>Routes that are gone, or do not defer any more, while requests wait that they accepted.</summary>
+    public IReadOnlyList<string> HeldRoutes { get; init; } = [];
 }

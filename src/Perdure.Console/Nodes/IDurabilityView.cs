@@ -15,4 +15,7 @@ public interface IDurabilityView : IDurableAccess
 
     /// <summary>The queues of the plan in force.</summary>
     ImmutableArray<QueueModel> Queues { get; }
+
+    /// <summary>The first route of the plan in force that defers to a queue; null: it is a queue of services.</summary>
+    string? RouteOf(string queue) => null;
 }

@@ -82,7 +82,7 @@ internal sealed class KeyedExecution(IdempotencyModel model, GatewayCore core, R
         }
 
         if (outcome.Kind == OutcomeKind.CutShort || (outcome.Kind == OutcomeKind.ClientGone && !capture.Passes))
-            return KeyedVerdict.Leave;
+            return exchange.Sent ? KeyedVerdict.Leave : KeyedVerdict.Free;
         // A page of the gateway's own in place of the service's answer says nothing of what the request did.
         if (outcome.Kind == OutcomeKind.Degraded && !exchange.IsOfInstance)
             return exchange.Sent ? KeyedVerdict.Leave : KeyedVerdict.Free;

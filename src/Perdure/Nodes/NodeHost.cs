@@ -130,6 +130,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     {
         if (gateway.Model.Durability is not { } declared || !DurableEngine.IsFile(declared))
             return;
+        // What is being sent later just now ends first, or the other process would send it again.
+        using var limit = new CancellationTokenSource(KeyedTimeout, time);
+        await gateway.StopReplaysAsync(limit.Token);
         var since = time.GetTimestamp();
         while (gateway.KeyedRequests > 0 && time.GetElapsedTime(since) < KeyedTimeout)
             await Task.Delay(KeyedLookEvery, time);

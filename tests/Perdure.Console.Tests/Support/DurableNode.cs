@@ -34,6 +34,10 @@ internal sealed class DurableNode : IDurabilityView, IAsyncDisposable
 
     public ImmutableArray<QueueModel> Queues { get; set; }
 
+    public Dictionary<string, string> Routes { get; } = [];
+
+    public string? RouteOf(string queue) => Routes.GetValueOrDefault(queue);
+
     public QueueCounters CountersOf(string queue) => _counters.GetOrAdd(queue, _ => new QueueCounters());
 
     public async ValueTask DisposeAsync()

@@ -42,9 +42,8 @@ internal sealed class DeferRig : IAsyncDisposable
 
     public Perdure.Gateway.Deferral.DeferCounters Counters => Gateway.Server.Routes[0].Counters.Defer;
 
-    public static async Task<DeferRig> StartAsync(DeferModel? defer = null, QueueModel? queue = null, bool up = true, long depthMax = 1_000, int listen = 1)
+    public static async Task<DeferRig> StartAsync(DeferModel? defer = null, QueueModel? queue = null, bool up = true, long depthMax = 1_000)
     {
-        _ = listen;
         var rig = new DeferRig(new DurableStore(depthMax));
         rig.Backend = await TestBackend.StartAsync(rig.ServeAsync);
         var service = TestGateway.ServiceOf(up ? rig.Backend.Url : rig.DeadUrl) with

@@ -32,8 +32,8 @@ public sealed class DeferTests
         var answer = done.GetProperty("answer");
         Assert.Equal((201, "did seven"), (answer.GetProperty("status").GetInt32(), answer.GetProperty("body").GetString()));
         Assert.Equal("yes", answer.GetProperty("headers").GetProperty("X-Done")[0].GetString());
-        Assert.Equal((1, 1), (rig.Counters.Accepted, rig.Counters.Answered));
-        Assert.Equal((1, 1), (rig.Store.CountersOf("later").Enqueued, rig.Store.CountersOf("later").Completed));
+        await Eventually.Async(() => rig.Counters.Answered == 1 && rig.Store.CountersOf("later").Completed == 1, "it is counted");
+        Assert.Equal((1, 1), (rig.Counters.Accepted, rig.Store.CountersOf("later").Enqueued));
     }
 
     [Fact]
@@ -206,9 +206,9 @@ public sealed class DeferTests
         };
         var location = await rig.DeferAsync("/pay", "x");
         var dead = await rig.AskUntilAsync(location, "dead");
-        Assert.Equal((2, "main answered 500 Internal Server Error"), (dead.GetProperty("attempts").GetInt32(), dead.GetProperty("lastError").GetString()));
+        Assert.Equal((2, "main answered 500"), (dead.GetProperty("attempts").GetInt32(), dead.GetProperty("lastError").GetString()));
         Assert.Equal(["1", "2"], rig.Received.Select(seen => seen.Headers["Perdure-Attempt"].ToString()));
-        Assert.Equal((2, 1), (rig.Counters.Failed, rig.Counters.Dead));
+        await Eventually.Async(() => (rig.Counters.Failed, rig.Counters.Dead) == (2, 1), "they are counted");
 
         status = 200;
         Assert.Equal(1, await rig.Store.Jobs.RetryDeadAsync("later", null, 10, CancellationToken.None));

@@ -57,6 +57,9 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
     public ImmutableArray<QueueModel> Queues => current().Queues;
 
     /// <inheritdoc/>
+    public string? RouteOf(string queue) => current().Routes.FirstOrDefault(route => route.Defer?.Queue == queue)?.Name;
+
+    /// <inheritdoc/>
     public QueueCounters CountersOf(string queue) => _counters.GetOrAdd(queue, static _ => new QueueCounters());
 
     /// <summary>Opens the store when one is declared. One that cannot be opened just now is tried again for as long as the node runs.</summary>
