@@ -87,7 +87,8 @@ say "building"
 targets=(Perdure.slnx)
 [[ -n $filter ]] && targets=("${projects[@]}")
 for target in "${targets[@]}"; do
-    if ! dotnet build "$target" --nologo --verbosity quiet -nodeReuse:false >artifacts/test-build.log 2>&1; then
+    # One compiler for all projects; it ends by itself when nobody has needed it for some minutes.
+    if ! dotnet build "$target" --nologo --verbosity quiet -nodeReuse:false -p:UseSharedCompilation=true >artifacts/test-build.log 2>&1; then
         cat artifacts/test-build.log >&2
         say "the build failed; its output is above"
         broken=1

@@ -36,6 +36,7 @@ public sealed class EtcdCoordinator : ICoordinator
     private readonly Requests _requests;
     private readonly Answers _answers;
     private readonly WatchServices _watching;
+    private readonly Compactor _compactor;
     private readonly CancellationTokenSource _closing = new();
     private int _watches;
 
@@ -56,6 +57,7 @@ public sealed class EtcdCoordinator : ICoordinator
         _pulse = new Pulse(options, _endpoints, new Examiner(options, attempts, _requests), _gate, _board, WarningOf);
         _calls = new CallRunner(options, _endpoints, attempts, _gate, _pulse.Hurry);
         _watching = new WatchServices(options, _endpoints, _gate, _pulse, _tokens, freshness, _requests, _answers);
+        _compactor = new Compactor(options, RevisionAsync, CompactAsync);
     }
 
     /// <inheritdoc/>
@@ -188,8 +190,19 @@ public sealed class EtcdCoordinator : ICoordinator
         if (_closing.IsCancellationRequested) return;
         await _closing.CancelAsync().ConfigureAwait(false);
         _gate.Refuse(CoordinationFailure.Closed, ClosedText);
+        await _compactor.DisposeAsync().ConfigureAwait(false);
         await _pulse.DisposeAsync().ConfigureAwait(false);
         _endpoints.Dispose();
+    }
+
+    private async ValueTask<long> RevisionAsync(CancellationToken cancellationToken) =>
+        (await RangeAsync(RangeQuery.Of(StoreMarker.Key) with { KeysOnly = true }, cancellationToken).ConfigureAwait(false)).Revision;
+
+    // To be repeated: done a second time it is refused as done.
+    private async ValueTask CompactAsync(CompactionRequest request, CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        await _calls.RunAsync(Rpc.Compact, request, CallKind.Read, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool Writes(Operation step) => step is not RangeOperation;
