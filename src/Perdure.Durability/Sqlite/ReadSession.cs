@@ -12,6 +12,7 @@ internal sealed class ReadSession : IDisposable
     private const string CheckpointColumns = "SELECT job, etag, written, fence, length(data), data FROM checkpoint ";
     private readonly Database _database;
     private readonly Statement _job;
+    private readonly Statement _seqOfOld;
     private readonly Statement _content;
     private readonly Statement _queues;
     private readonly Statement _oldest;
@@ -33,8 +34,10 @@ internal sealed class ReadSession : IDisposable
         _database = new Database(file, readOnly: true);
         try
         {
-            _job = _database.Prepare(JobColumns + "WHERE job.id = ?");
-            _content = _database.Prepare("SELECT headers, payload, result FROM content WHERE seq = ?");
+            _job = _database.Prepare(JobColumns + "WHERE job.seq = ? AND job.id = ?");
+            _seqOfOld = _database.Prepare("SELECT seq FROM job WHERE id = ? AND id < '1'");
+            _content = _database.Prepare(
+                "SELECT coalesce(job.headers, content.headers), coalesce(job.payload, content.payload), result FROM job LEFT JOIN content ON content.seq = job.seq WHERE job.seq = ?");
             _queues = _database.Prepare("SELECT id, name, pending, claimed, done, dead FROM queue WHERE pending + claimed + done + dead > 0 ORDER BY name");
             _oldest = _database.Prepare("SELECT enqueued FROM job WHERE queue = ? AND state < 3 ORDER BY seq LIMIT 1");
             _ranOut = _database.Prepare("SELECT count(*) FROM job WHERE queue = ? AND state = 1 AND lease <= ?");
@@ -64,7 +67,8 @@ internal sealed class ReadSession : IDisposable
     /// <summary>A job with its content.</summary>
     public Job? Job(string id, long now) => Consistent(() =>
     {
-        if (_job.Set(id).One(row => ((JobInfo Info, long Seq)?)(Info(row, now), row.Long(13))) is not { } found) return null;
+        var seq = JobIds.Seq(id) ?? _seqOfOld.Set(id).One(static row => row.Long(0));
+        if (_job.Set(seq).Set(id).One(row => ((JobInfo Info, long Seq)?)(Info(row, now), row.Long(13))) is not { } found) return null;
         return _content.Set(found.Seq).One(row => new Job(found.Info, JobHeaders.Decode(row.Bytes(0)), row.Bytes(1), row.Bytes(2))) ?? new Job(found.Info, [], default, default);
     });
 

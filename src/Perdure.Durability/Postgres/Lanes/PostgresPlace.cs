@@ -1,4 +1,5 @@
 using Npgsql;
+using Perdure.Durability.Postgres.Jobs;
 using Perdure.Durability.Storage;
 
 namespace Perdure.Durability.Postgres.Lanes;
@@ -79,6 +80,9 @@ internal sealed class PostgresPlace : IAsyncDisposable
 
     /// <summary>The time of the store.</summary>
     public StoreClock Clock { get; }
+
+    /// <summary>How deep the queues are.</summary>
+    public QueueDepths Depths { get; } = new();
 
     /// <summary>Where it is, for messages.</summary>
     public string Location { get; }
