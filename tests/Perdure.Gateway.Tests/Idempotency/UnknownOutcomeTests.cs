@@ -16,7 +16,7 @@ public sealed class UnknownOutcomeTests
     public async Task Request_in_flight_at_a_crash_is_in_flight_until_its_lease_ends_and_then_unknown()
     {
         using var never = new CancellationTokenSource();
-        await using var rig = await KeyedRig.StartAsync(context => Task.Delay(Timeout.Infinite, never.Token));
+        await using var rig = await KeyedRig.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, never.Token));
         var first = rig.PostAsync("k");
         await Eventually.Async(() => rig.Backend.Requests == 1, "the service has it");
 
