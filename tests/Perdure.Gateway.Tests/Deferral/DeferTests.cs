@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Perdure.Durability.Storage;
-using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Tests.Support;
 using Perdure.Model;
 
@@ -102,7 +101,7 @@ public sealed class DeferTests
     public async Task Request_that_was_not_answered_in_time_is_deferred_only_with_a_key(string? key, HttpStatusCode expected)
     {
         await using var rig = await DeferRig.StartAsync();
-        rig.Answer = (context, _) => rig.Received.Count == 1 ? Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default) : Task.CompletedTask;
+        rig.Answer = (context, _) => rig.Received.Count == 1 ? Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default) : Task.CompletedTask;
         using var answer = await rig.SendAsync("/pay", "x", key);
         Assert.Equal(expected, answer.StatusCode);
         if (key is not null)

@@ -20,7 +20,7 @@ public sealed class DeferShapeTests
 
     [Theory]
     [InlineData("defer: {}", "defer.queue: expected a name")]
-    [InlineData("defer: { queue: latr }", "defer.queue: expected the name of a queue, found \"latr\"; did you mean later?")]
+    [InlineData("defer: { queue: latr }", "defer.queue: expected the name of a queue, found \"latr\"; did you mean \"later\"?")]
     [InlineData("defer: { queue: later, orderBy: X-Account }", "defer.orderBy: expected header:NAME, found \"X-Account\"; write header:X-Account")]
     [InlineData("defer: { queue: later, maxBody: 2MiB }", "defer.maxBody: expected a size from 1KiB to 1MiB")]
     [InlineData("defer: { queue: later, concurrency: 0 }", "defer.concurrency: expected an integer from 1 to 100")]
