@@ -8,7 +8,8 @@ namespace Perdure.Telemetry.Nodes;
 /// </summary>
 public sealed class StoreWatch : IDisposable
 {
-    private readonly ICoordinator _coordinator;
+    private readonly ICoordinator? _coordinator;
+    private readonly Func<StoreStatus> _current;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private StoreState _state;
@@ -18,23 +19,29 @@ public sealed class StoreWatch : IDisposable
 
     /// <summary>Watches from now on.</summary>
     public StoreWatch(ICoordinator coordinator, TimeProvider time)
+        : this(() => coordinator.Status, time)
     {
         ArgumentNullException.ThrowIfNull(coordinator);
-        ArgumentNullException.ThrowIfNull(time);
-        (_coordinator, _time) = (coordinator, time);
-        _since = time.GetTimestamp();
+        _coordinator = coordinator;
         coordinator.StatusChanged += OnStatus;
-        OnStatus(coordinator.Status);
+    }
+
+    internal StoreWatch(Func<StoreStatus> current, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        (_current, _time) = (current, time);
+        _since = time.GetTimestamp();
+        OnStatus(current());
     }
 
     /// <summary><c>embedded</c> or <c>etcd</c>.</summary>
-    public string Engine => _coordinator.Status.Engine;
+    public string Engine => _current().Engine;
 
     /// <summary>How it stands now.</summary>
     public StoreSample Sample()
     {
         // A status that is set before its event comes is believed at once.
-        OnStatus(_coordinator.Status);
+        OnStatus(_current());
         lock (_lock)
         {
             var lasting = _time.GetElapsedTime(_since);
@@ -43,9 +50,13 @@ public sealed class StoreWatch : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _coordinator.StatusChanged -= OnStatus;
+    public void Dispose()
+    {
+        if (_coordinator is not null)
+            _coordinator.StatusChanged -= OnStatus;
+    }
 
-    private void OnStatus(StoreStatus status)
+    internal void OnStatus(StoreStatus status)
     {
         lock (_lock)
         {
