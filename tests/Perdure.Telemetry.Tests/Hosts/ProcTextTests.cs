@@ -5,7 +5,7 @@ namespace Perdure.Telemetry.Tests.Hosts;
 public sealed class ProcTextTests
 {
     [Fact]
-    public void Cpu_times_are_those_of_all_processors_in_seconds() => Assert.Equal(
+    public void Cpu_times_are_those_of_all_processors_in_seconds() => Assert.Equal<IEnumerable<(string, double)>>(
         [("user", 1.5), ("nice", 0), ("system", 2), ("idle", 30), ("iowait", 0.01)],
         ProcText.CpuTimes("cpu  150 0 200 3000 1\ncpu0 75 0 100 1500 1\n"));
 

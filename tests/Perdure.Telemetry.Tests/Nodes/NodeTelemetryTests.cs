@@ -31,7 +31,8 @@ public sealed class NodeTelemetryTests
         Assert.Equal(3, await node.ValueAsync("http_client_request_duration_seconds_count{perdure_service=\"catalog\",result=\"success\"}"));
         Assert.Equal(4, await node.ValueAsync("perdure_upstream_time_to_first_byte_seconds_count{perdure_service=\"catalog\"}"));
         Assert.Equal(3, await node.ValueAsync("perdure_instance_attempts_total{perdure_service=\"catalog\",perdure_instance=\"catalog-1\",result=\"success\"}"));
-        Assert.Equal(1, await node.ValueAsync("perdure_instance_attempts_total{perdure_service=\"catalog\",perdure_instance=\"catalog-1\",result=\"failure\"}"));
+        var again = await node.ValueAsync("perdure_service_retries_total{perdure_service=\"catalog\",reason=\"status\"}");
+        Assert.Equal(1 + again, await node.ValueAsync("perdure_instance_attempts_total{perdure_service=\"catalog\",perdure_instance=\"catalog-1\",result=\"failure\"}"));
         Assert.True(await node.ValueAsync("perdure_instance_attempt_time_seconds_total{perdure_service=\"catalog\",perdure_instance=\"catalog-1\"}") > 0);
         Assert.Equal(0, await node.ValueAsync("http_server_active_requests{perdure_route=\"all\",tier=\"standard\"}"));
         Assert.Equal(1, await node.ValueAsync("perdure_instance_available{perdure_service=\"catalog\",perdure_instance=\"catalog-1\"}"));
@@ -103,8 +104,10 @@ public sealed class NodeTelemetryTests
 
         Assert.Equal(1, await node.ValueAsync($"perdure_bulkhead_queue_time_seconds_count{{{Owner}}}"));
         Assert.Equal(1, await node.ValueAsync($"perdure_bulkhead_shed_total{{{Owner},tier=\"standard\",reason=\"queue-full\"}}"));
-        Assert.Equal(1, await node.ValueAsync("perdure_tier_shed_total{tier=\"standard\"}"));
-        Assert.Equal(1, await node.ValueAsync("perdure_route_requests_total{perdure_route=\"all\",tier=\"standard\",outcome=\"shed\"}"));
+        // The second one may have waited for too long, and then there are two.
+        var shed = await node.ValueAsync("perdure_tier_shed_total{tier=\"standard\"}");
+        Assert.InRange(shed!.Value, 1, 2);
+        Assert.Equal(shed, await node.ValueAsync("perdure_route_requests_total{perdure_route=\"all\",tier=\"standard\",outcome=\"shed\"}"));
     }
 
     [Fact]

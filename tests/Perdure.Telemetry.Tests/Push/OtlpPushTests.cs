@@ -7,6 +7,7 @@ using Perdure.Telemetry.Tests.Support;
 namespace Perdure.Telemetry.Tests.Push;
 
 /// <summary>What a collector is given. The exporter reads the environment of the process, so there is one such test at a time.</summary>
+[Collection(nameof(Alone))]
 public sealed class OtlpPushTests
 {
     [Fact]
