@@ -34,7 +34,12 @@ internal sealed class PrometheusFamily
     public Metric Metric { get; }
 
     /// <summary>The lines in front of the first series.</summary>
-    public void WriteHead(IBufferWriter<byte> to) => to.Write(_head);
+    public void WriteHead(IBufferWriter<byte> to)
+    {
+        // Not Write: it asks for room of any size, and where Kestrel's chunk is full it gets none and throws.
+        _head.CopyTo(to.GetSpan(_head.Length));
+        to.Advance(_head.Length);
+    }
 
     /// <summary>The lines of one series; returns how many bytes they are.</summary>
     public int Write(IBufferWriter<byte> to, in MetricSample sample) =>

@@ -40,6 +40,21 @@ public sealed class MetricsApiTests
             Assert.Contains("perdure_node_info{node=\"node-1\",system=\"shop\",version=\"0.1.0\"} 1\n", text, StringComparison.Ordinal);
     }
 
+    // Many chunks of an answer, whose ends fall into all parts of a line.
+    [Fact]
+    public async Task Metrics_of_a_large_system_come_whole()
+    {
+        var instances = Enumerable.Range(1, 200).Select(at => new InstanceModel { Id = $"catalog-{at}", Url = new Uri($"http://127.0.0.1:{at}") });
+        await using var gateway = await GatewayAsync(new ServiceModel { Name = "catalog", Instances = [.. instances] });
+        await using var server = await ServerAsync(gateway, []);
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+
+        var lines = (await client.GetStringAsync(new Uri($"http://{server.Endpoint}/metrics"))).Split('\n');
+
+        Assert.Equal(200, lines.Count(line => line.StartsWith("perdure_instance_weight{", StringComparison.Ordinal) && line.EndsWith("\"} 1", StringComparison.Ordinal)));
+        Assert.Equal("", lines[^1]);
+    }
+
     private static async Task<AdminServer> ServerAsync(GatewayServer gateway, ImmutableArray<AdminToken> tokens)
     {
         var sources = new MetricSources { Gateway = gateway, Node = () => new NodeSample { Node = "node-1", System = "shop", Version = "0.1.0" } };
@@ -49,10 +64,10 @@ public sealed class MetricsApiTests
         return server;
     }
 
-    private static async Task<GatewayServer> GatewayAsync()
+    private static async Task<GatewayServer> GatewayAsync(params ServiceModel[] services)
     {
         var gateway = new GatewayServer(new GatewayOptions(), NullLoggerFactory.Instance);
-        await gateway.StartAsync(new SystemModel { Name = "shop", Node = new NodeModel { Id = "node-1" }, Listeners = [], Services = [], Routes = [] }, CancellationToken.None);
+        await gateway.StartAsync(new SystemModel { Name = "shop", Node = new NodeModel { Id = "node-1" }, Listeners = [], Services = [.. services], Routes = [] }, CancellationToken.None);
         return gateway;
     }
 }
