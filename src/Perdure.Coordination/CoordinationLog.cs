@@ -93,6 +93,10 @@ internal static partial class CoordinationLog
     [LoggerMessage(527, LogLevel.Error, "Coordination: a defect in {What}, which goes on; please report it", EventName = "loop-fault")]
     public static partial void LoopFault(this ILogger log, string what, Exception fault);
 
+    [LoggerMessage(
+        528, LogLevel.Warning, "Coordination: etcd does not let its history be compacted, so it must do it itself (--auto-compaction-retention): {Problem}", EventName = "compaction-refused")]
+    public static partial void CompactionRefused(this ILogger log, string problem);
+
     [LoggerMessage(541, LogLevel.Error, "Coordination: the embedded store has a problem, nothing can be agreed on until it is solved: {Problem}", EventName = "store-file-lost")]
     public static partial void FileLost(this ILogger log, string problem);
 

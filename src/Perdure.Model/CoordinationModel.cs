@@ -38,6 +38,11 @@ public sealed record CoordinationModel
     /// <summary>How long one call of the store may take; at most <see cref="Ttl"/>. Range: 100 ms to 1 min. Default: 3 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long etcd keeps what keys held before; older history is compacted. Zero: Perdure compacts nothing. Range: 0 s to 8,760 h. Default: 1 h.
+    /// </summary>
+    public TimeSpan CompactAfter { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>How the nodes reach each other.</summary>
     public PeersModel Peers { get; init; } = new();
 

@@ -25,6 +25,9 @@ public sealed record LeaderRecord
     {
         if (first is null) return null;
         var entry = QueueEntry.Read(first.Value);
-        return new LeaderRecord { Name = election, Candidate = entry.Who, Value = entry.Value, Token = first.CreateRevision, Lease = first.Lease };
+        return new LeaderRecord
+        {
+            Name = election, Candidate = entry.Who, Value = entry.Value, Token = first.CreateRevision, Lease = QueueKind.Election.Parse(first.Key)?.Lease ?? first.Lease,
+        };
     }
 }

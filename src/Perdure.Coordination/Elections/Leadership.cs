@@ -22,7 +22,7 @@ public sealed class Leadership : IAsyncDisposable
     private readonly Task _loop;
     private volatile LeadershipTerm? _term;
     private volatile string? _problem;
-    private long _leaving;
+    private QueueStanding? _leaving;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Leadership(ICoordinator coordinator, LeadershipOptions options)
@@ -119,21 +119,22 @@ public sealed class Leadership : IAsyncDisposable
             await PauseAsync(pause, stop);
         }
         _term?.End();
-        if (_leaving != 0) await _queue.AbandonAsync(_leaving);
+        if (_leaving is { } left) await _queue.TryLeaveAsync(_options.Election, left.Lease);
     }
 
     /// <summary>Ends the lease of the campaign before; without that its place would be waited for until it expires.</summary>
     private async Task LeaveOldAsync(CancellationToken stop)
     {
-        if (_leaving == 0) return;
-        await _queue.Coordinator.RevokeAsync(_leaving, stop);
-        _leaving = 0;
+        if (_leaving is not { } old) return;
+        await _queue.LeaveAsync(_options.Election, old.Lease, stop);
+        await _queue.FreeNameAsync(old, stop);
+        _leaving = null;
     }
 
     private async Task CampaignAsync(CancellationToken stop)
     {
         var standing = await _queue.EnterAsync(_options.Election, _entry, _options.Ttl, stop);
-        _leaving = standing.Lease;
+        _leaving = standing;
         _problem = null;
         while (standing is { First: false, Gone: false })
             standing = await _queue.WaitAsync(_options.Election, standing.Lease, WaitAtOnce, LeaseTiming.TryFor(standing.Ttl), named: false, stop);

@@ -30,6 +30,9 @@ public sealed class EmbeddedCoordinator : ICoordinator
     public TimeProvider Clock => _options.Clock;
 
     /// <inheritdoc/>
+    public bool KeepsRenewals => true;
+
+    /// <inheritdoc/>
     public StoreStatus Status => _store.Status.Current;
 
     /// <summary>A store that is gone with the object: for tests, and for the demo.</summary>

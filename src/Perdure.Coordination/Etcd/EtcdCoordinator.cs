@@ -23,7 +23,6 @@ public sealed class EtcdCoordinator : ICoordinator
     private const int WatchesMax = 4096;
 
     // Leaders change once, and rarely at all, while one renewal is under way.
-    private const int RenewalsMax = 3;
 
     private const string ClosedText = "the coordinator has been closed";
 
@@ -37,6 +36,7 @@ public sealed class EtcdCoordinator : ICoordinator
     private readonly Requests _requests;
     private readonly Answers _answers;
     private readonly WatchServices _watching;
+    private readonly Compactor _compactor;
     private readonly CancellationTokenSource _closing = new();
     private int _watches;
 
@@ -57,6 +57,7 @@ public sealed class EtcdCoordinator : ICoordinator
         _pulse = new Pulse(options, _endpoints, new Examiner(options, attempts, _requests), _gate, _board, WarningOf);
         _calls = new CallRunner(options, _endpoints, attempts, _gate, _pulse.Hurry);
         _watching = new WatchServices(options, _endpoints, _gate, _pulse, _tokens, freshness, _requests, _answers);
+        _compactor = new Compactor(options, RevisionAsync, CompactAsync);
     }
 
     /// <inheritdoc/>
@@ -68,6 +69,9 @@ public sealed class EtcdCoordinator : ICoordinator
 
     /// <inheritdoc/>
     public TimeProvider Clock => _options.Clock;
+
+    /// <inheritdoc/>
+    public bool KeepsRenewals => false;
 
     /// <inheritdoc/>
     public StoreStatus Status => _board.Current;
@@ -124,17 +128,8 @@ public sealed class EtcdCoordinator : ICoordinator
         await EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (var tries = 0; tries < RenewalsMax; tries++)
-            {
-                var result = await _calls.RunAsync(Rpc.LeaseKeepAlive, new LeaseKeepAliveRequest { ID = lease }, CallKind.Lease, cancellationToken).ConfigureAwait(false);
-                if (result.Answer.TTL <= 0) return Grant(lease, 0, result.SentTimestamp);
-                // A leader that was paused renews leases in its own memory until it hears of the next one, which counts them from its own beginning. What it
-                // said holds only if the majority was still with it afterwards: when an entry of the log passed in the same term.
-                var fence = await _calls.RunAsync(Rpc.Txn, _requests.Fence(), CallKind.Read, cancellationToken).ConfigureAwait(false);
-                if (fence.Answer.Header.RaftTerm == result.Answer.Header.RaftTerm) return Grant(lease, result.Answer.TTL, result.SentTimestamp);
-            }
-
-            throw new CoordinationException(CoordinationFailure.Unavailable, $"etcd chose a new leader {RenewalsMax} times while a lease was being renewed: it is not known to be renewed");
+            var result = await _calls.RunAsync(Rpc.LeaseKeepAlive, new LeaseKeepAliveRequest { ID = lease }, CallKind.Lease, cancellationToken).ConfigureAwait(false);
+            return Grant(lease, result.Answer.TTL, result.SentTimestamp);
         }
         catch (CoordinationException gone) when (gone.Failure == CoordinationFailure.LeaseGone)
         {
@@ -195,8 +190,19 @@ public sealed class EtcdCoordinator : ICoordinator
         if (_closing.IsCancellationRequested) return;
         await _closing.CancelAsync().ConfigureAwait(false);
         _gate.Refuse(CoordinationFailure.Closed, ClosedText);
+        await _compactor.DisposeAsync().ConfigureAwait(false);
         await _pulse.DisposeAsync().ConfigureAwait(false);
         _endpoints.Dispose();
+    }
+
+    private async ValueTask<long> RevisionAsync(CancellationToken cancellationToken) =>
+        (await RangeAsync(RangeQuery.Of(StoreMarker.Key) with { KeysOnly = true }, cancellationToken).ConfigureAwait(false)).Revision;
+
+    // To be repeated: done a second time it is refused as done.
+    private async ValueTask CompactAsync(CompactionRequest request, CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        await _calls.RunAsync(Rpc.Compact, request, CallKind.Read, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool Writes(Operation step) => step is not RangeOperation;

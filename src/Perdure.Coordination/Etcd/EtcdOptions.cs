@@ -36,6 +36,12 @@ public sealed record EtcdOptions
     /// <summary>How long a call may take in all, at least 100 ms. Default: 3 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long etcd keeps what keys held before; older history is compacted, that of other systems in the same etcd too. Zero: Perdure compacts nothing.
+    /// Default: 1 h.
+    /// </summary>
+    public TimeSpan CompactAfter { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>The clock of time-outs and of lease deadlines. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -62,6 +68,7 @@ public sealed record EtcdOptions
         if (Prefix.Trim('/').Length == 0) throw new ArgumentException("coordination.prefix: name a prefix that nothing else in etcd uses, such as /perdure/shop");
         if (System.Length == 0) throw new ArgumentException("the system has no name");
         if (Timeout < TimeSpan.FromMilliseconds(100)) throw new ArgumentException("coordination.timeout: it is at least 100ms");
+        if (CompactAfter < TimeSpan.Zero) throw new ArgumentException("coordination.compactAfter: it is not negative");
         if (KeyPath is not null && CertificatePath is null) throw new ArgumentException("coordination.tls: a key needs its certificate");
     }
 

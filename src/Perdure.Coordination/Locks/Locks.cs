@@ -36,7 +36,7 @@ public sealed class Locks(ICoordinator coordinator)
         catch
         {
             // Its caller does not know the lease, so nobody would ever give the lock back.
-            await _queue.AbandonAsync(standing.Lease);
+            await _queue.TryLeaveAsync(name, standing.Lease);
             throw;
         }
     }

@@ -6,8 +6,11 @@ namespace Perdure.Coordination.Queues;
 /// <summary>The queue behind elections and locks: carries out <see cref="QueueSteps"/>. Holds no state; thread-safe.</summary>
 internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
 {
-    private const int MaxTries = 3;
+    private const int MaxTries = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(2);
+
+    private readonly PlaceKeeper _keeper = new(coordinator, kind);
 
     public ICoordinator Coordinator => coordinator;
 
@@ -24,7 +27,7 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
         catch
         {
             // Also when the entering is still on its way: under a lease that is gone the store refuses it.
-            await AbandonAsync(grant.Id);
+            await Repeat.EndAsync(coordinator, grant.Id);
             throw;
         }
     }
@@ -36,18 +39,15 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
     public async Task<bool> HasAsync(string name, long lease, CancellationToken cancellationToken)
     {
         var own = await coordinator.RangeAsync(RangeQuery.Of(kind.Key(name, lease)) with { KeysOnly = true }, cancellationToken);
-        if (own.First?.Lease == lease) return true;
+        if (own.First is not null) return true;
 
         // A plain read can come from an old picture; that somebody is not there is said only by what went through the store's log.
         return QueueSteps.Look(await Repeat.CommitAsync(coordinator, QueueSteps.Verify(kind, name, lease), null, cancellationToken)).Token != 0;
     }
 
-    /// <summary>Renews a lease that is known to be of this queue, then verifies: a renewal alone proves nothing about the key.</summary>
-    public async Task<QueueStanding> RenewAsync(string name, long lease, TimeSpan? tryFor, CancellationToken cancellationToken)
-    {
-        var grant = await Repeat.TryAsync(coordinator, stop => coordinator.RenewAsync(lease, stop), tryFor, cancellationToken);
-        return grant.Alive ? await StandAsync(name, grant, tryFor, cancellationToken) : QueueStanding.Left(name, lease);
-    }
+    /// <inheritdoc cref="PlaceKeeper.RenewAsync"/>
+    public Task<QueueStanding> RenewAsync(string name, long lease, TimeSpan? tryFor, CancellationToken cancellationToken) =>
+        _keeper.RenewAsync(name, lease, tryFor, cancellationToken);
 
     /// <summary>
     /// Renews and waits, until first, gone, or the time is over. What cannot be reached is tried again until then. A lease that was
@@ -112,8 +112,10 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
             try
             {
                 var own = await coordinator.RangeAsync(RangeQuery.Of(kind.Key(name, lease)) with { KeysOnly = true }, cancellationToken);
-                if (own.First is not null) await coordinator.RevokeAsync(lease, cancellationToken);
-                return;
+                if (own.First is not { } place) return;
+                await coordinator.RevokeAsync(place.Lease, cancellationToken);
+                // A renewal that was under way may have moved the place to another lease meanwhile: then it is still there.
+                if (coordinator.KeepsRenewals || tries == MaxTries) return;
             }
             catch (CoordinationException e) when (e.Failure == CoordinationFailure.UnknownOutcome && tries < MaxTries)
             {
@@ -122,8 +124,27 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
         }
     }
 
-    /// <summary>Ends a lease of one's own as well as it can be done; see <see cref="Repeat.EndAsync"/>.</summary>
-    public Task<bool> AbandonAsync(long lease) => Repeat.EndAsync(coordinator, lease);
+    /// <summary>Frees the name of a place that has been left, in case that somebody has deleted its key by hand and its name not.</summary>
+    public async Task FreeNameAsync(QueueStanding left, CancellationToken cancellationToken)
+    {
+        if (kind.NameKey(left.Name, left.Who) is { } claim && left.Token != 0)
+            await Repeat.CommitAsync(coordinator, QueueSteps.FreeName(claim, left.Token), null, cancellationToken);
+    }
+
+    /// <summary>Leaves as well as it can be done within 2 s; false when that is not certain: then the place ends with its lease, since nobody renews it.</summary>
+    public async Task<bool> TryLeaveAsync(string name, long lease)
+    {
+        using var within = new CancellationTokenSource(EndWithin, coordinator.Clock);
+        try
+        {
+            await LeaveAsync(name, lease, within.Token);
+            return true;
+        }
+        catch (Exception e) when (e is CoordinationException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The first of a queue; null when it is empty.</summary>
     public async Task<RangeResult> FirstAsync(string name, ReadConsistency consistency, CancellationToken cancellationToken) =>
@@ -148,7 +169,7 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
         TransactionResult entered;
         try
         {
-            entered = await Repeat.CommitAsync(coordinator, QueueSteps.Enter(kind, name, entry, grant.Id), null, cancellationToken);
+            entered = await Repeat.CommitAsync(coordinator, QueueSteps.Enter(kind, name, entry with { Ttl = (int)grant.Ttl.TotalSeconds }, grant.Id), null, cancellationToken);
         }
         catch (CoordinationException e) when (e.Failure == CoordinationFailure.LeaseGone)
         {
@@ -162,40 +183,11 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
         }
         if (QueueSteps.IsOverfull(kind, entered))
         {
-            await AbandonAsync(grant.Id);
+            await Repeat.EndAsync(coordinator, grant.Id);
             throw new CoordinationException(
                 CoordinationFailure.TooLarge,
                 $"the {kind.What} \"{name}\" has {kind.MaxLength} in its queue, which is the most: let some leave, or spread them over several");
         }
-        return await StandAsync(name, grant, null, cancellationToken);
-    }
-
-    private async Task<QueueStanding> StandAsync(string name, LeaseGrant grant, TimeSpan? tryFor, CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            var look = QueueSteps.Look(await Repeat.CommitAsync(coordinator, QueueSteps.Verify(kind, name, grant.Id), tryFor, cancellationToken));
-            if (look.Token == 0) return QueueStanding.Left(name, grant.Id);
-            var place = look.First
-                ? new QueuePlace(0, null, look.Revision)
-                : QueueSteps.Place(await Repeat.TryAsync(coordinator, stop => coordinator.RangeAsync(QueueSteps.Before(kind, name, look.Token), stop), tryFor, cancellationToken));
-
-            // Those before it may have left between the two reads; only the verifying one says who is first.
-            if (!look.First && place.Ahead == 0 && tries < MaxTries) continue;
-            return new QueueStanding
-            {
-                Name = name,
-                Who = look.Who,
-                Lease = grant.Id,
-                Token = look.Token,
-                First = look.First,
-                Ahead = place.Ahead,
-                Ttl = grant.Ttl,
-                DeadlineTimestamp = LeaseTiming.Deadline(coordinator.Clock, grant.DeadlineTimestamp, grant.Ttl),
-                Gone = false,
-                Predecessor = place.Predecessor,
-                Revision = place.Revision,
-            };
-        }
+        return await _keeper.StandAsync(name, grant.Id, grant, null, cancellationToken);
     }
 }

@@ -17,6 +17,13 @@ public interface ICoordinator : IAsyncDisposable
     /// <summary>The clock of deadlines: its timestamps go on while the machine sleeps, and no step of the wall clock moves them.</summary>
     TimeProvider Clock { get; }
 
+    /// <summary>
+    /// Whether a lease never ends before the deadline of its last renewal. Not so with etcd: renewals are known to its leader only, and a member
+    /// that led before and was paused ends, when it wakes up, the leases that it believes to be over (etcd's issues 12528 and 15247). What nobody
+    /// ends early there is a lease that was granted and never renewed, because the grant is in the log.
+    /// </summary>
+    bool KeepsRenewals { get; }
+
     /// <summary>How it stands with the store just now.</summary>
     StoreStatus Status { get; }
 

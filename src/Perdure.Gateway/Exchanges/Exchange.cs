@@ -185,6 +185,7 @@ public sealed class Exchange
         Tier = of.Tier;
         SaidTier = of.SaidTier;
         Users = of.Users;
+        StartedUs = of.StartedUs;
         StartedMs = of.StartedMs;
         DeadlineMs = of.DeadlineMs;
         Closing = of.Closing;

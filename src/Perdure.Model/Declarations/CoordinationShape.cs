@@ -53,11 +53,19 @@ internal static class CoordinationShape
         Default = "3s",
     };
 
+    private static readonly Key<TimeSpan> CompactAfter = new(
+        "compactAfter",
+        Durations.Between("0s", "8760h"),
+        "How long etcd keeps what keys held before; Perdure has older history compacted, that of other systems in the same etcd too. 0s: it leaves that to etcd.")
+    {
+        Default = "1h",
+    };
+
     private static readonly Key<PeersModel> Peers = new(
         "peers", PeersShape.Shape, "How the nodes reach each other, for limits with scope: cluster.");
 
     public static MappingShape<CoordinationModel> Shape { get; } = new(
-        [Engine, Endpoints, Prefix, User, Password, Tls, Ttl, Timeout, Peers],
+        [Engine, Endpoints, Prefix, User, Password, Tls, Ttl, Timeout, CompactAfter, Peers],
         v => new CoordinationModel
         {
             Engine = v.Get(Engine),
@@ -70,6 +78,7 @@ internal static class CoordinationShape
             KeyPath = v.Find(Tls)?.Key,
             Ttl = v.Get(Ttl),
             Timeout = Bounded.Lower(v, Timeout, Ttl),
+            CompactAfter = v.Get(CompactAfter),
             Peers = v.Get(Peers),
         })
     {
@@ -86,7 +95,7 @@ internal static class CoordinationShape
 
         if (v.Get(Engine) == CoordinationEngine.Embedded)
         {
-            foreach (var key in new Perdure.Model.Shapes.Key[] { Endpoints, Prefix, User, Password, Tls, Peers }.Where(v.Has))
+            foreach (var key in new Perdure.Model.Shapes.Key[] { Endpoints, Prefix, User, Password, Tls, CompactAfter, Peers }.Where(v.Has))
             {
                 v.Contradiction(key, "only the engine etcd has this", "write engine: etcd, or remove it");
             }

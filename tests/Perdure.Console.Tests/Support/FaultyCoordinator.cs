@@ -12,6 +12,8 @@ internal sealed class FaultyCoordinator(ICoordinator store) : ICoordinator
 
     public TimeProvider Clock => store.Clock;
 
+    public bool KeepsRenewals => store.KeepsRenewals;
+
     public StoreStatus Status => store.Status;
 
     public event Action<StoreStatus>? StatusChanged

@@ -29,7 +29,11 @@ public sealed class ElectionSimulationTests(ITestOutputHelper output)
 
     [Fact]
     public void Leading_without_verifying_the_own_key_is_found_out() =>
-        Assert.True(Found(faults => faults.VerifiesNothing = true), "not verifying broke no invariant in any story");
+        Assert.True(Found(faults => (faults.VerifiesNothing, faults.TrustsRenewals, faults.EarlyEnds) = (true, true, 0)), "not verifying broke no invariant in any story");
+
+    [Fact]
+    public void Leading_on_the_strength_of_renewals_that_not_everybody_heard_of_is_found_out() =>
+        Assert.True(Found(faults => faults.TrustsRenewals = true), "relying on renewals broke no invariant in any story");
 
     private bool Found(Action<SimFaults> sabotage)
     {

@@ -204,43 +204,6 @@ public sealed class FakeEtcdTests
         Assert.Equal(1, second.Calls("Lease/LeaseKeepAlive"));
     }
 
-    [Fact]
-    public async Task Renewal_by_a_leader_that_had_been_replaced_is_made_again()
-    {
-        await using var etcd = await FakeEtcd.StartAsync();
-        await using var store = Open(etcd);
-        await store.Becomes(StoreState.Connected);
-        var second = 0L;
-        etcd.Answer = (method, _) =>
-        {
-            if (method == "KV/Txn" && etcd.Calls("KV/Txn") == 1) etcd.Header = Term(4);
-            if (method == "Lease/LeaseKeepAlive" && etcd.Calls(method) == 2) second = store.Clock.GetTimestamp();
-            return null;
-        };
-        var grant = await store.RenewAsync(1, default);
-        Assert.True(grant.Alive);
-        Assert.Equal(2, etcd.Calls("Lease/LeaseKeepAlive"));
-        Assert.True(grant.DeadlineTimestamp <= second + (10 * store.Clock.TimestampFrequency));
-    }
-
-    [Fact]
-    public async Task Renewal_without_a_leader_that_stays_is_none()
-    {
-        await using var etcd = await FakeEtcd.StartAsync();
-        await using var store = Open(etcd);
-        await store.Becomes(StoreState.Connected);
-        etcd.Answer = (method, _) =>
-        {
-            if (method == "KV/Txn") etcd.Header = Term(etcd.Header.RaftTerm + 1);
-            return null;
-        };
-        var fault = await EtcdTests.Fails(async () => await store.RenewAsync(1, default));
-        Assert.Equal(CoordinationFailure.Unavailable, fault.Failure);
-        Assert.Equal(3, etcd.Calls("Lease/LeaseKeepAlive"));
-    }
-
-    private static ResponseHeader Term(ulong term) => new() { ClusterId = 7, MemberId = 1, Revision = 5, RaftTerm = term };
-
     private static EtcdCoordinator Open(params FakeEtcd[] members) => Open(TimeSpan.FromMinutes(5), members);
 
     private static EtcdCoordinator Open(TimeSpan staleFor, params FakeEtcd[] members) => EtcdCoordinator.Create(new EtcdOptions

@@ -18,6 +18,8 @@ internal sealed class StaleCoordinator(ICoordinator inner, int stalePerMille) : 
 
     public TimeProvider Clock => inner.Clock;
 
+    public bool KeepsRenewals => inner.KeepsRenewals;
+
     public StoreStatus Status => inner.Status;
 
     public async ValueTask<RangeResult> RangeAsync(RangeQuery query, CancellationToken cancellationToken)

@@ -180,7 +180,7 @@ public sealed class SessionTests
                 if (session.Alive && !store.HasLease(session.Lease)) throw new SimViolationException(true, $"seed {seed}, at {world.NowUs / 1e6:0.000} s: alive without a lease");
         };
         world.RunTo(10_000);
-        SimTrouble.Begin(world, store, 60_000_000, (long)ttl.TotalMicroseconds, () => (sessions[world.Random.Next(2)].Process, () => { }, () => { }));
+        SimTrouble.Begin(world, store, faults, 60_000_000, (long)ttl.TotalMicroseconds, () => (sessions[world.Random.Next(2)].Process, () => { }, () => { }));
         world.RunTo(60_000_000);
         faults.Stop();
         Assert.True(

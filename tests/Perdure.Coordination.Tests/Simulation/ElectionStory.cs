@@ -39,10 +39,9 @@ internal sealed class ElectionStory
     public static ElectionStory Run(int seed, bool etcdDefects = false, Action<SimFaults>? sabotage = null)
     {
         var story = new ElectionStory(seed, etcdDefects);
-        sabotage?.Invoke(story.Faults);
         try
         {
-            story.Play();
+            story.Play(sabotage);
         }
         catch (Exception e) when (e is not SimViolationException)
         {
@@ -51,16 +50,17 @@ internal sealed class ElectionStory
         return story;
     }
 
-    private void Play()
+    private void Play(Action<SimFaults>? sabotage)
     {
         Faults.Draw(_world.Random, _etcdDefects);
+        sabotage?.Invoke(Faults);
         var count = _world.Random.Next(2, 6);
         for (var i = 0; i < count; i++)
         {
             _runners.Add(new Runner($"c{i}"));
             StartProcess(_runners[i]);
         }
-        SimTrouble.Begin(_world, _store, FaultsEndUs, (long)_ttl.TotalMicroseconds, () =>
+        SimTrouble.Begin(_world, _store, Faults, FaultsEndUs, (long)_ttl.TotalMicroseconds, () =>
         {
             var runner = _runners[_world.Random.Next(_runners.Count)];
             return (runner.Process!, () => Restart(runner), () => CampaignAnew(runner));

@@ -44,7 +44,7 @@ internal sealed class LockStory
             _users.Add(new User($"u{i}"));
             Start(_users[i]);
         }
-        SimTrouble.Begin(_world, _store, FaultsEndUs, (long)_ttl.TotalMicroseconds, () =>
+        SimTrouble.Begin(_world, _store, _faults, FaultsEndUs, (long)_ttl.TotalMicroseconds, () =>
         {
             var user = _users[_world.Random.Next(_users.Count)];
             void Restart()

@@ -11,6 +11,8 @@ internal sealed class SimCoordinator(SimProcess process, SimStore store, SimFaul
 
     public TimeProvider Clock => process.Clock;
 
+    public bool KeepsRenewals => faults.TrustsRenewals;
+
     public StoreStatus Status { get; } = new() { Engine = "simulated", State = StoreState.Connected, Since = default, Location = "sim" };
 
     public event Action<StoreStatus>? StatusChanged
@@ -25,8 +27,11 @@ internal sealed class SimCoordinator(SimProcess process, SimStore store, SimFaul
         return await SendAsync(() => store.Range(query, staleUs), writes: false, cancellationToken);
     }
 
-    public async ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken) =>
-        await SendAsync(() => faults.VerifiesNothing && IsVerification(transaction) ? Pretend(transaction) : store.Commit(transaction), writes: true, cancellationToken);
+    public async ValueTask<TransactionResult> CommitAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        var pretends = IsRead(transaction) ? _world.Chance(faults.StaleReads) : faults.VerifiesNothing && IsVerification(transaction);
+        return await SendAsync(() => pretends ? Pretend(transaction) : store.Commit(transaction), writes: !IsRead(transaction), cancellationToken);
+    }
 
     public async ValueTask<LeaseGrant> GrantAsync(TimeSpan ttl, CancellationToken cancellationToken)
     {
@@ -110,6 +115,8 @@ internal sealed class SimCoordinator(SimProcess process, SimStore store, SimFaul
 
     private LeaseGrant Made(long id, TimeSpan ttl, long sent) =>
         new(id, ttl, (faults.DeadlineFromAnswer ? Clock.GetTimestamp() : sent) + (long)ttl.TotalMicroseconds);
+
+    private static bool IsRead(Transaction transaction) => transaction.When.IsEmpty && transaction.Then.All(step => step is RangeOperation);
 
     private static bool IsVerification(Transaction transaction) => !transaction.Then.Any(step => step is PutOperation);
 

@@ -21,6 +21,15 @@ internal sealed class SimFaults
     /// <summary>How often a watch keeps a deletion to itself: another.</summary>
     public double LostDeletions { get; set; }
 
+    /// <summary>
+    /// How often, when leases are looked through, one is ended that has been renewed, because its time from when it was granted is over: a member
+    /// of etcd that led before does it when it wakes up, as it was not told of the renewals.
+    /// </summary>
+    public double EarlyEnds { get; set; }
+
+    /// <summary>Negative control: renewals are relied upon although leases end early.</summary>
+    public bool TrustsRenewals { get; set; }
+
     /// <summary>Negative control: the deadline is counted from when the answer came.</summary>
     public bool DeadlineFromAnswer { get; set; }
 
@@ -36,11 +45,12 @@ internal sealed class SimFaults
         StaleReads = 0.2;
         GhostRenewals = 0.5;
         LostDeletions = 0.2;
+        EarlyEnds = 0.1;
     }
 
     public void Stop()
     {
-        Lost = Late = StaleReads = GhostRenewals = LostDeletions = 0;
+        Lost = Late = StaleReads = GhostRenewals = LostDeletions = EarlyEnds = 0;
         DeadlineFromAnswer = VerifiesNothing = false;
     }
 }

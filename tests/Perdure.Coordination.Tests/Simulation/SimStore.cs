@@ -54,6 +54,13 @@ internal sealed class SimStore(SimWorld world)
         foreach (var id in _leases.Where(l => l.Value.EndsUs <= world.NowUs).Select(l => l.Key).ToList()) Revoke(id);
     }
 
+    /// <summary>Ends a lease that has been renewed, as one who did not hear of it does.</summary>
+    public void EndEarly()
+    {
+        var unheard = _leases.Where(l => l.Value.GrantedUs + l.Value.TtlUs <= world.NowUs).Select(l => l.Key).ToList();
+        if (!Down && unheard.Count > 0) Revoke(unheard[world.Random.Next(unheard.Count)]);
+    }
+
     /// <summary>Another member leads: every lease starts anew.</summary>
     public void ChangeLeader()
     {
@@ -65,7 +72,7 @@ internal sealed class SimStore(SimWorld world)
     public (long Id, TimeSpan Ttl) Grant(TimeSpan ttl)
     {
         var seconds = Math.Max(2, Math.Ceiling(ttl.TotalSeconds));
-        var lease = new Lease((long)(seconds * 1_000_000));
+        var lease = new Lease((long)(seconds * 1_000_000), world.NowUs);
         lease.EndsUs = world.NowUs + lease.TtlUs;
         _leases.Add(++_nextLease, lease);
         return (_nextLease, TimeSpan.FromSeconds(seconds));
@@ -186,9 +193,11 @@ internal sealed class SimStore(SimWorld world)
 
     public override string ToString() => new StringBuilder().AppendJoin(' ', _keys.Values.Select(e => $"{e.Key}@{e.CreateRevision}")).ToString();
 
-    private sealed class Lease(long ttlUs)
+    private sealed class Lease(long ttlUs, long grantedUs)
     {
         public long TtlUs => ttlUs;
+
+        public long GrantedUs => grantedUs;
 
         public long EndsUs { get; set; }
     }

@@ -6,20 +6,22 @@ internal static class SimTrouble
     /// <summary>Begins; ends by itself, with the store up.</summary>
     /// <param name="world">Where.</param>
     /// <param name="store">The store.</param>
+    /// <param name="faults">What else goes wrong.</param>
     /// <param name="untilUs">The last moment of trouble.</param>
     /// <param name="ttlUs">The leases' time to live.</param>
     /// <param name="choose">Draws a process, with how to kill and start it again and how to let it begin anew.</param>
-    public static void Begin(SimWorld world, SimStore store, long untilUs, long ttlUs, Func<(SimProcess Process, Action Restart, Action Anew)> choose)
+    public static void Begin(SimWorld world, SimStore store, SimFaults faults, long untilUs, long ttlUs, Func<(SimProcess Process, Action Restart, Action Anew)> choose)
     {
-        ExpireAlways(world, store);
+        ExpireAlways(world, store, faults);
         HappenAlways(world, store, untilUs, ttlUs, choose);
         world.At(untilUs, null, () => store.Down = false);
     }
 
-    private static void ExpireAlways(SimWorld world, SimStore store) => world.After(world.Between(50_000, 500_000), null, () =>
+    private static void ExpireAlways(SimWorld world, SimStore store, SimFaults faults) => world.After(world.Between(50_000, 500_000), null, () =>
     {
         store.Expire();
-        ExpireAlways(world, store);
+        if (world.Chance(faults.EarlyEnds)) store.EndEarly();
+        ExpireAlways(world, store, faults);
     });
 
     private static void HappenAlways(SimWorld world, SimStore store, long untilUs, long ttlUs, Func<(SimProcess Process, Action Restart, Action Anew)> choose) =>

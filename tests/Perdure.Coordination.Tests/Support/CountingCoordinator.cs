@@ -17,6 +17,8 @@ internal sealed class CountingCoordinator(ICoordinator inner) : ICoordinator
 
     public TimeProvider Clock => inner.Clock;
 
+    public bool KeepsRenewals => inner.KeepsRenewals;
+
     public StoreStatus Status => inner.Status;
 
     public bool WatchesFail { get; init; }

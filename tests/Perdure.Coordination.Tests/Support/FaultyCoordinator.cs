@@ -30,6 +30,8 @@ internal sealed class FaultyCoordinator(ICoordinator inner, TimeProvider clock, 
 
     public TimeProvider Clock => clock;
 
+    public bool KeepsRenewals => inner.KeepsRenewals;
+
     public StoreStatus Status => _status;
 
     /// <summary>How many transactions are still to be done late.</summary>

@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace Perdure.EndToEnd.Tests.Agreement;
 
 /// <summary>Nodes whose store dies, hangs or is not there: the traffic goes on, and what was missed is caught up with.</summary>
+[Collection(Alone.Name)]
 public sealed class StoreLossTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(5);

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Perdure.EndToEnd.Tests.Degradation;
 
 /// <summary>What is still served when everything behind the node has been killed: real processes, SIGKILL, no health checks to help.</summary>
+[Collection(Alone.Name)]
 public sealed class DeadServicesTests(ITestOutputHelper output)
 {
     /// <summary>What a fallback may take on a machine that does other things, too; the median is told. An attempt may take 500 ms, so nobody waits for one.</summary>

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Perdure.EndToEnd.Tests.Failures;
 
 /// <summary>What clients see under 300 requests/s, 90 % of them GETs, while instances die, hang and fail.</summary>
+[Collection(Alone.Name)]
 public sealed class FailureTests(ITestOutputHelper output)
 {
     /// <summary>A p99 under this is normal whatever it was before: a hung instance costs 500 ms, a busy machine's scheduler tens.</summary>

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Perdure.EndToEnd.Tests.Redundancy;
 
 /// <summary>Two gateways in front of the same instances, under 300 requests/s of clients that know both.</summary>
+[Collection(Alone.Name)]
 public sealed class TwoGatewaysTests(ITestOutputHelper output)
 {
     private const double RatePerSecond = 300;

@@ -20,10 +20,12 @@ internal static class Rpc
     public static readonly GrpcMethod<WatchResponse> Watch = new(7, "/etcdserverpb.Watch/Watch", WatchResponse.Parser);
     public static readonly GrpcMethod<AuthenticateResponse> Authenticate = new(8, "/etcdserverpb.Auth/Authenticate", AuthenticateResponse.Parser);
     public static readonly GrpcMethod<StatusResponse> Status = new(9, "/etcdserverpb.Maintenance/Status", StatusResponse.Parser);
+    public static readonly GrpcMethod<CompactionResponse> Compact = new(10, "/etcdserverpb.KV/Compact", CompactionResponse.Parser);
 
     /// <summary>The paths by index.</summary>
     public static readonly ImmutableArray<string> Paths =
     [
         Range.Path, Put.Path, DeleteRange.Path, Txn.Path, LeaseGrant.Path, LeaseRevoke.Path, LeaseKeepAlive.Path, Watch.Path, Authenticate.Path, Status.Path,
+        Compact.Path,
     ];
 }

@@ -27,6 +27,7 @@ internal static class Verdicts
     public static (CallVerdict Verdict, CoordinationFailure Failure) Of(GrpcStatus status, string detail, bool sent, CallKind kind)
     {
         if (Says(detail, "requested lease not found")) return (CallVerdict.Failed, CoordinationFailure.LeaseGone);
+        if (Says(detail, "required revision has been compacted")) return (CallVerdict.Failed, CoordinationFailure.Compacted);
         if (status < GrpcStatus.Unreachable)
         {
             if (SaysAny(detail, s_tooLarge)) return (CallVerdict.Failed, CoordinationFailure.TooLarge);

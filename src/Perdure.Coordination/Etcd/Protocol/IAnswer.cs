@@ -23,6 +23,8 @@ internal sealed partial class LeaseKeepAliveResponse : IAnswer;
 
 internal sealed partial class AuthenticateResponse : IAnswer;
 
+internal sealed partial class CompactionResponse : IAnswer;
+
 internal sealed partial class StatusResponse : IAnswer;
 
 internal sealed partial class WatchResponse : IAnswer;

@@ -8,9 +8,6 @@ namespace Perdure.Coordination.Etcd.Translation;
 /// <summary>Says in etcd's words what is asked for. Values are not copied. Thread-safe.</summary>
 internal sealed class Requests(KeyMap keys)
 {
-    // Never exists.
-    private const string FenceKey = "perdure.fence";
-
     public RangeRequest Of(RangeQuery query) => new()
     {
         Key = keys.ToStored(query.Key),
@@ -72,24 +69,6 @@ internal sealed class Requests(KeyMap keys)
         });
         request.Success.Add(new RequestOp { RequestPut = new PutRequest { Key = key, Value = UnsafeByteOperations.UnsafeWrap(marker) } });
         request.Failure.Add(new RequestOp { RequestRange = new RangeRequest { Key = key } });
-        return request;
-    }
-
-    /// <summary>
-    /// Changes nothing, and still goes through the log as every write does (etcd tells reads from writes by the steps that might be taken): its
-    /// answer shows that the term in it had the majority. A read would not do: it can be answered from before a pause of the leader.
-    /// </summary>
-    public TxnRequest Fence()
-    {
-        var request = new TxnRequest();
-        request.Compare.Add(new Compare
-        {
-            Key = keys.ToStored(FenceKey),
-            Target = Compare.Types.CompareTarget.Version,
-            Result = Compare.Types.CompareResult.Less,
-            Version = 0,
-        });
-        request.Success.Add(new RequestOp { RequestDeleteRange = new DeleteRangeRequest { Key = keys.ToStored(FenceKey) } });
         return request;
     }
 

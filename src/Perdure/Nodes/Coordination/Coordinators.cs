@@ -71,6 +71,7 @@ internal static class Coordinators
             CertificatePath = model.CertificatePath,
             KeyPath = model.KeyPath,
             Timeout = model.Timeout,
+            CompactAfter = model.CompactAfter,
             Clock = BootClock.Instance,
             Log = log,
             Seed = seed,

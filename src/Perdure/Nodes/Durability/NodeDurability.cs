@@ -155,6 +155,10 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
         {
             Failed(failed);
         }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The node stops between opening and the first look: what was opened is closed with the rest.
+        }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             Failed(new DurabilityException(DurabilityFailure.Unavailable, $"{file} cannot be opened: {refused.Message}", refused));
