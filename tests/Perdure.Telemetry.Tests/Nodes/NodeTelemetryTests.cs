@@ -140,6 +140,18 @@ public sealed class NodeTelemetryTests
     }
 
     [Fact]
+    public async Task Without_metering_what_the_policies_count_is_still_shown()
+    {
+        await using var backend = await TestBackend.StartAsync(context => context.Response.WriteAsync("x"));
+        await using var node = await Measured.StartAsync(Measured.Model(null, null, backend.Url), metering: false);
+
+        await node.GetAsync();
+
+        Assert.Equal(1, await node.ValueAsync("perdure_service_requests_total{perdure_service=\"catalog\",outcome=\"good\"}"));
+        Assert.DoesNotContain("http_server_request_duration", await node.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Series_beyond_the_limit_are_left_out_and_counted()
     {
         var urls = Enumerable.Range(1, 10).Select(port => new Uri($"http://127.0.0.1:{port}")).ToArray();

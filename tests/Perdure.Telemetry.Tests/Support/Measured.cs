@@ -19,9 +19,9 @@ internal sealed class Measured : IAsyncDisposable
 
     public NodeTelemetry Telemetry { get; }
 
-    public static async Task<Measured> StartAsync(SystemModel model, DurableSample? durable = null, StoreWatch? store = null, int seriesMax = 20_000)
+    public static async Task<Measured> StartAsync(SystemModel model, DurableSample? durable = null, StoreWatch? store = null, int seriesMax = 20_000, bool metering = true)
     {
-        var gateway = new GatewayServer(new GatewayOptions { DrainGrace = TimeSpan.Zero }, NullLoggerFactory.Instance);
+        var gateway = new GatewayServer(new GatewayOptions { DrainGrace = TimeSpan.Zero, Metering = metering }, NullLoggerFactory.Instance);
         await gateway.StartAsync(model, CancellationToken.None);
         var sources = new MetricSources
         {
