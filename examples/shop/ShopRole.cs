@@ -11,4 +11,7 @@ public enum ShopRole
 
     /// <summary>What must happen once and only once.</summary>
     Payments,
+
+    /// <summary>Settles accepted payments, one after another, whoever of the others is alive.</summary>
+    Settlement,
 }

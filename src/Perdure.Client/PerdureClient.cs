@@ -36,7 +36,7 @@ public sealed class PerdureClient : IDisposable
         Elections = new ElectionsClient(_nodes, options.Clock);
         Locks = new LocksClient(_nodes, options.Clock);
         Members = new MembersClient(_nodes, options.Clock);
-        Queues = new QueuesClient(_nodes);
+        Queues = new QueuesClient(_nodes, options.Clock);
         Checkpoints = new CheckpointsClient(_nodes);
     }
 

@@ -5,4 +5,7 @@ public enum DurabilityEngine
 {
     /// <summary>In a SQLite file of this node.</summary>
     Sqlite,
+
+    /// <summary>In PostgreSQL, shared by all nodes.</summary>
+    Postgres,
 }

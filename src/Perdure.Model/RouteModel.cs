@@ -31,4 +31,10 @@ public sealed record RouteModel
 
     /// <summary>What answers when the service can't, tried in the order written. Default: none.</summary>
     public ImmutableArray<FallbackModel> Fallbacks { get; init; } = [];
+
+    /// <summary>How requests that are repeated with the same key take effect once; null means they are not told apart. Default: null.</summary>
+    public IdempotencyModel? Idempotency { get; init; }
+
+    /// <summary>How its requests are accepted to be sent later; null means they are not. Default: null.</summary>
+    public DeferModel? Defer { get; init; }
 }

@@ -6,7 +6,7 @@ internal static class ContractText
     private static readonly string[] Later =
     [
         "alerts:", "notify:", "telemetry:",
-        "idempotency:", "defer:", "- name: orders-db", "orders-db:", "dependsOn:",
+        "- name: orders-db", "orders-db:", "dependsOn:",
     ];
 
     public static string Supported()

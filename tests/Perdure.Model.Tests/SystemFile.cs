@@ -28,6 +28,9 @@ internal static class SystemFile
     /// <summary>A file whose line 7 is <paramref name="text"/>, at column 5: a key of the service a.</summary>
     public static string WithServiceKey(string text) => Head + "    " + text;
 
+    /// <summary>A file whose one route has a key more, on line 7.</summary>
+    public static string WithRouteKey(string text) => WithRoutes("{ name: all, match: {}, service: a, " + text + " }");
+
     /// <summary>
     /// A file without routes but for those in <paramref name="items"/>, which begin on line 7, each on a line of its own.
     /// </summary>

@@ -10,15 +10,64 @@ namespace Perdure.Client.Queues;
 /// <see cref="PerdureFailure.Lost"/> means that the lease ran out, and that somebody else may have the job.
 /// </summary>
 /// <remarks>
-/// Each node keeps its own jobs. A client of several nodes enqueues on any that answers; workers lease from the one that answered last, so
-/// every node needs a worker whose client names it alone.
+/// Each node keeps its own jobs. A client of several nodes enqueues on any that answers; a single
+/// lease asks the one that answered last, and <see cref="WorkAsync(string, Func{LeasedJob, CancellationToken, Task}, QueueWorkOptions?, CancellationToken)"/> all of them.
 /// </remarks>
 public sealed class QueuesClient
 {
     private static readonly string s_worker = OwnName.Next();
     private readonly NodeConnections _nodes;
+    private readonly TimeProvider _clock;
 
-    internal QueuesClient(NodeConnections nodes) => _nodes = nodes;
+    internal QueuesClient(NodeConnections nodes, TimeProvider clock) => (_nodes, _clock) = (nodes, clock);
+
+    /// <summary>The nodes.</summary>
+    internal IReadOnlyList<Uri> Nodes => _nodes.Nodes;
+
+    /// <summary>
+    /// Works on a queue until it is cancelled: leases jobs from every node that the client knows, does up to
+    /// <see cref="QueueWorkOptions.Concurrency"/> of them at a time, keeps their leases, and tells what came of them. A node that is lost is asked
+    /// again with growing pauses while the others go on. When it is cancelled, jobs in hand are finished within
+    /// <see cref="QueueWorkOptions.StopGrace"/> or given back; then it returns.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="handler">
+    /// Does one job. Its token is cancelled when the lease is lost (somebody else may have the job), and when the worker was stopped and its grace
+    /// is over: then <see cref="OperationCanceledException"/> gives the job back as if it had not been leased. What else it throws is an attempt
+    /// that failed; <see cref="JobFailedException"/> can give the job up. A job may come again although it was done: its effect has to be
+    /// idempotent, by the job's id or its token.
+    /// </param>
+    /// <param name="options">How; null: one job at a time.</param>
+    /// <param name="cancellationToken">Stops it, gracefully.</param>
+    /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
+    /// <exception cref="PerdureException">
+    /// A node refused the first request for good: there is no such queue, the token is wrong. Later this is tried again like any other loss.
+    /// </exception>
+    public Task WorkAsync(
+        string queue, Func<LeasedJob, CancellationToken, Task> handler, QueueWorkOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return WorkAsync(
+            queue,
+            async (job, ends) =>
+            {
+                await handler(job, ends).ConfigureAwait(false);
+                return ReadOnlyMemory<byte>.Empty;
+            },
+            options,
+            cancellationToken);
+    }
+
+    /// <summary>As the other one, with a handler whose result is kept with the job, at most 1 MiB.</summary>
+    /// <inheritdoc cref="WorkAsync(string, Func{LeasedJob, CancellationToken, Task}, QueueWorkOptions?, CancellationToken)"/>
+    public Task WorkAsync(
+        string queue, Func<LeasedJob, CancellationToken, Task<ReadOnlyMemory<byte>>> handler, QueueWorkOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(queue);
+        ArgumentNullException.ThrowIfNull(handler);
+        return new QueueWork(this, _clock, queue, (options ?? new QueueWorkOptions()).Checked(), handler.Invoke).RunAsync(cancellationToken);
+    }
 
     /// <summary>Adds a job; returns when it is on the disk.</summary>
     /// <exception cref="PerdureException">
@@ -39,11 +88,14 @@ public sealed class QueuesClient
     }
 
     /// <summary>Takes due jobs, and waits for one if there is none. None when the wait was for nothing.</summary>
-    public async Task<IReadOnlyList<LeasedJob>> LeaseAsync(string queue, JobLeaseOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<LeasedJob>> LeaseAsync(string queue, JobLeaseOptions? options = null, CancellationToken cancellationToken = default) =>
+        LeaseAsync(null, queue, options ?? new JobLeaseOptions(), cancellationToken);
+
+    /// <summary>Takes due jobs from one node; null: from any.</summary>
+    internal async Task<IReadOnlyList<LeasedJob>> LeaseAsync(Uri? at, string queue, JobLeaseOptions options, CancellationToken cancellationToken)
     {
-        options ??= new JobLeaseOptions();
         var body = new LeaseJobsWire(options.Max, DurationText.Of(options.Lease), DurationText.Of(options.Wait), options.Worker ?? s_worker);
-        var call = Post(PathOf(queue) + "/lease", body, ClientJson.Default.LeaseJobsWire) with { Wait = options.Wait };
+        var call = Post(PathOf(queue) + "/lease", body, ClientJson.Default.LeaseJobsWire) with { Wait = options.Wait, Node = at };
         var (answer, node) = await _nodes.AskAsync(call, ClientJson.Default.LeasedWire, cancellationToken).ConfigureAwait(false);
         return [.. answer.Jobs.Select(job => job.ToJob(queue, node))];
     }
@@ -69,7 +121,11 @@ public sealed class QueuesClient
 
     /// <summary>Makes the lease hold for this long from now.</summary>
     public Task ExtendAsync(LeasedJob job, TimeSpan lease, CancellationToken cancellationToken = default) =>
-        EndAsync(job, "extend", new ClaimWire(job.Id, job.Token) { Lease = DurationText.Of(lease) }, cancellationToken);
+        ExtendAsync(job, lease, null, cancellationToken);
+
+    /// <summary>As the other one, with a time-out of its own when that is shorter than the client's.</summary>
+    internal Task ExtendAsync(LeasedJob job, TimeSpan lease, TimeSpan? tryFor, CancellationToken cancellationToken) =>
+        EndAsync(job, "extend", new ClaimWire(job.Id, job.Token) { Lease = DurationText.Of(lease) }, cancellationToken, tryFor);
 
     /// <summary>Gives a job back as if it had not been leased: the attempt does not count.</summary>
     public Task ReleaseAsync(LeasedJob job, TimeSpan? delay = null, CancellationToken cancellationToken = default) =>
@@ -85,9 +141,9 @@ public sealed class QueuesClient
         return (await _nodes.SendAsync(call, ClientJson.Default.FailedWire, cancellationToken).ConfigureAwait(false)).DueAt;
     }
 
-    private Task EndAsync(LeasedJob job, string how, ClaimWire claim, CancellationToken cancellationToken)
+    private Task EndAsync(LeasedJob job, string how, ClaimWire claim, CancellationToken cancellationToken, TimeSpan? tryFor = null)
     {
-        var call = Post($"{PathOf(job.Queue)}/{how}", claim, ClientJson.Default.ClaimWire) with { Node = job.Node };
+        var call = Post($"{PathOf(job.Queue)}/{how}", claim, ClientJson.Default.ClaimWire) with { Node = job.Node, Timeout = tryFor };
         return _nodes.SendAsync(call, ClientJson.Default.Nothing, cancellationToken);
     }
 

@@ -45,6 +45,9 @@ internal sealed class NodeConnections : IDisposable
         _http = new HttpClient(handler, own) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = AnswerBytesMax };
     }
 
+    /// <summary>The nodes, in the order of the options.</summary>
+    public IReadOnlyList<Uri> Nodes => _nodes;
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

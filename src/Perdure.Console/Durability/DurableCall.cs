@@ -29,6 +29,9 @@ internal sealed class DurableCall(AgreementCall call, IDurabilityView view)
     /// <summary>Who asks, for the log.</summary>
     public string Who => AdminGate.CallerOf(Context).Name;
 
+    /// <summary>Whether an operator asks.</summary>
+    public bool IsOperator => AdminGate.CallerOf(Context).Role == AdminRole.Operator;
+
     /// <summary>The store.</summary>
     public IDurableStore Store => view.Store
         ?? throw (view.Declared ? DurableProblems.Unavailable(view.Problem ?? "it is being opened, ask again") : DurableProblems.NotDurable());
@@ -38,6 +41,13 @@ internal sealed class DurableCall(AgreementCall call, IDurabilityView view)
     {
         var name = Part("queue");
         return Find(name) ?? throw (view.Declared ? Unknown(name) : DurableProblems.NotDurable());
+    }
+
+    /// <summary>The queue of the path, which must be declared and not be a route's: the gateway itself works on that.</summary>
+    public QueueModel ServicesQueue()
+    {
+        var queue = Queue();
+        return view.RouteOf(queue.Name) is { } route ? throw DurableProblems.RoutesQueue(queue.Name, route) : queue;
     }
 
     /// <summary>The name of the queue of the path, which must be declared or have jobs.</summary>

@@ -62,6 +62,20 @@ internal static class DurableProblems
         "No such checkpoint",
         $"\"{job}\" has no checkpoint, or not this one any more: begin from the start. GET /api/v1/checkpoints lists them all.");
 
+    /// <summary>409: the queue is for the requests that a route defers.</summary>
+    public static RefusedException RoutesQueue(string queue, string route) => new(
+        StatusCodes.Status409Conflict,
+        ProblemTypes.RoutesQueue,
+        "The queue belongs to a route",
+        $"The queue \"{queue}\" keeps the requests that the route \"{route}\" defers, and the gateway itself sends them. Nothing was done. Declare another queue for jobs of services.");
+
+    /// <summary>403: what clients sent and got is for operators.</summary>
+    public static RefusedException ContentForOperators(string id) => new(
+        StatusCodes.Status403Forbidden,
+        ProblemTypes.RoleNeeded,
+        "The role does not allow this",
+        $"\"{id}\" is a deferred request, whose content may have credentials in it: only an operator may see it. Ask without content=true, or use a token with the role operator.");
+
     /// <summary>409: the claim is no longer valid.</summary>
     public static RefusedException ClaimLost(string id) => new(
         StatusCodes.Status409Conflict,

@@ -33,7 +33,7 @@ internal static class JobApi
 
     private static async Task EnqueueAsync(DurableCall call, ILogger log)
     {
-        var queue = call.Queue();
+        var queue = call.ServicesQueue();
         var body = await call.BodyAsync(DurableWire.Default.EnqueueBody);
         if (body.Jobs is not null && body != new EnqueueBody { Jobs = body.Jobs })
             throw RefusedException.Invalid("jobs: it stands alone; put what belongs to a job into its object.");

@@ -10,7 +10,7 @@ internal sealed class JobLease(DurableCall call, ILogger log)
 {
     private static readonly TimeSpan GiveBackTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly QueueModel _queue = call.Queue();
+    private readonly QueueModel _queue = call.ServicesQueue();
 
     /// <summary>Answers the request.</summary>
     public async Task AnswerAsync()

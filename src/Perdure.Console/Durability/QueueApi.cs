@@ -28,7 +28,10 @@ internal static class QueueApi
             var job = await call.Store.Jobs.GetAsync(id, call.Ended);
             if (job is null || job.Info.Queue != name)
                 throw DurableProblems.UnknownJob(name, id);
-            await call.AnswerAsync(JobDetails.Of(job), DurableJson.Default.JobDetails);
+            var content = call.Query("content") == "true";
+            if (content && DeferredView.IsSecret(job) && !call.IsOperator)
+                throw DurableProblems.ContentForOperators(id);
+            await call.AnswerAsync(JobDetails.Of(job, content), DurableJson.Default.JobDetails);
         });
         pages.Operate(One + "/retry", call => RetryAsync(call, log));
         pages.Operate(One + "/purge", call => PurgeAsync(call, log));

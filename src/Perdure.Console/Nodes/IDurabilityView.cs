@@ -5,7 +5,7 @@ using Perdure.Model;
 namespace Perdure.Console.Nodes;
 
 /// <summary>What the admin API needs of a node that keeps jobs and checkpoints for services. Thread-safe.</summary>
-public interface IDurabilityView
+public interface IDurabilityView : IDurableAccess
 {
     /// <summary>The node's id, named in answers.</summary>
     string Node { get; }
@@ -13,15 +13,9 @@ public interface IDurabilityView
     /// <summary>Whether the system file declares a store.</summary>
     bool Declared { get; }
 
-    /// <summary>The store; null while it is not open.</summary>
-    IDurableStore? Store { get; }
-
-    /// <summary>Why it is not open and what to do; null while it is, or when none is declared.</summary>
-    string? Problem { get; }
-
     /// <summary>The queues of the plan in force.</summary>
     ImmutableArray<QueueModel> Queues { get; }
 
-    /// <summary>What has happened to the jobs of a queue since the node started.</summary>
-    QueueCounters CountersOf(string queue);
+    /// <summary>The first route of the plan in force that defers to a queue; null: it is a queue of services.</summary>
+    string? RouteOf(string queue) => null;
 }

@@ -75,6 +75,14 @@ public sealed record JobDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public byte[]? ResultBase64 { get; init; }
 
+    /// <summary>What a deferred request is; only where a job is shown by itself, and not of a done one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DeferredRequestDetails? Request { get; init; }
+
+    /// <summary>What a deferred request was answered; only of a done one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DeferredAnswerDetails? Answer { get; init; }
+
     /// <summary>A job without its content.</summary>
     internal static JobDetails Of(JobInfo job) => new()
     {
@@ -93,13 +101,13 @@ public sealed record JobDetails
         PayloadBytes = job.PayloadBytes,
     };
 
-    /// <summary>A job with its content.</summary>
-    internal static JobDetails Of(Job job)
+    /// <summary>A job with its content; a deferred request without it unless it is asked for.</summary>
+    internal static JobDetails Of(Job job, bool content)
     {
         var done = job.Info.State == JobState.Done;
         var (payload, payloadBase64) = done ? (null, null) : Contents.Show(job.Payload);
         var (result, resultBase64) = done ? Contents.Show(job.Result) : (null, null);
-        return Of(job.Info) with
+        var shown = Of(job.Info) with
         {
             Headers = HeadersOf(job.Headers),
             Payload = payload,
@@ -107,6 +115,7 @@ public sealed record JobDetails
             Result = result,
             ResultBase64 = resultBase64,
         };
+        return DeferredView.Of(job, shown, content);
     }
 
     /// <summary>Headers as JSON has them: the last of a name counts.</summary>

@@ -1,3 +1,4 @@
+using Perdure.Durability.Queues;
 using Perdure.Durability.Storage;
 using Perdure.Model;
 

@@ -27,9 +27,15 @@ public sealed record RouteStatus
     /// <summary>Answered with a stale answer because the service could not.</summary>
     public long StaleServed { get; init; }
 
+    /// <summary>What became of requests with a key; null without idempotency.</summary>
+    public IdempotencyStatus? Idempotency { get; init; }
+
     /// <summary>Its own bulkhead; null without one.</summary>
     public BulkheadStatus? Bulkhead { get; init; }
 
     /// <summary>Its cache; null without one.</summary>
     public CacheStatus? Cache { get; init; }
+
+    /// <summary>What it did with requests that were to be sent later; null when it does not defer.</summary>
+    public DeferStatus? Defer { get; init; }
 }

@@ -51,6 +51,9 @@ public static class ProblemTypes
     /// <summary>404: the system file declares nothing that is kept durably.</summary>
     public const string NotDurable = "urn:perdure:problem:not-durable";
 
+    /// <summary>409: the queue keeps the requests that a route defers; services have no jobs in it.</summary>
+    public const string RoutesQueue = "urn:perdure:problem:queue-of-a-route";
+
     /// <summary>409: the claim is no longer valid: its lease ran out, or somebody else has the job or ended it.</summary>
     public const string ClaimLost = "urn:perdure:problem:claim-lost";
 

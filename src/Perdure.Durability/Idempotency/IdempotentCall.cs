@@ -23,7 +23,7 @@ public sealed class IdempotentCall(IIdempotencyStore requests, TimeProvider cloc
     /// </param>
     /// <param name="cancellationToken">Ends the wait, and the work.</param>
     /// <returns>
-    /// <see cref="IdempotencyState.Started"/>: the work was done here, with its answer, which is empty when nothing was sent. Otherwise as <see cref="IIdempotencyStore.BeginAsync"/>.
+    /// <see cref="IdempotencyState.Started"/>: the work was done here, with its answer, which is empty when nothing was sent. Otherwise as <see cref="IIdempotencyStore.BeginAsync(IdempotencyKey, ReadOnlyMemory{byte}, TimeSpan, CancellationToken)"/>.
     /// </returns>
     public async Task<IdempotencyBegin> RunAsync(
         IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan wait, Func<CancellationToken, Task<byte[]?>> work, CancellationToken cancellationToken)

@@ -48,6 +48,23 @@ public sealed class PostgresDurableStore : IDurableStore
     public static Task<PostgresDurableStore> OpenAsync(PostgresOptions place, DurableOptions options, CancellationToken cancellationToken) =>
         OpenAsync(place, options, PostgresSchema.Steps, cancellationToken);
 
+    /// <summary>Where a store is that is not open, for messages: host, port, database and schema. Never a password.</summary>
+    /// <exception cref="DurabilityException"><see cref="DurabilityFailure.Invalid"/>: the connection string cannot be meant so.</exception>
+    public static string LocationOf(PostgresOptions place) => PostgresPlace.LocationOf(PostgresPlace.Parse(place), place.Schema);
+
+    /// <summary>Settings of the server by which it loses what it has acknowledged when the power fails, for people to read; null: there are none.</summary>
+    /// <exception cref="DurabilityException"><see cref="DurabilityFailure.Unavailable"/>: the server cannot be asked.</exception>
+    public async Task<string?> FindRiskAsync(CancellationToken cancellationToken) => await _place.ReadAsync(
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand(
+                "SELECT string_agg(name || '=' || setting, ', ' ORDER BY name) FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'", connection);
+            return await command.ExecuteScalarAsync(token) is string settings
+                ? $"{Location} has {settings}: it may lose or damage what it has acknowledged when the power fails; set them to on"
+                : null;
+        },
+        cancellationToken);
+
     /// <summary>Opens a store with other formats, for tests.</summary>
     internal static async Task<PostgresDurableStore> OpenAsync(PostgresOptions options, DurableOptions store, IReadOnlyList<string> steps, CancellationToken cancellationToken)
     {

@@ -40,11 +40,12 @@ public sealed class QueueWorker(IJobStore jobs, QueueWorkerOptions options, Func
         await _free.WaitAsync(stopping);
         var free = 1;
         while (free < options.ConcurrencyMax && _free.Wait(0, CancellationToken.None)) free++;
-        var taken = 0;
+        var (taken, may) = (0, free);
         try
         {
+            may = options.Admit is { } admit ? Math.Clamp(await admit(free, stopping), 1, free) : free;
             // Not cancelled by the stop: a claim whose answer is not awaited would stay until its lease runs out.
-            var claimed = await jobs.ClaimAsync(options.Queue, free, options.Lease, options.Worker, CancellationToken.None);
+            var claimed = await jobs.ClaimAsync(options.Queue, may, options.Lease, options.Worker, CancellationToken.None);
             foreach (var job in claimed)
             {
                 Begin(job, stopping);
@@ -61,7 +62,7 @@ public sealed class QueueWorker(IJobStore jobs, QueueWorkerOptions options, Func
             if (free > taken) _free.Release(free - taken);
         }
 
-        if (taken < free) await WaitAsync(stopping);
+        if (taken < may) await WaitAsync(stopping);
     }
 
     private async Task WaitAsync(CancellationToken stopping)
@@ -169,13 +170,18 @@ public sealed class QueueWorker(IJobStore jobs, QueueWorkerOptions options, Func
         }
     }
 
-    private ValueTask<bool> WriteAsync(ClaimedJob job, JobOutcome outcome) => outcome.Kind switch
+    private async ValueTask<bool> WriteAsync(ClaimedJob job, JobOutcome outcome)
     {
-        JobOutcomeKind.Done => jobs.CompleteAsync(job.Claim, outcome.Result, CancellationToken.None),
-        JobOutcomeKind.NotAttempted => jobs.ReleaseAsync(job.Claim, outcome.NotBeforeMs, CancellationToken.None),
-        JobOutcomeKind.Hopeless => jobs.FailAsync(job.Claim, outcome.Error ?? "", null, CancellationToken.None),
-        _ => jobs.FailAsync(job.Claim, outcome.Error ?? "", RetryAtMs(job.Attempt, outcome), CancellationToken.None),
-    };
+        var retryAtMs = outcome.Kind == JobOutcomeKind.Failed ? RetryAtMs(job.Attempt, outcome) : null;
+        var held = await (outcome.Kind switch
+        {
+            JobOutcomeKind.Done => jobs.CompleteAsync(job.Claim, outcome.Result, CancellationToken.None),
+            JobOutcomeKind.NotAttempted => jobs.ReleaseAsync(job.Claim, outcome.NotBeforeMs, CancellationToken.None),
+            _ => jobs.FailAsync(job.Claim, outcome.Error ?? "", retryAtMs, CancellationToken.None),
+        });
+        if (held) options.Settled?.Invoke(job, outcome, outcome.Kind is JobOutcomeKind.Failed or JobOutcomeKind.Hopeless && retryAtMs is null);
+        return held;
+    }
 
     private long? RetryAtMs(int attempt, JobOutcome outcome)
     {

@@ -1,3 +1,5 @@
+using Perdure.Durability.Storage;
+
 namespace Perdure.Durability.Queues;
 
 /// <summary>How a <see cref="QueueWorker"/> works.</summary>
@@ -26,6 +28,14 @@ public sealed record QueueWorkerOptions
 
     /// <summary>Where the jitter comes from. Default: 1.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Asked before jobs are claimed how many of the free places may be filled now, 1 to as many as are free; it waits while none may. Default: all.
+    /// </summary>
+    public Func<int, CancellationToken, ValueTask<int>>? Admit { get; init; }
+
+    /// <summary>Told what became of an attempt once it is written, and whether the job is dead. Default: nothing.</summary>
+    public Action<ClaimedJob, JobOutcome, bool>? Settled { get; init; }
 
     /// <summary>Told of what the worker could not do, and goes on from: the store was not reached, a claim was lost. Default: nothing.</summary>
     public Action<string, Exception?>? Trouble { get; init; }

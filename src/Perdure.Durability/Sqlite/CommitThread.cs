@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Perdure.Durability.Storage;
 
 namespace Perdure.Durability.Sqlite;
@@ -12,13 +11,18 @@ internal sealed class CommitThread
     private const int WaitingMax = 10_000;
     private const int GroupMax = 1_024;
     private const long GroupBytesMax = 8 << 20;
-    private readonly ConcurrentQueue<WriteOperation> _waiting = new();
+
+    // How long is waited for as many as there were before, at most; and how many make a crowd that is waited for.
+    private const int CrowdWaitMs = 1;
+    private const int CrowdMin = 8;
+    private readonly Lock _lock = new();
+    private readonly Queue<WriteOperation> _waiting = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<WriteOperation> _group = [];
     private readonly GroupCommitter _committer;
-    private int _count;
-    private volatile bool _ending;
+    private WriteGroup _group = new();
+    private int _wakeAt;
+    private bool _ending;
 
     /// <summary>Starts the thread.</summary>
     public CommitThread(GroupCommitter committer)
@@ -33,33 +37,45 @@ internal sealed class CommitThread
     /// <summary>Takes a write. False when too many wait already.</summary>
     public bool TrySubmit(WriteOperation operation)
     {
-        if (Interlocked.Increment(ref _count) > WaitingMax)
+        bool isToWake;
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _count);
-            return false;
+            if (_ending)
+            {
+                operation.Fail(Closed());
+                return true;
+            }
+
+            if (_waiting.Count >= WaitingMax) return false;
+            _waiting.Enqueue(operation);
+            isToWake = _wakeAt > 0 && _waiting.Count >= _wakeAt;
+            if (isToWake) _wakeAt = 0;
         }
 
-        _waiting.Enqueue(operation);
-        // Whoever comes after the end is refused here: the thread may have looked for the last time.
-        if (_ending) Drain();
-        else _wake.Set();
+        if (isToWake) _wake.Set();
         return true;
     }
 
     /// <summary>Ends the thread after the group that it is writing; what waits is refused.</summary>
     public void End()
     {
-        _ending = true;
+        lock (_lock) _ending = true;
         _wake.Set();
+    }
+
+    /// <summary>The writes that have waited since before this time: those that wait for their turn, and those that are being written.</summary>
+    public IReadOnlyList<WriteOperation> OlderThan(long timestamp)
+    {
+        lock (_lock) return [.. _group.Operations.Concat(_waiting).Where(operation => operation.SinceTimestamp <= timestamp)];
     }
 
     private void Run()
     {
-        while (!_ending)
+        var last = 0;
+        while (Gather(last))
         {
-            Gather();
-            if (_group.Count == 0) _wake.WaitOne();
-            else _committer.Commit(_group);
+            last = _group.Count;
+            if (last > 0) _committer.Commit(_group);
         }
 
         Drain();
@@ -67,25 +83,50 @@ internal sealed class CommitThread
         _ended.SetResult();
     }
 
-    private void Gather()
+    // Waits until there is something; after a crowd until half of it is there again, since a group of a few costs as much as one of many.
+    private bool Gather(int last)
     {
-        _group.Clear();
-        var bytes = 0L;
-        while (_group.Count < GroupMax && bytes < GroupBytesMax && _waiting.TryDequeue(out var operation))
+        var enough = last < CrowdMin ? 1 : last / 2;
+        while (true)
         {
-            Interlocked.Decrement(ref _count);
-            if (!operation.TryTake()) continue;
-            _group.Add(operation);
-            bytes += operation.Bytes;
+            lock (_lock)
+            {
+                if (_ending) return false;
+                if (_waiting.Count >= enough)
+                {
+                    Take();
+                    return true;
+                }
+
+                _wakeAt = enough;
+            }
+
+            if (!_wake.WaitOne(enough == 1 ? Timeout.Infinite : CrowdWaitMs)) enough = 1;
         }
+    }
+
+    private void Take()
+    {
+        _wakeAt = 0;
+        var group = new WriteGroup();
+        while (group.Count < GroupMax && group.Bytes < GroupBytesMax && _waiting.TryDequeue(out var operation))
+        {
+            if (operation.TryTake()) group.Add(operation);
+        }
+
+        _group = group;
     }
 
     private void Drain()
     {
-        while (_waiting.TryDequeue(out var operation))
+        lock (_lock)
         {
-            Interlocked.Decrement(ref _count);
-            if (operation.TryTake()) operation.Fail(new DurabilityException(DurabilityFailure.Closed, "the store has been closed; nothing was done"));
+            while (_waiting.TryDequeue(out var operation))
+            {
+                if (operation.TryTake()) operation.Fail(Closed());
+            }
         }
     }
+
+    private static DurabilityException Closed() => new(DurabilityFailure.Closed, "the store has been closed; nothing was done");
 }

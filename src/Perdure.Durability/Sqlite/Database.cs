@@ -32,12 +32,6 @@ internal sealed class Database : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    /// <summary>The number that the last inserted row got.</summary>
-    public long LastRow => raw.sqlite3_last_insert_rowid(_handle);
-
-    /// <summary>How many rows the last statement changed.</summary>
-    public int Changes => raw.sqlite3_changes(_handle);
-
     /// <summary>Runs statements without parameters.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 

@@ -15,7 +15,7 @@ internal static class DurableSchema
     /// <summary>What makes each format from the one before it; the first makes format 1 from an empty file.</summary>
     /// <remarks>
     /// The states of a job: 0 ready, 1 claimed, 2 held back by its group, 3 done, 4 dead. Of each group at most one job is ready or claimed, which
-    /// <c>job_head</c> enforces. Contents are apart, so that a change of state does not write them again.
+    /// <c>job_head</c> enforces. Larger contents are apart, so that a change of state does not write them again.
     /// </remarks>
     public static readonly IReadOnlyList<string> Steps =
     [
@@ -48,6 +48,13 @@ internal static class DurableSchema
         CREATE INDEX checkpoint_job_expiry ON checkpoint_job(expires) WHERE expires IS NOT NULL;
         CREATE TABLE checkpoint(etag INTEGER PRIMARY KEY, job TEXT NOT NULL, written INTEGER NOT NULL, fence INTEGER NOT NULL, data BLOB NOT NULL);
         CREATE INDEX checkpoint_history ON checkpoint(job, etag);
+        """,
+        // Small contents are in the row of their job, and ids say where it is (JobIds), but for those that were given before.
+        """
+        ALTER TABLE job ADD COLUMN headers BLOB;
+        ALTER TABLE job ADD COLUMN payload BLOB;
+        DROP INDEX job_id;
+        CREATE UNIQUE INDEX job_old_id ON job(id) WHERE id < '1';
         """,
     ];
 

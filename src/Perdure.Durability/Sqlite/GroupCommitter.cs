@@ -34,7 +34,7 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
     }
 
     /// <summary>Does a group and answers its callers.</summary>
-    public void Commit(IReadOnlyList<WriteOperation> group)
+    public void Commit(WriteGroup group)
     {
         DurabilityException error;
         var committing = false;
@@ -43,13 +43,13 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
             if (Corrupt is { } corrupt) throw corrupt;
             Open();
             _session!.Begin();
-            foreach (var operation in group) operation.Do(_session);
+            foreach (var operation in group.Operations) operation.Do(_session);
             _session.Flush();
             committing = true;
             BeforeCommit?.Invoke();
             _session.Commit();
             signal(_session.Signalled);
-            foreach (var operation in group) operation.Answer();
+            group.Answer();
             return;
         }
         catch (SqliteFault fault)
@@ -67,7 +67,7 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
             error = new DurabilityException(committing ? DurabilityFailure.UnknownOutcome : DurabilityFailure.Unavailable, $"{file}: {e.Message}", e);
         }
 
-        foreach (var operation in group) operation.Fail(error);
+        foreach (var operation in group.Operations) operation.Fail(error);
     }
 
     /// <summary>Looks at a file that somebody found damaged, and sets it aside if it is.</summary>

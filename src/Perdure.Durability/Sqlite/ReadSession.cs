@@ -12,12 +12,14 @@ internal sealed class ReadSession : IDisposable
     private const string CheckpointColumns = "SELECT job, etag, written, fence, length(data), data FROM checkpoint ";
     private readonly Database _database;
     private readonly Statement _job;
+    private readonly Statement _seqOfOld;
     private readonly Statement _content;
     private readonly Statement _queues;
     private readonly Statement _oldest;
     private readonly Statement _ranOut;
     private readonly Statement _nextDue;
     private readonly Statement _nextLease;
+    private readonly Statement _group;
     private readonly Statement _request;
     private readonly Statement _requestCount;
     private readonly Statement _checkpoint;
@@ -32,13 +34,17 @@ internal sealed class ReadSession : IDisposable
         _database = new Database(file, readOnly: true);
         try
         {
-            _job = _database.Prepare(JobColumns + "WHERE job.id = ?");
-            _content = _database.Prepare("SELECT headers, payload, result FROM content WHERE seq = ?");
+            _job = _database.Prepare(JobColumns + "WHERE job.seq = ? AND job.id = ?");
+            _seqOfOld = _database.Prepare("SELECT seq FROM job WHERE id = ? AND id < '1'");
+            _content = _database.Prepare(
+                "SELECT coalesce(job.headers, content.headers), coalesce(job.payload, content.payload), result FROM job LEFT JOIN content ON content.seq = job.seq WHERE job.seq = ?");
             _queues = _database.Prepare("SELECT id, name, pending, claimed, done, dead FROM queue WHERE pending + claimed + done + dead > 0 ORDER BY name");
             _oldest = _database.Prepare("SELECT enqueued FROM job WHERE queue = ? AND state < 3 ORDER BY seq LIMIT 1");
             _ranOut = _database.Prepare("SELECT count(*) FROM job WHERE queue = ? AND state = 1 AND lease <= ?");
             _nextDue = _database.Prepare("SELECT min(due) FROM job JOIN queue ON queue.id = job.queue WHERE queue.name = ? AND state = 0");
             _nextLease = _database.Prepare("SELECT min(lease) FROM job JOIN queue ON queue.id = job.queue WHERE queue.name = ? AND state = 1");
+            _group = _database.Prepare(
+                "SELECT 1 FROM job WHERE queue = (SELECT id FROM queue WHERE name = ?) AND grp = ? AND grp IS NOT NULL AND state < 3 LIMIT 1");
             _request = _database.Prepare("SELECT token, done, begun, lease, expires, fingerprint, answer FROM request WHERE scope = ? AND key = ? AND expires > ?");
             _requestCount = _database.Prepare("SELECT count(*) FROM request");
             _checkpoint = _database.Prepare(CheckpointColumns + "WHERE job = ? AND etag = ?");
@@ -61,7 +67,8 @@ internal sealed class ReadSession : IDisposable
     /// <summary>A job with its content.</summary>
     public Job? Job(string id, long now) => Consistent(() =>
     {
-        if (_job.Set(id).One(row => ((JobInfo Info, long Seq)?)(Info(row, now), row.Long(13))) is not { } found) return null;
+        var seq = JobIds.Seq(id) ?? _seqOfOld.Set(id).One(static row => row.Long(0));
+        if (_job.Set(seq).Set(id).One(row => ((JobInfo Info, long Seq)?)(Info(row, now), row.Long(13))) is not { } found) return null;
         return _content.Set(found.Seq).One(row => new Job(found.Info, JobHeaders.Decode(row.Bytes(0)), row.Bytes(1), row.Bytes(2))) ?? new Job(found.Info, [], default, default);
     });
 
@@ -95,6 +102,9 @@ internal sealed class ReadSession : IDisposable
         static long Least(Statement row) => row.IsNull(0) ? long.MaxValue : row.Long(0);
         return Math.Min(_nextDue.Set(queue).One(Least), _nextLease.Set(queue).One(Least));
     }
+
+    /// <summary>Whether a group has an unfinished job.</summary>
+    public bool IsGroupOpen(string queue, string group) => _group.Set(queue).Set(group).One(static _ => true);
 
     /// <summary>A record of idempotency.</summary>
     public IdempotencyRecord? Request(IdempotencyKey key, long now) => _request.Set(key.Scope).Set(key.Key).Set(now).One(row =>

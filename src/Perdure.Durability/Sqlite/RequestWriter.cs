@@ -6,17 +6,15 @@ namespace Perdure.Durability.Sqlite;
 internal sealed class RequestWriter(WriteSession session, Database database)
 {
     private readonly Statement _read = database.Prepare("SELECT rowid, fingerprint, token, done, lease, expires, answer FROM request WHERE scope = ? AND key = ?");
-    private readonly Statement _guard = database.Prepare("SELECT rowid, done, lease FROM request WHERE scope = ? AND key = ? AND token = ? AND expires > ?");
+    private readonly Statement _guard = database.Prepare("SELECT rowid, done, lease, expires FROM request WHERE scope = ? AND key = ? AND token = ? AND expires > ?");
     private readonly Statement _insert = database.Prepare("INSERT INTO request VALUES (?, ?, ?, ?, 0, ?, ?, ?, NULL)");
     private readonly Statement _extend = database.Prepare("UPDATE request SET lease = ?, expires = ? WHERE rowid = ?");
     private readonly Statement _finish = database.Prepare("UPDATE request SET done = 1, expires = ?, answer = ? WHERE rowid = ?");
     private readonly Statement _delete = database.Prepare("DELETE FROM request WHERE rowid = ?");
     private readonly Statement _expired = database.Prepare("SELECT rowid FROM request WHERE expires <= ? ORDER BY expires, rowid LIMIT ?");
 
-    private long RetentionMs => (long)session.Options.IdempotencyRetention.TotalMilliseconds;
-
     /// <summary>Begins a request.</summary>
-    public IdempotencyBegin Begin(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, long leaseMs)
+    public IdempotencyBegin Begin(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, long leaseMs, long? retentionMs)
     {
         var now = session.NowMs;
         var found = _read.Set(key.Scope).Set(key.Key).One(
@@ -33,7 +31,7 @@ internal sealed class RequestWriter(WriteSession session, Database database)
                 $"there are {session.RequestCount} records of idempotency, the most that may be; nothing was begun: let them expire sooner, or allow more");
         }
 
-        var (token, expires) = (session.NextToken(), now + leaseMs + RetentionMs);
+        var (token, expires) = (session.NextToken(), now + leaseMs + (retentionMs ?? (long)session.Options.IdempotencyRetention.TotalMilliseconds));
         _insert.Set(key.Scope).Set(key.Key).Set(fingerprint.Span).Set(token).Set(now).Set(now + leaseMs).Set(expires).Run();
         session.RequestCount++;
         return new IdempotencyBegin(IdempotencyState.Started, token, default, expires);
@@ -44,7 +42,7 @@ internal sealed class RequestWriter(WriteSession session, Database database)
     {
         var now = session.NowMs;
         if (Find(key, token, now) is not { IsDone: false } found || found.Lease <= now) return false;
-        _extend.Set(now + leaseMs).Set(now + leaseMs + RetentionMs).Set(found.Id).Run();
+        _extend.Set(now + leaseMs).Set(now + leaseMs + found.RetentionMs).Set(found.Id).Run();
         return true;
     }
 
@@ -53,7 +51,7 @@ internal sealed class RequestWriter(WriteSession session, Database database)
     {
         var now = session.NowMs;
         if (Find(key, token, now) is not { } found) return false;
-        if (!found.IsDone) _finish.Set(now + RetentionMs).Set(answer.Span).Set(found.Id).Run();
+        if (!found.IsDone) _finish.Set(now + found.RetentionMs).Set(answer.Span).Set(found.Id).Run();
         return true;
     }
 
@@ -70,7 +68,7 @@ internal sealed class RequestWriter(WriteSession session, Database database)
     {
         var now = session.NowMs;
         if (Find(key, token, now) is not { IsDone: false } found || found.Lease > now) return false;
-        if (answer is not null) _finish.Set(now + RetentionMs).Set(answer.AsSpan()).Set(found.Id).Run();
+        if (answer is not null) _finish.Set(now + found.RetentionMs).Set(answer.AsSpan()).Set(found.Id).Run();
         else Delete(found.Id);
         return true;
     }
@@ -93,7 +91,7 @@ internal sealed class RequestWriter(WriteSession session, Database database)
     }
 
     private Guarded? Find(IdempotencyKey key, long token, long now) =>
-        _guard.Set(key.Scope).Set(key.Key).Set(token).Set(now).One(static row => new Guarded(row.Long(0), row.Long(1) == 1, row.Long(2)));
+        _guard.Set(key.Scope).Set(key.Key).Set(token).Set(now).One(static row => new Guarded(row.Long(0), row.Long(1) == 1, row.Long(2), row.Long(3)));
 
     private void Delete(long id)
     {
@@ -103,5 +101,9 @@ internal sealed class RequestWriter(WriteSession session, Database database)
 
     private sealed record Row(long Id, bool IsSame, long Token, bool IsDone, long Lease, long Expires, byte[] Answer);
 
-    private sealed record Guarded(long Id, bool IsDone, long Lease);
+    private sealed record Guarded(long Id, bool IsDone, long Lease, long Expires)
+    {
+        // A record that is not done expires so long after its lease.
+        public long RetentionMs => Expires - Lease;
+    }
 }

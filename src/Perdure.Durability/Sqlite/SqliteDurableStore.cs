@@ -15,6 +15,7 @@ public sealed class SqliteDurableStore : IDurableStore
     private readonly FileClaim _claim;
     private readonly GroupCommitter _committer;
     private readonly CommitThread _thread;
+    private readonly ITimer _overdue;
     private readonly ReaderPool _readers;
     private readonly QueueSignals _signals = new();
     private readonly CancellationTokenSource _closing = new();
@@ -35,6 +36,8 @@ public sealed class SqliteDurableStore : IDurableStore
         }
 
         _thread = new CommitThread(_committer);
+        var look = TimeSpan.FromMilliseconds(Math.Clamp(options.Timeout.TotalMilliseconds / 20, 10, 250));
+        _overdue = TimeProvider.System.CreateTimer(_ => EndOverdue(), null, look, look);
         _readers = new ReaderPool(file, ReadersMax);
         (Jobs, Idempotency, Checkpoints) = (new SqliteJobs(this), new SqliteIdempotency(this), new SqliteCheckpoints(this));
     }
@@ -102,32 +105,23 @@ public sealed class SqliteDurableStore : IDurableStore
             return;
         }
 
+        finally
+        {
+            await _overdue.DisposeAsync();
+        }
+
         _claim.Dispose();
     }
 
     /// <summary>Does a write in the next group.</summary>
-    internal async ValueTask<T> WriteAsync<T>(Func<WriteSession, T> work, long bytes, CancellationToken cancellationToken)
+    internal ValueTask<T> WriteAsync<T>(Func<WriteSession, T> work, long bytes, CancellationToken cancellationToken)
     {
         ThrowWhenClosed();
         cancellationToken.ThrowIfCancellationRequested();
-        var operation = new WriteOperationOf<T>(work) { Bytes = bytes };
+        var operation = new WriteOperationOf<T>(work) { Bytes = bytes, SinceTimestamp = TimeProvider.System.GetTimestamp() };
         if (!_thread.TrySubmit(operation))
             throw new DurabilityException(DurabilityFailure.Unavailable, $"too many writes wait for {_file}, nothing was accepted: write less often, or look at how busy its disk is");
-        try
-        {
-            return await operation.Task.WaitAsync(_options.Timeout, TimeProvider.System, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            operation.TryAbandon();
-            throw;
-        }
-        catch (TimeoutException)
-        {
-            throw new DurabilityException(
-                operation.TryAbandon() ? DurabilityFailure.Unavailable : DurabilityFailure.UnknownOutcome,
-                $"{_file}: a write has not come to its end within {_options.Timeout.TotalSeconds:0.#} s; look at whether the disk hangs");
-        }
+        return cancellationToken.CanBeCanceled ? CancellableAsync(operation, cancellationToken) : operation.Task;
     }
 
     /// <summary>Reads what is on the disk.</summary>
@@ -150,6 +144,31 @@ public sealed class SqliteDurableStore : IDurableStore
         catch (TimeoutException)
         {
             throw new DurabilityException(DurabilityFailure.Unavailable, $"{_file}: a read has not come to its end within {_options.Timeout.TotalSeconds:0.#} s; look at whether the disk hangs");
+        }
+    }
+
+    private static async ValueTask<T> CancellableAsync<T>(WriteOperationOf<T> operation, CancellationToken cancellationToken)
+    {
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                var write = (WriteOperation)state!;
+                write.TryAbandon();
+                write.Fail(new OperationCanceledException(token));
+            },
+            operation);
+        return await operation.Task;
+    }
+
+    // Those whose time is over are told so even while the disk hangs. One look at all of them is cheaper than a timer for each.
+    private void EndOverdue()
+    {
+        var time = TimeProvider.System;
+        foreach (var operation in _thread.OlderThan(time.GetTimestamp() - (long)(_options.Timeout.TotalSeconds * time.TimestampFrequency)))
+        {
+            operation.Fail(new DurabilityException(
+                operation.TryAbandon() ? DurabilityFailure.Unavailable : DurabilityFailure.UnknownOutcome,
+                $"{_file}: a write has not come to its end within {_options.Timeout.TotalSeconds:0.#} s; look at whether the disk hangs"));
         }
     }
 

@@ -6,12 +6,13 @@ namespace Perdure.Durability.Sqlite;
 internal sealed class SqliteIdempotency(SqliteDurableStore store) : IIdempotencyStore
 {
     /// <inheritdoc/>
-    public ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, TimeSpan? retention, CancellationToken cancellationToken)
     {
         StoreLimits.Key(key);
         StoreLimits.Fingerprint(fingerprint);
         var leaseMs = StoreLimits.LeaseMs(lease);
-        return store.WriteAsync(session => session.Requests.Begin(key, fingerprint, leaseMs), 0, cancellationToken);
+        var retentionMs = StoreLimits.RetentionMs(retention);
+        return store.WriteAsync(session => session.Requests.Begin(key, fingerprint, leaseMs, retentionMs), 0, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -78,6 +78,14 @@ internal sealed class SqliteJobs(SqliteDurableStore store) : IJobStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> IsGroupOpenAsync(string queue, string group, CancellationToken cancellationToken)
+    {
+        StoreLimits.QueueName(queue);
+        StoreLimits.Key(group, "group key");
+        return store.ReadAsync(session => session.IsGroupOpen(queue, group), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<Job?> GetAsync(string id, CancellationToken cancellationToken) => store.ReadAsync(session => session.Job(id, store.NowMs), cancellationToken);
 
     /// <inheritdoc/>

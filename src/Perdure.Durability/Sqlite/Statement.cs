@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace Perdure.Durability.Sqlite;
@@ -5,6 +6,7 @@ namespace Perdure.Durability.Sqlite;
 /// <summary>A prepared statement: parameters are set in turn, then it is run, after which it is ready again. Used by one thread at a time.</summary>
 internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
 {
+    private const int OnStackBytesMax = 512;
     private int _set;
 
     /// <summary>Sets the next parameter.</summary>
@@ -21,7 +23,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     public Statement Set(string? value)
     {
         if (value is null) return SetNull();
-        database.Check(raw.sqlite3_bind_text(handle, ++_set, value));
+        // In UTF-8 without an array for it, where it is short.
+        Span<byte> utf8 = stackalloc byte[OnStackBytesMax];
+        database.Check(
+            value.Length > 0 && Encoding.UTF8.TryGetBytes(value, utf8, out var length)
+                ? raw.sqlite3_bind_text(handle, ++_set, utf8[..length])
+                : raw.sqlite3_bind_text(handle, ++_set, value));
         return this;
     }
 
@@ -41,13 +48,11 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     }
 
     /// <summary>Runs it.</summary>
-    /// <returns>How many rows it changed.</returns>
-    public int Run()
+    public void Run()
     {
         try
         {
             database.Check(raw.sqlite3_step(handle));
-            return database.Changes;
         }
         finally
         {

@@ -1,16 +1,18 @@
+using System.Threading.Tasks.Sources;
 using Perdure.Durability.Storage;
 
 namespace Perdure.Durability.Sqlite;
 
-/// <summary>A write with an answer.</summary>
-internal sealed class WriteOperationOf<T>(Func<WriteSession, T> work) : WriteOperation
+/// <summary>A write with an answer, which is awaited once.</summary>
+internal sealed class WriteOperationOf<T>(Func<WriteSession, T> work) : WriteOperation, IValueTaskSource<T>
 {
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The callers go on elsewhere: who answers has others to answer.
+    private ManualResetValueTaskSourceCore<T> _completion = new() { RunContinuationsAsynchronously = true };
     private T? _result;
     private DurabilityException? _error;
 
     /// <summary>Ends with the answer.</summary>
-    public Task<T> Task => _completion.Task;
+    public ValueTask<T> Task => new(this, _completion.Version);
 
     /// <inheritdoc/>
     public override void Do(WriteSession session)
@@ -29,10 +31,21 @@ internal sealed class WriteOperationOf<T>(Func<WriteSession, T> work) : WriteOpe
     /// <inheritdoc/>
     public override void Answer()
     {
-        if (_error is null) _completion.TrySetResult(_result!);
-        else _completion.TrySetException(_error);
+        if (!TryEnd()) return;
+        if (_error is null) _completion.SetResult(_result!);
+        else _completion.SetException(_error);
     }
 
     /// <inheritdoc/>
-    public override void Fail(DurabilityException error) => _completion.TrySetException(error);
+    public override void Fail(Exception error)
+    {
+        if (TryEnd()) _completion.SetException(error);
+    }
+
+    T IValueTaskSource<T>.GetResult(short token) => _completion.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _completion.GetStatus(token);
+
+    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _completion.OnCompleted(continuation, state, token, flags);
 }

@@ -70,8 +70,8 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Writes checkpoints.</summary>
     public CheckpointWriter Checkpoints { get; }
 
-    /// <summary>The store's time, in Unix ms.</summary>
-    public long NowMs => _clock.NowMs();
+    /// <summary>The store's time at the beginning of the group, in Unix ms.</summary>
+    public long NowMs { get; private set; }
 
     /// <summary>How many records of idempotency there are.</summary>
     public long RequestCount { get; set; }
@@ -97,11 +97,13 @@ internal sealed class WriteSession : IDisposable
     {
         _signalled.Clear();
         _begin.Run();
+        NowMs = _clock.NowMs();
     }
 
     /// <summary>Writes what is held in memory of the group.</summary>
     public void Flush()
     {
+        Jobs.FlushRows();
         Queues.Flush();
         if (_tokenChanged) _writeToken.Set(_token).Run();
         _tokenChanged = false;
@@ -114,6 +116,7 @@ internal sealed class WriteSession : IDisposable
     public void Rollback()
     {
         _signalled.Clear();
+        Jobs.ForgetRows();
         // After the graver errors SQLite has undone it by itself.
         if (_database.InTransaction) _rollback.Run();
         Queues.Reload();

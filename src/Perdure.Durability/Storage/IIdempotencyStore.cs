@@ -7,8 +7,8 @@ namespace Perdure.Durability.Storage;
 /// <remarks>
 /// A record that is in flight and whose lease has run out is <see cref="IdempotencyState.Unknown"/>: its holder died, and whether the request took effect is
 /// for the caller to find out (<see cref="SettleAsync"/>). A holder that was only slow may still finish or abandon it, as long as nobody has settled it.
-/// Records expire by the retention of the options: finished ones after they were finished, others after their lease ran out. An expired one
-/// is as if it had never been.
+/// Records expire by the retention that they were begun with, by default that of the options: finished ones after they were finished, others after their
+/// lease ran out. An expired one is as if it had never been.
 /// </remarks>
 public interface IIdempotencyStore
 {
@@ -20,7 +20,16 @@ public interface IIdempotencyStore
     /// <param name="lease">How long it is in flight without <see cref="ExtendAsync"/>, 100 ms to 24 h: longer than an attempt can take effect.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DurabilityException"><see cref="DurabilityFailure.Full"/>: there are too many records.</exception>
-    ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, CancellationToken cancellationToken);
+    ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, CancellationToken cancellationToken) =>
+        BeginAsync(key, fingerprint, lease, null, cancellationToken);
+
+    /// <summary>The same for a record with a retention of its own.</summary>
+    /// <param name="key">Whose request and which.</param>
+    /// <param name="fingerprint">What was asked for: a hash of 1 to 64 bytes.</param>
+    /// <param name="lease">How long it is in flight without <see cref="ExtendAsync"/>, 100 ms to 24 h.</param>
+    /// <param name="retention">How long the record is kept, 1 s to 8,760 h; null: as the options say.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, TimeSpan? retention, CancellationToken cancellationToken);
 
     /// <summary>Makes it be in flight for this long from now. Returns false when the token is not the record's, or when the lease has run out.</summary>
     ValueTask<bool> ExtendAsync(IdempotencyKey key, long token, TimeSpan lease, CancellationToken cancellationToken);

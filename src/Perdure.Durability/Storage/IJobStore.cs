@@ -60,6 +60,9 @@ public interface IJobStore
     /// <summary>Returns when a job of this queue may be due, at the latest after <paramref name="max"/>. It may return for nothing: claim and see.</summary>
     ValueTask WaitAsync(string queue, TimeSpan max, CancellationToken cancellationToken);
 
+    /// <summary>Whether a job of this group of the queue is pending or claimed.</summary>
+    ValueTask<bool> IsGroupOpenAsync(string queue, string group, CancellationToken cancellationToken);
+
     /// <summary>A job with its content, or null.</summary>
     ValueTask<Job?> GetAsync(string id, CancellationToken cancellationToken);
 

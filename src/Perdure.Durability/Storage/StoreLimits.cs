@@ -35,7 +35,7 @@ public static class StoreLimits
     public const int FingerprintBytesMax = 64;
 
     /// <summary>The largest stored answer of a request: 1 MiB.</summary>
-    public const int AnswerBytesMax = 1 << 20;
+    public const int AnswerBytesMax = (1 << 20) + (64 << 10);
 
     /// <summary>The largest checkpoint: 1 MiB.</summary>
     public const int CheckpointBytesMax = 1 << 20;
@@ -45,6 +45,12 @@ public static class StoreLimits
 
     /// <summary>The longest lease.</summary>
     public static readonly TimeSpan LeaseMax = TimeSpan.FromHours(24);
+
+    /// <summary>The shortest retention of a record.</summary>
+    public static readonly TimeSpan RetentionMin = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest.</summary>
+    public static readonly TimeSpan RetentionMax = TimeSpan.FromDays(365);
 
     /// <summary>The latest time that is taken: the end of the year 9999, in Unix ms.</summary>
     public const long TimeMsMax = 253_402_300_799_999;
@@ -123,6 +129,14 @@ public static class StoreLimits
     {
         if (lease < LeaseMin || lease > LeaseMax) throw Invalid($"a lease lasts {LeaseMin.TotalMilliseconds} ms to {LeaseMax.TotalHours} h, not {lease}");
         return (long)lease.TotalMilliseconds;
+    }
+
+    /// <summary>Checks the retention of a record and gives it in ms; null stays so.</summary>
+    public static long? RetentionMs(TimeSpan? retention)
+    {
+        if (retention is { } kept && (kept < RetentionMin || kept > RetentionMax))
+            throw Invalid($"a record is kept for {RetentionMin.TotalSeconds} s to {RetentionMax.TotalHours} h, not {retention}");
+        return (long?)retention?.TotalMilliseconds;
     }
 
     /// <summary>Checks a count.</summary>

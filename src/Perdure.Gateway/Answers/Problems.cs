@@ -55,6 +55,62 @@ public static class Problems
     public static readonly Problem NotCached = new("not-cached", 504, 5, "http_request_denied",
         "Not in the cache", "The request wants a stored answer (only-if-cached), and there is none that it may have. Nothing was sent to the service.");
 
+    /// <summary>The route wants a key, and there is none.</summary>
+    public static readonly Problem KeyMissing = new("idempotency-key-missing", 400, 3, "http_request_error",
+        "Idempotency-Key is missing", "This route takes no request without an Idempotency-Key. Send one, new for each request and the same for each repetition of it. Nothing was sent to the service.");
+
+    /// <summary>The key is none.</summary>
+    public static readonly Problem KeyInvalid = new("idempotency-key-invalid", 400, 3, "http_request_error",
+        "Idempotency-Key is invalid", "There must be one Idempotency-Key of 1 to 255 printable ASCII characters, as a quoted string, or without quotes and then without spaces, commas, semicolons and quotes. Nothing was sent to the service.");
+
+    /// <summary>The key belongs to another request.</summary>
+    public static readonly Problem KeyReused = new("idempotency-key-reused", 422, 9, "http_request_denied",
+        "Idempotency-Key is used for another request", "A request with another method, target, content type or body had this key. Take a new key for a new request. Nothing was sent to the service.");
+
+    /// <summary>The first request of the key is still in flight.</summary>
+    public static readonly Problem KeyInFlight = new("request-in-flight", 409, 10, "http_request_denied",
+        "The request is in flight", "A request with this key is being worked on. Ask again with the same key, as Retry-After says; this one was not sent to the service.");
+
+    /// <summary>Whether the first request of the key took effect is not known.</summary>
+    public static readonly Problem OutcomeUnknown = new("outcome-unknown", 409, 10, "http_request_denied",
+        "The outcome is unknown", "A request with this key was sent to the service, and whether it took effect is not known. It is not repeated: find out at the service, and take a new key if it did not. Nothing was sent now.");
+
+    /// <summary>The request took effect and its answer was too large to be kept.</summary>
+    public static readonly Problem AnswerNotKept = new("answer-not-kept", 409, 9, "http_request_denied",
+        "The answer was not kept", "The request with this key was carried out and answered; the answer was too large to be kept (idempotency.maxBody), so it cannot be given again. Its status is in Proxy-Status. Nothing was sent now.");
+
+    /// <summary>The body is larger than what is compared and kept of requests with a key.</summary>
+    public static readonly Problem KeyedBodyTooLarge = new("keyed-body-too-large", 413, 8, "http_request_error",
+        "Body too large for a key", "The body of a request with an Idempotency-Key is larger than this route allows (idempotency.maxBody). Nothing was sent to the service.");
+
+    /// <summary>The store of what must not be lost cannot be used.</summary>
+    public static readonly Problem DurableUnavailable = new("durable-unavailable", 503, 14, "proxy_internal_error",
+        "The durable store cannot be used", "What must be kept of this request could not be kept, so nothing was sent to the service. Try again with the same key, as Retry-After says; the node's status says what is wrong.");
+
+    /// <summary>The queue of deferred requests is full, or the store's records are.</summary>
+    public static readonly Problem DurableFull = new("durable-full", 503, 8, "connection_limit_reached",
+        "Durable store full", "What the request needs to be kept in is full. It was not accepted; perdure queue list on the node shows which queue it is.");
+
+    /// <summary>The store did not say whether it has written the request.</summary>
+    public static readonly Problem DurableUnknown = new("unknown-outcome", 503, 2, "proxy_internal_error",
+        "Outcome unknown", "The durable store did not say in time whether it has the request, so it may still be carried out. Send it again with the same Idempotency-Key.");
+
+    /// <summary>The request is larger than what is kept of one.</summary>
+    public static readonly Problem TooLargeToDefer = new("too-large-to-defer", 413, 8, "http_request_denied",
+        "Too large to be deferred", "The request is larger than what this route accepts to be sent later (defer.maxBody, and 1 MiB with its head). It was not accepted.");
+
+    /// <summary>There is no such deferred request, or not for whoever asks.</summary>
+    public static readonly Problem NotDeferred = new("unknown-deferred-request", 404, 5, "http_request_denied",
+        "No such deferred request", "There is no deferred request with this id. It never was, was purged, or has been done for longer than done requests are kept (durability.doneRetention).");
+
+    /// <summary>The page of a deferred request can only be read.</summary>
+    public static readonly Problem OnlyToBeRead = new("method-not-allowed", 405, 12, "http_request_denied",
+        "Method not allowed", "The page of a deferred request can only be read: use GET.");
+
+    /// <summary>The state of a deferred request is in the store, which cannot be read now.</summary>
+    public static readonly Problem DeferredNotReadable = new("deferred-not-readable", 503, 14, "proxy_internal_error",
+        "State not readable", "The durable store can't be read now. An accepted request is not lost by that; ask again.");
+
     /// <summary>The target has dot segments, which two servers may read differently.</summary>
     public static readonly Problem AmbiguousTarget = new("ambiguous-target", 400, 3, "http_request_error",
         "Ambiguous target", "The request target contains dot segments. Send the path in its normal form.");
@@ -95,7 +151,9 @@ public static class Problems
     public static IReadOnlyList<Problem> All { get; } =
     [
         NoRoute, Unavailable, BadGateway, ServiceFailed, RetryFailed, BadAnswer, PoisonRequest, TimedOut, RateLimited, FlagOff, Overloaded,
-        DeadlineTooShort, NotCached, AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused,
+        DeadlineTooShort, NotCached, KeyMissing, KeyInvalid, KeyReused, KeyInFlight, OutcomeUnknown, AnswerNotKept, KeyedBodyTooLarge,
+        DurableUnavailable, DurableFull, DurableUnknown, TooLargeToDefer, NotDeferred, OnlyToBeRead, DeferredNotReadable,
+        AmbiguousTarget, AmbiguousLength, BadHeader, UnknownCoding, BadBody, BodyTooLarge, BodyTooSlow, ConnectRefused,
         InternalError,
     ];
 }

@@ -7,9 +7,9 @@ internal sealed class DetachedLifetime : IHttpRequestLifetimeFeature, IDisposabl
 {
     private readonly CancellationTokenSource _gone;
 
-    public DetachedLifetime(CancellationToken stop)
+    public DetachedLifetime(CancellationToken stop, CancellationToken lost = default)
     {
-        _gone = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _gone = CancellationTokenSource.CreateLinkedTokenSource(stop, lost);
         RequestAborted = _gone.Token;
     }
 

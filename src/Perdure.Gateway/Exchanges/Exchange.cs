@@ -131,10 +131,21 @@ public sealed class Exchange
     public bool HoldsFailures { get; internal set; }
 
     /// <summary>
+    /// The same for answers 502, 503 and 504 only, when the request can be accepted to be sent later. Default: false.
+    /// </summary>
+    internal bool HoldsUnavailable { get; set; }
+
+    /// <summary>
     /// What the answer is when it is not the service's own, as <c>Proxy-Status</c> and <c>Cache-Status</c> say it: <c>stale</c> or
     /// <c>fallback</c>; null for all others.
     /// </summary>
     public string? Degraded { get; internal set; }
+
+    /// <summary>Whether something of the request was sent to an instance, of whatever service: from then on it may take effect.</summary>
+    internal bool Sent { get; set; }
+
+    /// <summary>Whether the answer is one of an instance, rather than one that the gateway made or kept.</summary>
+    internal bool IsOfInstance { get; set; }
 
     /// <summary>Where attempts of this exchange may become two; made when it is first needed.</summary>
     internal HedgeRace? Race { get; set; }
@@ -154,7 +165,10 @@ public sealed class Exchange
         DeadlineMs = long.MaxValue / 2;
         Relaying = false;
         HoldsFailures = false;
+        HoldsUnavailable = false;
         Degraded = null;
+        Sent = false;
+        IsOfInstance = false;
         Traits = RequestTraits.None;
         RequestId = "";
         Tier = Tier.Standard;

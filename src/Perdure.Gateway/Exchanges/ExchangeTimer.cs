@@ -61,6 +61,18 @@ public sealed class ExchangeTimer(TimeProvider time)
         Begin(_client);
     }
 
+    /// <summary>From here on the client's going away ends nothing: what was begun is brought to its end. False: it is gone already.</summary>
+    public bool TryLeaveClient()
+    {
+        _registration.Dispose();
+        if (_client.IsCancellationRequested)
+            return false;
+        _registration = default;
+        _client = default;
+        Renew();
+        return true;
+    }
+
     /// <summary>Ends with the request; nothing of it can cancel the next.</summary>
     public void End()
     {

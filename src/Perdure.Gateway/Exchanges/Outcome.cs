@@ -20,6 +20,9 @@ public readonly record struct Outcome(OutcomeKind Kind, int Status, Problem? Pro
     /// <summary>What the last attempt met, in the words of RFC 9209, when it says more than the problem itself; or null.</summary>
     public string? Details { get; init; }
 
+    /// <summary>The status of the service's answer that was held back, or 0.</summary>
+    public int ServiceStatus { get; init; }
+
     internal static Outcome Answered(int status) => new(OutcomeKind.Answered, status, null);
 
     internal static Outcome CutShort(int status) => new(OutcomeKind.CutShort, status, null);

@@ -39,6 +39,15 @@ public enum OutcomeKind
     /// <summary>Answered with less than the service's own answer: a stale one, or a fallback. Neither good nor failed.</summary>
     Degraded,
 
+    /// <summary>Answered with the answer that the same request, by its key, was given before; nothing was sent to any instance.</summary>
+    Replayed,
+
+    /// <summary>Refused for its key: missing, malformed, in use for another request, in flight, or of unknown outcome; nothing was sent to any instance.</summary>
+    KeyRefused,
+
+    /// <summary>What must be kept of it could not be kept; nothing was sent to any instance.</summary>
+    NotDurable,
+
     /// <summary>The client wanted only what is in the cache, and it is not.</summary>
     NotCached,
 }

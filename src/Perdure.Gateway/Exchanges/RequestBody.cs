@@ -6,7 +6,8 @@ using Perdure.Gateway.Upstreams;
 namespace Perdure.Gateway.Exchanges;
 
 /// <summary>
-/// The client's request body, read once from the connection and kept for a replay as long as it fits <see cref="ReplayLimit"/>.
+/// The client's request body, read once from the connection and kept for a replay as long as it fits <see cref="ReplayLimit"/>, or what a stage
+/// of the route asks for (<see cref="KeepUpTo"/>).
 /// A larger body streams on and can then not be replayed: it never fails a request. Reused from request to request; one reader at a time.
 /// </summary>
 public sealed class RequestBody
@@ -17,6 +18,7 @@ public sealed class RequestBody
     private PipeReader? _reader;
     private byte[]? _kept;
     private int _keptLength;
+    private int _limit = ReplayLimit;
     private long _received;
     private bool _ended;
 
@@ -48,6 +50,9 @@ public sealed class RequestBody
         _ended = !present || length == 0;
     }
 
+    /// <summary>Keeps a longer body for a replay than others, at most <paramref name="bytes"/>. To be called before the body is read.</summary>
+    public void KeepUpTo(int bytes) => _limit = Math.Max(_limit, bytes);
+
     /// <summary>The whole body, when all of it has been read and kept (or there is none).</summary>
     public bool TryGetWhole(out ReadOnlyMemory<byte> whole)
     {
@@ -61,7 +66,7 @@ public sealed class RequestBody
     /// </summary>
     public async ValueTask FillAsync(Exchange exchange)
     {
-        if (_ended || Length is null or > ReplayLimit || (exchange.Traits & RequestTraits.ExpectContinue) != 0)
+        if (_ended || Length is null || Length > _limit || (exchange.Traits & RequestTraits.ExpectContinue) != 0)
             return;
         while (!_ended)
         {
@@ -70,6 +75,33 @@ public sealed class RequestBody
             _ended = read.IsCompleted;
             _reader!.AdvanceTo(read.Buffer.End);
         }
+    }
+
+    /// <summary>
+    /// Reads what is left of a body, whatever is known of its length; false when it is larger than what is kept. Ends as <see cref="FillAsync"/> does
+    /// when the client is at fault.
+    /// </summary>
+    public async ValueTask<bool> FillWholeAsync(Exchange exchange)
+    {
+        while (!_ended && Replayable)
+        {
+            if (Length > _limit)
+                return false;
+            var read = await ReadAsync(exchange, exchange.Timer.Token);
+            if (_keptLength + read.Buffer.Length > _limit)
+            {
+                // Left to be read by somebody who needs not keep it.
+                _received -= read.Buffer.Length;
+                _reader!.AdvanceTo(read.Buffer.Start);
+                return false;
+            }
+
+            Keep(read.Buffer);
+            _ended = read.IsCompleted;
+            _reader!.AdvanceTo(read.Buffer.End);
+        }
+
+        return Replayable;
     }
 
     /// <summary>
@@ -118,6 +150,7 @@ public sealed class RequestBody
             ArrayPool<byte>.Shared.Return(kept);
         _kept = null;
         _keptLength = 0;
+        _limit = ReplayLimit;
         _reader = null;
         ClientFault = null;
         Replayable = true;
@@ -158,14 +191,25 @@ public sealed class RequestBody
     {
         if (!Replayable || buffer.IsEmpty)
             return;
-        if (_keptLength + buffer.Length > ReplayLimit)
+        if (_keptLength + buffer.Length > _limit)
         {
             Replayable = false;
             return;
         }
 
-        _kept ??= ArrayPool<byte>.Shared.Rent(ReplayLimit);
+        Grow(_keptLength + (int)buffer.Length);
         buffer.CopyTo(_kept.AsSpan(_keptLength));
         _keptLength += (int)buffer.Length;
+    }
+
+    private void Grow(int length)
+    {
+        if (_kept?.Length >= length)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(ReplayLimit, Math.Max(length, _keptLength * 2)));
+        _kept.AsSpan(0, _keptLength).CopyTo(larger);
+        if (_kept is { } smaller)
+            ArrayPool<byte>.Shared.Return(smaller);
+        _kept = larger;
     }
 }

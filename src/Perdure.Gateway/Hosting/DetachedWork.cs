@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
 
 namespace Perdure.Gateway.Hosting;
@@ -43,6 +44,23 @@ internal sealed class DetachedWork(GatewayCore core) : IDisposable
         return true;
     }
 
+    /// <summary>Runs something with an exchange of its own and returns how it ended; null when there are too many, or the node is stopping.</summary>
+    /// <param name="fill">Fills the exchange, its lifetime a <see cref="DetachedLifetime"/> that the token ends.</param>
+    /// <param name="run">What is done with it.</param>
+    public async Task<Outcome?> TryRunAsync(Action<Exchange, CancellationToken> fill, Func<Exchange, ValueTask<Outcome>> run)
+    {
+        if (Interlocked.Increment(ref _running) > Limit || _closed)
+        {
+            Left();
+            return null;
+        }
+
+        core.Entered();
+        var exchange = core.NewExchange();
+        fill(exchange, _stop.Token);
+        return await RunAsync(exchange, run);
+    }
+
     /// <summary>Takes no more, and waits for what is under way; cancelling <paramref name="hard"/> breaks it off.</summary>
     public async Task StopAsync(CancellationToken hard)
     {
@@ -56,15 +74,16 @@ internal sealed class DetachedWork(GatewayCore core) : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    private async Task RunAsync(Exchange exchange, Func<Exchange, ValueTask<Outcome>> run)
+    private async Task<Outcome> RunAsync(Exchange exchange, Func<Exchange, ValueTask<Outcome>> run)
     {
         try
         {
-            await run(exchange);
+            return await run(exchange);
         }
         catch (Exception fault)
         {
             GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
+            return Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
         }
         finally
         {

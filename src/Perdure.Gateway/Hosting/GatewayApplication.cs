@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Answers;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Metering;
 using Perdure.Gateway.Planning;
@@ -98,6 +99,8 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
     {
         if (_arrival.Read(exchange) is { } problem)
             return new ValueTask<Outcome>(Outcome.Failed(OutcomeKind.BadRequest, problem));
+        if (plan.KeepsRequests && DeferredPage.Takes(exchange))
+            return new DeferredPage(core).AnswerAsync(exchange);
         if (plan.Routes.Find(exchange) is not { } route)
             return new ValueTask<Outcome>(Outcome.Failed(OutcomeKind.NoRoute, Answers.Problems.NoRoute));
         exchange.Route = route;
@@ -118,7 +121,9 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
     {
         if (exchange.Route is not { } route)
         {
-            core.Meters?.OnUnrouted(outcome.Kind == OutcomeKind.NoRoute);
+            // The page of deferred requests has no route either, and refuses nothing.
+            if (outcome.Kind is OutcomeKind.NoRoute or OutcomeKind.BadRequest)
+                core.Meters?.OnUnrouted(outcome.Kind == OutcomeKind.NoRoute);
             return;
         }
 
@@ -136,7 +141,7 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         OutcomeKind.ClientGone => RequestResult.ClientGone,
         OutcomeKind.Degraded when outcome.Status < 500 => RequestResult.Degraded,
         OutcomeKind.Shed => RequestResult.Shed,
-        OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached => RequestResult.HeldBack,
+        OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached or OutcomeKind.KeyRefused or OutcomeKind.NotDurable => RequestResult.HeldBack,
         OutcomeKind.CutShort => RequestResult.Failed,
         _ => outcome.Status >= 500 ? RequestResult.Failed : RequestResult.Good,
     };

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Perdure.Durability.Storage;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Caching;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Guarding;
+using Perdure.Gateway.Idempotency;
 using Perdure.Gateway.Metering;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
@@ -17,6 +19,7 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     private int _state;
     private long _inFlight;
     private DetachedWork? _detached;
+    private LateAnswers? _lateAnswers;
 
     public ILogger Log { get; } = log;
 
@@ -36,8 +39,16 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
     /// <summary>What the process uses; null when nothing guards it.</summary>
     public IHostUsage? HostUsage { get; } = options.HostUsage;
 
+    /// <summary>The way to the durable store; null when the node has none.</summary>
+    public IDurableAccess? Durable { get; } = options.Durable;
+
     /// <summary>The node's guard.</summary>
     public NodeGuard Guard { get; } = new(log);
+
+    public TimeProvider Time { get; } = options.Time;
+
+    /// <summary>The node's id.</summary>
+    public string NodeId => _plan?.Model.Node.Id ?? "perdure";
 
     public GatewayPlan Plan => _plan!;
 
@@ -47,6 +58,12 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
 
     /// <summary>What the caches of all routes hold.</summary>
     public CacheStore Cache { get; } = new();
+
+    /// <summary>The requests with a key that are in flight.</summary>
+    public KeyedRuns KeyedRuns { get; } = new();
+
+    /// <summary>Their answers that could not be kept yet.</summary>
+    public LateAnswers LateAnswers => _lateAnswers ??= new LateAnswers(this, options.Time);
 
     /// <summary>What is done for no client.</summary>
     public DetachedWork Detached => _detached ??= new DetachedWork(this);

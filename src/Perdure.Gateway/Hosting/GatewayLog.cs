@@ -61,4 +61,37 @@ internal static partial class GatewayLog
 
     [LoggerMessage(133, LogLevel.Information, "The flag {Flag} is back: what its condition says has been over for {OverMs} ms", EventName = "FlagCameBack")]
     public static partial void FlagCameBack(ILogger log, string flag, long overMs);
+
+    [LoggerMessage(140, LogLevel.Warning, "{Route}: a request could not be accepted to be sent later: {Why}", EventName = "DeferralRefused")]
+    public static partial void DeferralRefused(ILogger log, string route, string why);
+
+    [LoggerMessage(141, LogLevel.Information, "The deferred request {Job} of the queue {Queue} is sent again, as attempt {Attempt}: who had it died, hung or was cut off", EventName = "DeferredRecovered")]
+    public static partial void DeferredRecovered(ILogger log, string job, string queue, int attempt);
+
+    [LoggerMessage(142, LogLevel.Error, "The deferred request {Job} of the queue {Queue} was given up at attempt {Attempt}: {Why}", EventName = "DeferredDead")]
+    public static partial void DeferredDead(ILogger log, string job, string queue, int attempt, string why);
+
+    [LoggerMessage(143, LogLevel.Error, "The deferred request {Job} of the queue {Queue} is kept as dead, it cannot be sent: {Why}", EventName = "DeferredUnreadable")]
+    public static partial void DeferredUnreadable(ILogger log, string job, string queue, string why);
+
+    [LoggerMessage(144, LogLevel.Warning, "Deferred requests wait for the route {Route}, which the system file has no more or which does not defer: bring it back, or purge them", EventName = "DeferredHeld")]
+    public static partial void DeferredHeld(ILogger log, string route);
+
+    [LoggerMessage(145, LogLevel.Warning, "Sending the deferred requests of the queue {Queue} has trouble, and goes on: {Why}", EventName = "DeferralTrouble")]
+    public static partial void DeferralTrouble(ILogger log, string queue, string why);
+
+    [LoggerMessage(146, LogLevel.Error, "Sending the deferred requests of the queue {Queue} failed through a mistake of the gateway; it is tried again", EventName = "DeferralFault")]
+    public static partial void DeferralFault(ILogger log, string queue, Exception fault);
+
+    [LoggerMessage(150, LogLevel.Warning, "{Route}: whether request {RequestId} took effect is not known: {Why}; it is not repeated blindly", EventName = "OutcomeUnknown")]
+    public static partial void OutcomeUnknown(ILogger log, string route, string requestId, string why);
+
+    [LoggerMessage(151, LogLevel.Information, "{Route}: the service said what became of an unknown request, asked for by request {RequestId}: {What}", EventName = "OutcomeReconciled")]
+    public static partial void OutcomeReconciled(ILogger log, string route, string requestId, string what);
+
+    [LoggerMessage(152, LogLevel.Warning, "{Route}: request {RequestId} was executed and answered, and its answer is not kept, so its key becomes unknown: {Why}", EventName = "AnswerNotKept")]
+    public static partial void AnswerNotKept(ILogger log, string route, string requestId, string why);
+
+    [LoggerMessage(153, LogLevel.Error, "{Route}: the answer that is kept for request {RequestId} cannot be read; it is not repeated", EventName = "KeptAnswerUnreadable")]
+    public static partial void KeptAnswerUnreadable(ILogger log, string route, string requestId);
 }

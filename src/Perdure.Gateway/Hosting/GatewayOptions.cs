@@ -1,3 +1,4 @@
+using Perdure.Durability.Storage;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Listening;
 using Perdure.Resilience.Pools;
@@ -27,6 +28,9 @@ public sealed record GatewayOptions
 
     /// <summary>Where the listeners get their sockets, perhaps those of another process. Default: opened by the gateway itself.</summary>
     public ListeningSockets? Sockets { get; init; }
+
+    /// <summary>The way to the durable store of the node. Default: null, there is none, and what routes would keep in it is refused.</summary>
+    public IDurableAccess? Durable { get; init; }
 
     /// <summary>
     /// Is told of what happens to instances, after it was logged and outside of any lock, by the thread that noticed, which may be one that

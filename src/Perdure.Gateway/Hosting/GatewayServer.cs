@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Flags;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Limits;
@@ -31,6 +32,7 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly FlagSwitches _flags = new();
     private readonly AutomaticFlags _automatic;
     private readonly Upkeep _upkeep;
+    private readonly Replayer _replayer;
     private readonly SemaphoreSlim _changing = new(1, 1);
     private ImmutableArray<HttpListener> _listeners = [];
 
@@ -47,6 +49,7 @@ public sealed class GatewayServer : IAsyncDisposable
         ClusterLimits = new ClusterLimits(_core.Clock);
         _compiler = new PlanCompiler(_core, options.Time, observer, _flags);
         _automatic = new AutomaticFlags(_flags, log);
+        _replayer = new Replayer(_core);
         _upkeep = new Upkeep(_core, _automatic, options.Time);
     }
 
@@ -80,6 +83,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>Requests being served.</summary>
     public long InFlight => _core.InFlight;
+
+    /// <summary>Of <see cref="InFlight"/>: requests whose <c>Idempotency-Key</c> is in flight, so that their answers will be kept in the durable store.</summary>
+    public int KeyedRequests => _core.KeyedRuns.Count;
 
     /// <summary>What the caches of all routes hold now.</summary>
     public Caching.CacheSnapshot Cache => _core.Cache.Snapshot;
@@ -148,6 +154,7 @@ public sealed class GatewayServer : IAsyncDisposable
         if (_core.State == GatewayState.Stopped)
             return;
         _core.State = GatewayState.Draining;
+        _replayer.Stop();
         GatewayLog.Draining(_core.Log, (long)_options.DrainGrace.TotalMilliseconds);
         await Task.Delay(_options.DrainGrace, _options.Time, hard).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CloseListenersAsync(_options.StopTimeout, hard);
@@ -163,6 +170,7 @@ public sealed class GatewayServer : IAsyncDisposable
     public async Task HandOverAsync(CancellationToken stop, CancellationToken hard)
     {
         _core.State = GatewayState.HandedOver;
+        _replayer.Stop();
         var limit = _options.DrainGrace + _options.StopTimeout;
         GatewayLog.HandingOver(_core.Log, _listeners.Sum(listener => listener.Connections), (long)limit.TotalMilliseconds);
         var since = _options.Time.GetTimestamp();
@@ -175,13 +183,22 @@ public sealed class GatewayServer : IAsyncDisposable
         await CloseListenersAsync(stop.IsCancellationRequested ? _options.StopTimeout : LastWords, hard);
     }
 
+    /// <summary>
+    /// Sends no more of what was accepted to be sent later, and ends when what is in hand has ended: before the store is closed. Another node, or another
+    /// process, goes on with it. Cancelling <paramref name="limit"/> ends the wait; what is then still in hand may be sent again.
+    /// </summary>
+    public Task StopReplaysAsync(CancellationToken limit) => _replayer.StopAsync(limit);
+
+    /// <summary>Routes that are gone while requests wait that they accepted to be sent later, as far as they were met.</summary>
+    public IReadOnlyCollection<string> HeldRoutes => _replayer.Held;
+
     /// <summary>Closes what is still open.</summary>
     public async ValueTask DisposeAsync()
     {
         await _upkeep.StopAsync(new CancellationToken(canceled: true));
         foreach (var listener in _listeners)
             await listener.DisposeAsync();
-        await _core.Detached.StopAsync(new CancellationToken(canceled: true));
+        await Task.WhenAll(_core.Detached.StopAsync(new CancellationToken(canceled: true)), _replayer.StopAsync(new CancellationToken(canceled: true)));
         _upkeep.RetireAll();
         _core.Meters?.Dispose();
         _changing.Dispose();
@@ -192,7 +209,7 @@ public sealed class GatewayServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(timeout, _options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hard);
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync(both.Token)));
-        await _core.Detached.StopAsync(both.Token);
+        await Task.WhenAll(_core.Detached.StopAsync(both.Token), _replayer.StopAsync(both.Token));
         await _upkeep.StopAsync(both.Token);
         _core.State = GatewayState.Stopped;
         GatewayLog.Stopped(_core.Log);
@@ -223,6 +240,7 @@ public sealed class GatewayServer : IAsyncDisposable
             ClusterLimits.Follow(plan.RouteRuntimes.Select(route => route.Limit).OfType<RouteLimit>());
             await _upkeep.FollowAsync(before, plan);
             _listeners = change.Commit();
+            _replayer.Follow(plan);
             GatewayLog.PlanServing(_core.Log, plan.Version, plan.Services.Length, plan.Routes.Routes.Length);
             foreach (var listener in change.Added)
                 GatewayLog.Listening(_core.Log, listener.Model.Name, listener.Address.ToString());

@@ -21,6 +21,9 @@ internal sealed record GatewayPlan(int Version, SystemModel Model, ImmutableArra
     /// <summary>How the priority of a request is found when something has to be turned away.</summary>
     public UserPriority? Users { get; init; }
 
+    /// <summary>Whether there may be requests that were accepted to be sent later, now or under a plan before: their pages are answered.</summary>
+    public bool KeepsRequests { get; } = Model.Durability is not null;
+
     /// <summary>A service by its name, or null.</summary>
     public ServiceRuntime? Find(string name)
     {

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Admission;
 using Perdure.Gateway.Caching;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Fallbacks;
 using Perdure.Gateway.Flags;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Idempotency;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Metering;
 using Perdure.Gateway.Poison;
@@ -75,6 +77,7 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         var runtime = new RouteRuntime(model.Name, known?.Counters ?? new RouteCounters(), limit, bulkhead)
         {
             Cache = cache,
+            Pace = known?.Pace ?? new ReplayPace(),
             Meter = core.Meters?.ForRoute(model.Name, known?.Meter, model.Tier),
         };
         var chain = ChainOf(service);
@@ -82,18 +85,32 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             chain = new InvalidationStage([.. caches.Values], chain);
         if (bulkhead is not null)
             chain = new AdmissionStage(bulkhead, service, core.Tiers, chain);
+        var deferral = DeferralOf(model, system, service, runtime, chain);
+        if (deferral is not null)
+            chain = new DeferStage(deferral, core, chain);
         if (cache is not null)
             chain = new CacheStage(cache, runtime, core.Detached, time, chain);
         if (system.Flags.FirstOrDefault(flag => flag.Name == model.Flag) is { } flag)
             chain = new FlagStage(flag, flags, runtime, chain);
         if (!model.Fallbacks.IsDefaultOrEmpty)
             chain = new FallbackStage([.. model.Fallbacks.Select(fallback => Compile(fallback, system.Node.Id, cache, services)).OfType<Fallback>()], runtime, chain);
+        if (model.Idempotency is { } once)
+            chain = Idempotent(once, model.Name, system.Name, service, runtime, chain);
         if (limit is not null)
             chain = new RateLimitStage(limit, runtime, chain);
         if (core.HostUsage is not null && system.Overload is not { Cpu: null, Memory: null })
             chain = new GuardStage(core.Guard, core.Tiers, chain);
-        return new CompiledRoute(model, service, runtime, chain);
+        return new CompiledRoute(model, service, runtime, chain) { Deferral = deferral };
     }
+
+    private static RouteDeferral? DeferralOf(RouteModel route, SystemModel system, ServiceRuntime service, RouteRuntime runtime, Stage chain) =>
+        route.Defer is { } defer && system.Queues.FirstOrDefault(queue => queue.Name == defer.Queue) is { } queue
+            ? new RouteDeferral(route.Name, defer, queue, service, runtime.Counters.Defer, runtime.Pace, chain)
+            : null;
+
+    private IdempotencyStage Idempotent(IdempotencyModel model, string route, string system, ServiceRuntime service, RouteRuntime runtime, Stage chain) => new(
+        model, new IdempotencyScope(system, route, model.Caller), core, runtime, time,
+        model.ReconcilePath is { } path ? new Reconciler(path, model.MaxBody, core, ChainOf(service)) : null, chain);
 
     private RouteCache CacheOf(RouteModel route, NodeModel node, GatewayPlan? previous)
     {

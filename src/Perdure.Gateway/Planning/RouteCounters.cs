@@ -1,3 +1,5 @@
+using Perdure.Gateway.Deferral;
+
 namespace Perdure.Gateway.Planning;
 
 /// <summary>What became of a route's requests before any instance was asked, since the node started. Survives reloads. Thread-safe.</summary>
@@ -26,6 +28,12 @@ public sealed class RouteCounters
 
     /// <summary>What the route's cache did; all zero for a route that has none.</summary>
     public CacheCounters Cache { get; } = new();
+
+    /// <summary>What became of requests that were to be sent later; all zero for a route without <c>defer</c>.</summary>
+    public DeferCounters Defer { get; } = new();
+
+    /// <summary>What became of requests with a key; all zero for a route without idempotency.</summary>
+    public IdempotencyCounters Idempotency { get; } = new();
 
     internal void OnAdmitted() => Interlocked.Increment(ref _admitted);
 

@@ -1,5 +1,6 @@
 using Perdure.Gateway.Admission;
 using Perdure.Gateway.Caching;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Metering;
 
@@ -33,6 +34,9 @@ public sealed class RouteRuntime
 
     /// <summary>Its cache, whose answers are kept over reloads as long as the service stays the same; null when it has none.</summary>
     internal RouteCache? Cache { get; init; }
+
+    /// <summary>Whether its deferred requests can be sent just now.</summary>
+    internal ReplayPace Pace { get; init; } = new();
 
     /// <summary>Its rate limit, kept over reloads as long as the rule stays the same; null when it has none.</summary>
     internal RouteLimit? Limit { get; }

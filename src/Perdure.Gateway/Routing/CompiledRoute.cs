@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
@@ -52,6 +53,9 @@ public sealed class CompiledRoute
 
     /// <summary>The stages, composed when the plan was compiled.</summary>
     internal Stage Chain { get; }
+
+    /// <summary>How it accepts requests to be sent later; null when it does not.</summary>
+    internal RouteDeferral? Deferral { get; init; }
 
     /// <summary>Whether the request is this route's.</summary>
     public bool Matches(Exchange exchange)

@@ -111,12 +111,17 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
                 if (race.Failed is { } failed)
                 {
                     sent += failed.Answer.Fault != UpstreamFault.ConnectFailed ? 1 : 0;
+                    exchange.Sent |= failed.Answer.Fault != UpstreamFault.ConnectFailed;
                     broken += failed.Answer.Fault == UpstreamFault.Reset ? 1 : 0;
                 }
             }
 
             if (answer.Fault != UpstreamFault.ConnectFailed)
+            {
                 sent++;
+                exchange.Sent = true;
+            }
+
             if (answer.Fault == UpstreamFault.Reset)
                 broken++;
             if (answer.Fault == UpstreamFault.None && !service.Poison.IsEmpty)
@@ -126,7 +131,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
                 silent++;
             var action = broken >= maxBroken || silent >= MaxSilent ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
             var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, CauseOf(answer) ?? AttemptCause.Status, sent, inVain, ref tries);
-            var withheld = answer.Fault == UpstreamFault.None && exchange.HoldsFailures && IsFailure(answer);
+            var withheld = answer.Fault == UpstreamFault.None && IsHeld(exchange, answer);
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
                 return await RelayAsync(exchange, service, selection, answer, startedUs, tookUs);
 
@@ -141,7 +146,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
             if (race?.Failed is { Answer.Fault: UpstreamFault.Reset } both)
                 await service.Poison.OnBrokenAsync(exchange, service.Counters, both.Selection.Instance!, both.StartedUs / 1000);
             if (delayMs == NoMore && withheld)
-                return Failed(service, OutcomeKind.BadGateway, Problems.ServiceFailed) with { Details = StatusText.Of(answer.Status) };
+                return Failed(service, OutcomeKind.BadGateway, Problems.ServiceFailed) with { Details = StatusText.Of(answer.Status), ServiceStatus = answer.Status };
             if (delayMs == NoMore)
                 return Explain(exchange, service, answer.Fault, sent, selection) with { Details = answer.ProxyError };
             exchange.Timer.Renew();
@@ -244,6 +249,10 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
     // 501 says what the service can't do, not that it is unwell.
     internal static bool IsFailure(in UpstreamAnswer answer) => answer.JudgedStatus >= 500 && answer.JudgedStatus != 501;
 
+    // Whether something stands ready for the case that this is the answer.
+    private static bool IsHeld(Exchange exchange, in UpstreamAnswer answer) =>
+        (exchange.HoldsFailures && IsFailure(answer)) || (exchange.HoldsUnavailable && answer.JudgedStatus is 502 or 503 or 504);
+
     // How an attempt counts for its instance. What was cut off before it had a fair time to answer proves nothing.
     internal static AttemptResult ResultOf(Exchange exchange, in UpstreamAnswer answer, long tookUs) => answer.Fault switch
     {
@@ -261,6 +270,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
         Exchange exchange, ServiceRuntime service, Selection selection, UpstreamAnswer answer, long startedUs, long tookUs)
     {
         var result = ResultOf(exchange, answer, tookUs);
+        exchange.IsOfInstance = true;
         // A long answer must not keep the breaker waiting for a verdict that is already known.
         if (result == AttemptResult.Success)
         {

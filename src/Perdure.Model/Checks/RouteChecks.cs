@@ -32,6 +32,8 @@ internal static class RouteChecks
             FlagChecks.CheckRoute(model, model.Routes[i], context, path.Key("flag"));
             FallbackChecks.Check(model.Routes[i], services, context, path.Key("fallback"));
             OverloadChecks.CheckRoute(model.Routes[i], model, context, path);
+            IdempotencyChecks.CheckRoute(model.Routes[i], context, path);
+            DeferChecks.CheckRoute(model, model.Routes[i], context, path);
             CheckMethods(model.Routes[i], context, path.Key("match").Key("methods"));
         }
 

@@ -56,11 +56,21 @@ internal static class RouteShape
         DefaultInWords = "none",
     };
 
+    private static readonly Key<IdempotencyModel> Idempotency = new(
+        "idempotency", IdempotencyShape.Shape, "Makes a repeated request with the same Idempotency-Key take effect once.")
+    {
+        DefaultInWords = "none",
+    };
+
+    private static readonly Key<DeferModel> Defer = new(
+        "defer", DeferShape.Shape, "Accepts requests while the service is away, and sends them later.")
+    {
+        DefaultInWords = "none",
+    };
+
     public static MappingShape<RouteModel> Shape { get; } = new(
         [
-            Name, Match, Service, Tier, Cache, RateLimit, Bulkhead, Flag, Fallback,
-            new LaterKey("idempotency", "Makes a repeated request with the same Idempotency-Key take effect once."),
-            new LaterKey("defer", "Accepts requests while the service is away, and sends them later."),
+            Name, Match, Service, Tier, Cache, RateLimit, Bulkhead, Flag, Fallback, Idempotency, Defer,
         ],
         v => new RouteModel
         {
@@ -73,5 +83,7 @@ internal static class RouteShape
             Bulkhead = v.Find(Bulkhead),
             Cache = v.Find(Cache),
             Fallbacks = v.Get(Fallback),
+            Idempotency = v.Find(Idempotency),
+            Defer = v.Find(Defer),
         });
 }

@@ -22,7 +22,7 @@ internal static class SystemShape
     private static readonly Key<DurabilityModel> Durability = new(
         "durability", DurabilityShape.Shape, "Where jobs and checkpoints are kept, so that they outlast the process and the power.")
     {
-        DefaultInWords = "none, or with `queues` all defaults",
+        DefaultInWords = "none, or with `queues` or `idempotency` all defaults",
     };
 
     private static readonly Key<TopologyModel> Topology = new("topology", TopologyShape.Shape, "Regions and their zones.")
@@ -86,7 +86,7 @@ internal static class SystemShape
             Listeners = v.Get(Listeners),
             Admin = v.Get(Admin),
             Coordination = WithPrefix(v.Get(Coordination), v.Get(System)),
-            Durability = v.Find(Durability) ?? (v.Get(Queues).Length > 0 ? new DurabilityModel() : null),
+            Durability = v.Find(Durability) ?? (v.Get(Queues).Length > 0 || v.Get(Routes).Any(r => r.Idempotency is not null) ? new DurabilityModel() : null),
             Topology = v.Get(Topology),
             Services = [.. v.Get(Services).Select(s => s.Value)],
             Overload = v.Get(Overload),

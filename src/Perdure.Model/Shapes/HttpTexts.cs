@@ -12,6 +12,14 @@ internal static class HttpTexts
         (text, _) => IsPath(text, allowQuery: true) ? Parsed<string>.Good(text) : Parsed<string>.Bad(),
         () => Scalar.Strict("^/[^# ]*$"));
 
+    /// <summary>A path to ask for, with a place for a key.</summary>
+    public static ScalarShape<string> KeyedPath { get; } = new(
+        "a path with {key} in it, such as /payments/by-key/{key}",
+        "/{key}",
+        (text, _) => IsPath(text, allowQuery: true) && IsKeyed(text) ? Parsed<string>.Good(text)
+            : Parsed<string>.Bad(text.Contains("{key}", StringComparison.Ordinal) ? null : "add {key}, which stands for the key"),
+        () => Scalar.Strict("^/[^#{} ]*\\{key\\}[^#{} ]*$"));
+
     /// <summary>What a route compares paths with: exact, or all below a directory.</summary>
     public static ScalarShape<string> RoutePath { get; } = new(
         "a path such as /a/b, or /a/* for all below /a/",
@@ -70,6 +78,10 @@ internal static class HttpTexts
 
     private static bool IsPath(string text, bool allowQuery) =>
         text.StartsWith('/') && text.Length <= 2_048 && text.All(c => c is > ' ' and <= '~' && c != '#' && (allowQuery || c != '?'));
+
+    private static bool IsKeyed(string text) =>
+        text.IndexOf("{key}", StringComparison.Ordinal) is var at and > 0
+        && !(text[..at] + text[(at + 5)..]).AsSpan().ContainsAny('{', '}');
 
     private static Parsed<string> ParseRoutePath(string text)
     {

@@ -17,6 +17,20 @@ internal static class RequestTexts
         (text, _) => ParseLimitKey(text),
         () => Scalar.Strict($"^({Address}|route|{Header}{TokenCharacters})$"));
 
+    /// <summary>What tells callers apart.</summary>
+    public static ScalarShape<IdempotencyCaller> Caller { get; } = new(
+        "authorization, client-address, header:NAME or none",
+        IdempotencyCaller.Authorization,
+        (text, _) => ParseCaller(text),
+        () => Scalar.Strict($"^(authorization|{Address}|none|{Header}{TokenCharacters})$"));
+
+    /// <summary>What tells by a header which requests belong together; its value is the header's name.</summary>
+    public static ScalarShape<string> HeaderKey { get; } = new(
+        "header:NAME",
+        "X-Placeholder",
+        (text, _) => NameAfter(Header, text) is { } name ? Parsed<string>.Good(name) : Parsed<string>.Bad(Hint(text, [])),
+        () => Scalar.Strict($"^{Header}{TokenCharacters}$"));
+
     /// <summary>What a user is told by; a key of the source path stands for the client's address.</summary>
     public static ScalarShape<HashKey> UserKey { get; } = new(
         "client-address, header:NAME or cookie:NAME",
@@ -38,6 +52,16 @@ internal static class RequestTexts
         _ when NameAfter(Header, text) is { } name => Parsed<RateLimitKey>.Good(
             new RateLimitKey { Source = RateLimitKeySource.Header, Header = name }),
         _ => Parsed<RateLimitKey>.Bad(Hint(text, [Address, "route"])),
+    };
+
+    private static Parsed<IdempotencyCaller> ParseCaller(string text) => text switch
+    {
+        "authorization" => Parsed<IdempotencyCaller>.Good(IdempotencyCaller.Authorization),
+        Address => Parsed<IdempotencyCaller>.Good(new IdempotencyCaller { Source = IdempotencyCallerSource.ClientAddress }),
+        "none" => Parsed<IdempotencyCaller>.Good(new IdempotencyCaller { Source = IdempotencyCallerSource.None }),
+        _ when NameAfter(Header, text) is { } name => Parsed<IdempotencyCaller>.Good(
+            new IdempotencyCaller { Source = IdempotencyCallerSource.Header, Header = name }),
+        _ => Parsed<IdempotencyCaller>.Bad(Hint(text, ["authorization", Address, "none"])),
     };
 
     private static Parsed<HashKey> ParseUserKey(string text)

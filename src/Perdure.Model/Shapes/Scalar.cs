@@ -33,7 +33,10 @@ internal static class Scalar
     public static JsonObject OneOf(IEnumerable<string> names) => new()
     {
         ["anyOf"] = new JsonArray(
-            new JsonObject { ["enum"] = new JsonArray([.. names.Select(n => (JsonNode)n)]) },
+            new JsonObject { ["enum"] = new JsonArray([.. names.SelectMany(Written)]) },
             new JsonObject { ["type"] = "string", ["pattern"] = Variable }),
     };
+
+    // Without quotes YAML takes true and false for booleans.
+    private static JsonNode[] Written(string name) => name is "true" or "false" ? [name, name == "true"] : [name];
 }

@@ -18,6 +18,9 @@ internal sealed class ScalarShape<T>(
     /// <summary>Whether a value that stands in the file itself, and not in the environment, is a warning.</summary>
     public bool WarnsInClear { get; init; }
 
+    /// <summary>Which values have a secret in them, for <see cref="WarnsInClear"/>. Default: all.</summary>
+    public Func<T, bool> HoldsSecret { get; init; } = static _ => true;
+
     /// <summary>What a list or mapping in its place suggests to do.</summary>
     public string? StructureHint { get; init; }
 
@@ -65,7 +68,7 @@ internal sealed class ScalarShape<T>(
             scope.Unexpected(node, Expected, hidden && !parsed.IsHintPublic ? null : parsed.Hint, found);
         }
 
-        else if (WarnsInClear && expanded.Names.Count == 0)
+        else if (WarnsInClear && expanded.Names.Count == 0 && HoldsSecret(parsed.Value))
         {
             scope.Context.Warn(
                 DiagnosticKind.Invalid,

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Perdure.Model.Shapes;
 
 /// <summary>Names, texts, secrets and paths of files.</summary>
@@ -38,6 +40,22 @@ internal static class Texts
             : Parsed<string>.Good(text),
         () => Scalar.Text(null)) { IsSecret = true, WarnsInClear = true };
 
+    /// <summary>How a database is reached, as keys and values; a password in it that stands in the file itself is a warning.</summary>
+    public static ScalarShape<string> Connection { get; } = new(
+        "a connection such as Host=127.0.0.1;Database=perdure;Username=perdure",
+        "Host=placeholder.invalid",
+        (text, _) => text.Length is 0 or > 4_096 || text.Any(char.IsControl)
+            ? Parsed<string>.Bad(null, text.Length == 0 ? "an empty text" : "a text that is too long or has control characters")
+            : Pairs(text) is not { } pairs ? Parsed<string>.Bad(null, "a text that is not made of KEY=VALUE with semicolons between")
+            : pairs.ContainsKey("Host") || pairs.ContainsKey("Server") ? Parsed<string>.Good(text)
+            : Parsed<string>.Bad(null, "one without Host"),
+        () => Scalar.Text(null))
+    {
+        IsSecret = true,
+        WarnsInClear = true,
+        HoldsSecret = text => Pairs(text) is { } pairs && (pairs.ContainsKey("Password") || pairs.ContainsKey("Pwd") || pairs.ContainsKey("Psw")),
+    };
+
     /// <summary>What the keys of a store begin with: names after slashes.</summary>
     public static ScalarShape<string> Prefix { get; } = new(
         "a prefix such as /perdure/shop",
@@ -57,6 +75,18 @@ internal static class Texts
             ? Parsed<string>.Bad()
             : Parsed<string>.Good(Path.GetFullPath(text, context.BaseDirectory)),
         () => Scalar.Text(null));
+
+    private static DbConnectionStringBuilder? Pairs(string text)
+    {
+        try
+        {
+            return new DbConnectionStringBuilder { ConnectionString = text };
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private static bool IsPrefix(string text) =>
         text.Length is > 1 and <= 200 && text[0] == '/' && text[1..].Split('/').All(part => part.Length > 0 && part.All(IsNameCharacter));

@@ -32,16 +32,16 @@ internal sealed partial class AdminClient
         DurableJson.Default.JobList,
         cancellationToken);
 
-    /// <summary>A job with its content.</summary>
-    public Task<JobDetails> JobAsync(string queue, string id, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, $"{PathOf(queue)}/jobs/{Uri.EscapeDataString(id)}", DurableJson.Default.JobDetails, cancellationToken);
+    /// <summary>A job with its content; a deferred request without it unless it is asked for.</summary>
+    public Task<JobDetails> JobAsync(string queue, string id, bool content, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, $"{PathOf(queue)}/jobs/{Uri.EscapeDataString(id)}{(content ? "?content=true" : "")}", DurableJson.Default.JobDetails, cancellationToken);
 
     /// <summary>A job with its content; null when it is not there any more.</summary>
-    public async Task<JobDetails?> FindJobAsync(string queue, string id, CancellationToken cancellationToken)
+    public async Task<JobDetails?> FindJobAsync(string queue, string id, bool content, CancellationToken cancellationToken)
     {
         try
         {
-            return await JobAsync(queue, id, cancellationToken);
+            return await JobAsync(queue, id, content, cancellationToken);
         }
         catch (RefusedException gone) when (gone.ProblemType == ProblemTypes.UnknownJob)
         {

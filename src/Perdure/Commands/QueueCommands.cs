@@ -31,6 +31,9 @@ internal static class QueueCommands
         return option;
     }
 
+    /// <summary>The option that shows deferred requests whole.</summary>
+    internal static Option<bool> Content() => new("--content") { Description = "Of a deferred request also headers, query and body, which may have credentials in them" };
+
     private static Command List()
     {
         var (admin, output) = (new AdminOptions(), OutputOption.Create("table"));
@@ -54,7 +57,8 @@ internal static class QueueCommands
     {
         var (queue, admin, output) = (Name(), new AdminOptions(), OutputOption.Create("text"));
         var job = new Argument<string?>("JOB") { Description = "A job of it, by its id: shown with its content", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("show", "Shows a queue, or one of its jobs with its content.") { queue, job };
+        var content = Content();
+        var command = new Command("show", "Shows a queue, or one of its jobs with its content.") { queue, job, content };
         admin.AddTo(command);
         command.Add(output);
         command.SetAction(async (parsed, cancellation) =>
@@ -62,14 +66,14 @@ internal static class QueueCommands
             using var client = admin.Connect(parsed);
             var name = parsed.GetRequiredValue(queue);
             if (parsed.GetValue(job) is { } id)
-                JsonOutput.Write(await client.JobAsync(name, id, cancellation), CommandJson.Default.JobDetails);
+                JsonOutput.Write(await client.JobAsync(name, id, parsed.GetValue(content), cancellation), CommandJson.Default.JobDetails);
             else if (await client.QueueAsync(name, cancellation) is var status && parsed.IsJson(output))
                 JsonOutput.Write(status, CommandJson.Default.QueueStatus);
             else
                 QueueTables.Write(Screen.Create(System.Console.Out), status);
             return ExitCode.Fine;
         });
-        return command.WithExamples("perdure queue show payments", "perdure queue show payments 0193a1b2c3d4e5f60718293a4b5c6d7e");
+        return command.WithExamples("perdure queue show payments", "perdure queue show payments 0193a1b2c3d4e5f60718293a4b5c6d7e --content");
     }
 
     private static Command Peek()

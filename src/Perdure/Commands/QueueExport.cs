@@ -11,8 +11,8 @@ internal static class QueueExport
     /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var (queue, state, admin) = (QueueCommands.Name(), QueueCommands.State(), new AdminOptions());
-        var command = new Command("export", "Writes all jobs of a queue with their content to stdout, a JSON object a line; takes none of them.") { queue, state };
+        var (queue, state, content, admin) = (QueueCommands.Name(), QueueCommands.State(), QueueCommands.Content(), new AdminOptions());
+        var command = new Command("export", "Writes all jobs of a queue with their content to stdout, a JSON object a line; takes none of them.") { queue, state, content };
         admin.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -24,7 +24,7 @@ internal static class QueueExport
                 foreach (var job in page.Jobs)
                 {
                     // One by one: a page of the largest would be hundreds of megabytes.
-                    if (await client.FindJobAsync(name, job.Id, cancellation) is { } whole)
+                    if (await client.FindJobAsync(name, job.Id, parsed.GetValue(content), cancellation) is { } whole)
                         JsonOutput.Write(whole, LineJson.Default.JobDetails);
                 }
 

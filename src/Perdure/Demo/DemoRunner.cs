@@ -17,7 +17,7 @@ namespace Perdure.Demo;
 /// <param name="time">The clock.</param>
 public sealed class DemoRunner(DemoOptions options, IAnsiConsole console, TextWriter output, TimeProvider time)
 {
-    /// <summary>Plays it; a little more than a minute. Cancelling ends everything it started.</summary>
+    /// <summary>Plays it; about a minute and a half. Cancelling ends everything it started.</summary>
     /// <returns>0: all promises held; 1: one didn't, or the demo couldn't be played; 2: there is no such scenario.</returns>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
@@ -63,8 +63,9 @@ public sealed class DemoRunner(DemoOptions options, IAnsiConsole console, TextWr
         var session = new DemoSession(time, stage, traffic, [.. scenarios]);
         await new DemoView(console, time).ShowAsync(session, session.RunAsync(cancel));
 
+        await stage.SettleAsync(cancel);
         var rows = traffic.Rows();
-        var promises = DemoPromises.Judge(rows, PaymentAudit.OfDirectory(stage.Directory, traffic.Acknowledged));
+        var promises = DemoPromises.Judge(rows, PaymentAudit.OfDirectory(stage.Directory, traffic.Acknowledged, traffic.Deferred));
         if (options.Json)
         {
             await output.WriteLineAsync(DemoJson.Of(options.Seed, rows, promises));

@@ -24,6 +24,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     private static readonly TimeSpan KnowTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AdminStopTimeout = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan KeyedTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeyedLookEvery = TimeSpan.FromMilliseconds(10);
+
     private readonly ILogger _log = loggers.CreateLogger("Perdure");
     private readonly SystemFile _file = new(options.File, options.Reading);
 
@@ -39,6 +42,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             _log.DataNotKept(unwritable);
         await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, loggers);
         var hints = new EjectionHints();
+        GatewayServer? opened = null;
+        await using var durability = new NodeDurability(() => opened?.Model ?? model, succession.TakesOver, time, _log);
         var gatewayOptions = new GatewayOptions
         {
             Time = time,
@@ -48,10 +53,10 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             HostUsage = new ProcessUsage(),
             Sockets = succession.Sockets,
             PoolObserver = hints.Observe,
+            Durable = durability,
             Metering = NodeMeasures.Wanted,
         };
-        await using var gateway = new GatewayServer(gatewayOptions, loggers);
-        await using var durability = new NodeDurability(() => gateway.Model, succession.TakesOver, time, _log);
+        await using var gateway = opened = new GatewayServer(gatewayOptions, loggers);
         await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
         var plane = new GatewayPlane(gateway);
         var processes = new SupervisedProcesses(supervisor);
@@ -102,7 +107,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             systemd.HandedOver(succession.Successor);
 
             // The stores first: the other process waits for their files, and for this node's place among the others.
-            await Task.WhenAll(HandOverAsync(gateway, admin, signals), LeaveAsync(followers, coordination), durability.DisposeAsync().AsTask());
+            await Task.WhenAll(HandOverAsync(gateway, admin, signals), LeaveAsync(followers, coordination), LetGoAsync(gateway, durability));
+            await durability.DisposeAsync();
             await supervisor.StopAsync(signals.HardStop);
             _log.Stopped();
             return;
@@ -122,6 +128,20 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     {
         await followers.DisposeAsync();
         await coordination.DisposeAsync();
+    }
+
+    // The other process waits for the file; a request whose key is in flight here needs it for its answer a little longer. A server is nobody's alone.
+    private async Task LetGoAsync(GatewayServer gateway, NodeDurability durability)
+    {
+        if (gateway.Model.Durability is not { } declared || !DurableEngine.IsFile(declared))
+            return;
+        // What is being sent later just now ends first, or the other process would send it again.
+        using var limit = new CancellationTokenSource(KeyedTimeout, time);
+        await gateway.StopReplaysAsync(limit.Token);
+        var since = time.GetTimestamp();
+        while (gateway.KeyedRequests > 0 && time.GetElapsedTime(since) < KeyedTimeout)
+            await Task.Delay(KeyedLookEvery, time);
+        await durability.DisposeAsync();
     }
 
     // With what all nodes share, or without it when it cannot be opened on this machine: the traffic matters more.

@@ -114,6 +114,12 @@ internal static partial class NodeLog
     [LoggerMessage(53, LogLevel.Error, "tending the durable store failed; this is a defect of Perdure, please report it", EventName = "durability-failed")]
     public static partial void DurabilityFailed(this ILogger log, Exception exception);
 
+    [LoggerMessage(54, LogLevel.Information, "{Location} answers again", EventName = "durable-store-back")]
+    public static partial void DurableStoreBack(this ILogger log, string location);
+
+    [LoggerMessage(55, LogLevel.Warning, "{Warning}", EventName = "durable-store-at-risk")]
+    public static partial void DurableStoreAtRisk(this ILogger log, string warning);
+
     [LoggerMessage(40, LogLevel.Warning, "{Path}: no other process can take over from this one: {Reason}", EventName = "take-over-unavailable")]
     public static partial void TakeOverUnavailable(this ILogger log, string path, string reason);
 

@@ -27,7 +27,7 @@ internal sealed class NodeView(
             Plan = new PlanStatus(gateway.PlanVersion, gateway.PlanLoadedAt, file),
             LastReload = reloader.Last,
             Coordination = followers.Status(),
-            Durability = durability.Status(),
+            Durability = durability.Status() is { } kept ? kept with { HeldRoutes = [.. gateway.HeldRoutes] } : null,
             Listeners = [.. gateway.Listeners.Select(bound => new ListenerStatus(bound.Name, "http", bound.Address.ToString(), bound.Tls))],
             Totals = Totals(),
             Tiers = OverloadView.Tiers(gateway),

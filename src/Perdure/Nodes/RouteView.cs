@@ -1,5 +1,6 @@
 using Perdure.Console.Json;
 using Perdure.Console.Nodes;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Planning;
 using Perdure.Model;
 
@@ -22,6 +23,7 @@ internal static class RouteView
             FlaggedOff = counters.FlaggedOff,
             Fallbacks = counters.Fallbacks,
             StaleServed = counters.StaleServed,
+            Defer = model.Defer is { } defer ? Of(defer, counters.Defer) : null,
             Bulkhead = OverloadView.Bulkhead(route.Bulkhead?.Snapshot()),
             Cache = model.Cache is null ? null : new CacheStatus
             {
@@ -33,6 +35,32 @@ internal static class RouteView
                 Passed = cache.Passed,
                 Stored = cache.Stored,
             },
+            Idempotency = model.Idempotency is null ? null : Of(counters.Idempotency),
         };
     }
+
+    private static IdempotencyStatus Of(IdempotencyCounters counters) => new()
+    {
+        Executed = counters.Executed,
+        Replayed = counters.Replayed,
+        Refused = counters.Refused,
+        InFlight = counters.InFlight,
+        Unknown = counters.Unknown,
+        Reconciled = counters.Reconciled,
+        Freed = counters.Freed,
+        StoreLost = counters.StoreLost,
+    };
+
+    private static DeferStatus Of(DeferModel model, DeferCounters counters) => new()
+    {
+        Queue = model.Queue,
+        When = KebabCase.Of(model.When),
+        Accepted = counters.Accepted,
+        Refused = counters.Refused,
+        Answered = counters.Answered,
+        Failed = counters.Failed,
+        Dead = counters.Dead,
+        Unreadable = counters.Unreadable,
+        Postponed = counters.Postponed,
+    };
 }

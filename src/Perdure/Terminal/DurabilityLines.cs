@@ -13,6 +13,8 @@ internal static class DurabilityLines
         string?[] remarks = [status.Problem, status.Warning];
         foreach (var remark in remarks.Where(text => text is not null))
             screen.WriteLine($"           {remark}");
+        foreach (var route in status.HeldRoutes)
+            screen.WriteLine($"           deferred requests wait for the route {route}, which is gone or does not defer: bring it back, or purge them");
         foreach (var queue in status.Queues)
         {
             var oldest = queue.OldestAt is null ? "" : $", the oldest {ShortText.Span(TimeSpan.FromSeconds(queue.OldestAgeSeconds))} old";

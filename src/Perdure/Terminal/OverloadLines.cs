@@ -59,11 +59,25 @@ internal static class OverloadLines
             yield return Of(bulkhead);
         if (route.Cache is { } cache)
             yield return $"cache: {ShortText.Count(cache.Hits)} hits, {ShortText.Count(cache.Misses)} misses, {ShortText.Count(cache.Shared)} shared";
+        if (route.Idempotency is { } once)
+            yield return Of(once);
         if (route.StaleServed > 0)
             yield return $"{ShortText.Count(route.StaleServed)} stale";
         if (route.Fallbacks > 0)
             yield return $"{ShortText.Count(route.Fallbacks)} by fallback";
+        if (route.Defer is { } defer)
+            yield return Of(defer);
     }
+
+    private static string Of(IdempotencyStatus once) =>
+        $"{ShortText.Count(once.Executed)} keys, {ShortText.Count(once.Replayed)} answered again"
+        + (once.Unknown > 0 ? $", {ShortText.Count(once.Unknown)} unknown" : "")
+        + (once.StoreLost > 0 ? $", {ShortText.Count(once.StoreLost)} without the store" : "");
+
+    private static string Of(DeferStatus defer) =>
+        $"{ShortText.Count(defer.Accepted)} deferred, {ShortText.Count(defer.Answered)} answered"
+        + (defer.Refused > 0 ? $", {ShortText.Count(defer.Refused)} refused" : "")
+        + (defer.Dead > 0 ? $", {ShortText.Count(defer.Dead)} dead" : "");
 
     private static string Share(double? share) => share is { } known ? known.ToString("0%", CultureInfo.InvariantCulture) : "?";
 

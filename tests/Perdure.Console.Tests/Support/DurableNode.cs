@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Perdure.Console.Nodes;
+using Perdure.Durability.Queues;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
 using Perdure.Model;
@@ -32,6 +33,10 @@ internal sealed class DurableNode : IDurabilityView, IAsyncDisposable
     public string? Problem => IsOpen ? null : "durable.db is in use by another process: stop that one";
 
     public ImmutableArray<QueueModel> Queues { get; set; }
+
+    public Dictionary<string, string> Routes { get; } = [];
+
+    public string? RouteOf(string queue) => Routes.GetValueOrDefault(queue);
 
     public QueueCounters CountersOf(string queue) => _counters.GetOrAdd(queue, _ => new QueueCounters());
 

@@ -35,6 +35,23 @@ public abstract partial class DurableContract
     }
 
     [Fact]
+    public async Task Group_is_open_while_one_of_its_jobs_is_not_finished()
+    {
+        Assert.False(await Jobs.IsGroupOpenAsync("q", "a", None));
+        await Jobs.EnqueueAsync([NewJob("1", group: "a"), NewJob("2", group: "a"), NewJob("3", group: "b"), NewJob("4", "other", group: "c")], None);
+        var jobs = await ClaimAsync();
+        await Jobs.CompleteAsync(jobs[0].Claim, default, None);
+        await Jobs.CompleteAsync(jobs[1].Claim, default, None);
+        Assert.True(await Jobs.IsGroupOpenAsync("q", "a", None));
+        Assert.False(await Jobs.IsGroupOpenAsync("q", "b", None));
+        Assert.False(await Jobs.IsGroupOpenAsync("q", "c", None));
+        var last = await ClaimOneAsync();
+        Assert.True(await Jobs.IsGroupOpenAsync("q", "a", None));
+        await Jobs.FailAsync(last.Claim, "x", null, None);
+        Assert.False(await Jobs.IsGroupOpenAsync("q", "a", None));
+    }
+
+    [Fact]
     public async Task Job_that_waits_for_its_time_holds_its_group_back()
     {
         await Jobs.EnqueueAsync([NewJob("1", group: "a", notBeforeMs: NowMs + 1_000), NewJob("2", group: "a")], None);

@@ -109,6 +109,25 @@ public abstract partial class DurableContract
     }
 
     [Fact]
+    public async Task Record_is_kept_for_its_own_retention_whatever_becomes_of_it()
+    {
+        var own = TimeSpan.FromMinutes(2);
+        var begun = await Requests.BeginAsync(Key, Print, Lease, own, None);
+        Assert.Equal(NowMs + 30_000 + 120_000, begun.ExpiresAtMs);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await Requests.ExtendAsync(Key, begun.Token, Lease, None));
+        Assert.Equal(NowMs + 30_000 + 120_000, (await BeginAsync()).ExpiresAtMs);
+        await Requests.FinishAsync(Key, begun.Token, Bytes("a"), None);
+        Assert.Equal(NowMs + 120_000, (await BeginAsync()).ExpiresAtMs);
+        Time.Advance(own);
+        var again = await Requests.BeginAsync(Key, Print, Lease, own, None);
+        Time.Advance(Lease);
+        Assert.True(await Requests.SettleAsync(Key, again.Token, Bytes("b"), None));
+        Assert.Equal(NowMs + 120_000, (await BeginAsync()).ExpiresAtMs);
+        await FailsAsync(DurabilityFailure.Invalid, () => Requests.BeginAsync(Key, Print, Lease, TimeSpan.FromMilliseconds(1), None).AsTask());
+    }
+
+    [Fact]
     public async Task Too_many_records_are_refused_until_some_are_swept()
     {
         for (var i = 0; i < 5; i++)

@@ -89,6 +89,9 @@ internal sealed class ModelJobs(ModelStore store) : IJobStore
 
     public ValueTask WaitAsync(string queue, TimeSpan max, CancellationToken cancellationToken) => default;
 
+    public ValueTask<bool> IsGroupOpenAsync(string queue, string group, CancellationToken cancellationToken) =>
+        new(Of(queue).Any(job => job.Asked.Group == group && job.IsOpen));
+
     public ValueTask<Job?> GetAsync(string id, CancellationToken cancellationToken)
     {
         TakeBack();

@@ -9,7 +9,7 @@ internal sealed class ModelRequests(ModelStore store) : IIdempotencyStore
 
     private long Retention => (long)store.Options.IdempotencyRetention.TotalMilliseconds;
 
-    public ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, TimeSpan? retention, CancellationToken cancellationToken)
     {
         if (Find(key) is { } row)
         {
@@ -19,7 +19,8 @@ internal sealed class ModelRequests(ModelStore store) : IIdempotencyStore
 
         if (!_rows.ContainsKey(key) && _rows.Count >= store.Options.IdempotencyRecordsMax) throw new DurabilityException(DurabilityFailure.Full, "full");
         var until = store.NowMs + (long)lease.TotalMilliseconds;
-        _rows[key] = row = new Row(fingerprint.ToArray(), store.NextToken(), store.NowMs) { LeaseMs = until, ExpiresMs = until + Retention };
+        var kept = (long?)retention?.TotalMilliseconds ?? Retention;
+        _rows[key] = row = new Row(fingerprint.ToArray(), store.NextToken(), store.NowMs, kept) { LeaseMs = until, ExpiresMs = until + kept };
         return new(new IdempotencyBegin(IdempotencyState.Started, row.Token, default, row.ExpiresMs));
     }
 
@@ -27,7 +28,7 @@ internal sealed class ModelRequests(ModelStore store) : IIdempotencyStore
     {
         if (Find(key) is not { } row || row.Token != token || StateOf(row) != IdempotencyState.InFlight) return new(false);
         row.LeaseMs = store.NowMs + (long)lease.TotalMilliseconds;
-        row.ExpiresMs = row.LeaseMs + Retention;
+        row.ExpiresMs = row.LeaseMs + row.RetentionMs;
         return new(true);
     }
 
@@ -65,10 +66,12 @@ internal sealed class ModelRequests(ModelStore store) : IIdempotencyStore
 
     private Row? Find(IdempotencyKey key) => _rows.TryGetValue(key, out var row) && row.ExpiresMs > store.NowMs ? row : null;
 
-    private void Finish(Row row, ReadOnlyMemory<byte> answer) => (row.IsDone, row.Answer, row.ExpiresMs) = (true, answer.ToArray(), store.NowMs + Retention);
+    private void Finish(Row row, ReadOnlyMemory<byte> answer) => (row.IsDone, row.Answer, row.ExpiresMs) = (true, answer.ToArray(), store.NowMs + row.RetentionMs);
 
-    private sealed class Row(byte[] print, long token, long begunMs)
+    private sealed class Row(byte[] print, long token, long begunMs, long retentionMs)
     {
+        public long RetentionMs => retentionMs;
+
         public byte[] Print => print;
 
         public long Token => token;

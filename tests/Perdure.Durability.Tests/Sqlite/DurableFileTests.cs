@@ -37,6 +37,56 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Jobs_of_a_file_of_format_1_are_found_by_their_ids_and_done()
+    {
+        const string Old = "01a202ca000000112233445566778899";
+        using (var database = new Database(_file, readOnly: false))
+        {
+            DurableSchema.Prepare(database, _file, [DurableSchema.Steps[0]]);
+            database.Execute(
+                $"""
+                INSERT INTO queue VALUES (1, 'q', 1, 0, 0, 0);
+                INSERT INTO job VALUES (1, '{Old}', 1, NULL, NULL, 0, 0, 5, 5, 0, 0, NULL, 0, NULL, NULL, 3);
+                INSERT INTO content VALUES (1, NULL, x'616263', NULL);
+                """);
+        }
+
+        await using var store = Open();
+        Assert.Equal("abc"u8, (await store.Jobs.GetAsync(Old, None))!.Payload.Span);
+        var job = Assert.Single(await store.Jobs.ClaimAsync("q", 1, TimeSpan.FromSeconds(30), "w", None));
+        Assert.Equal(Old, job.Claim.Id);
+        Assert.Equal("abc"u8, job.Payload.Span);
+        Assert.True(await store.Jobs.CompleteAsync(job.Claim, "done"u8.ToArray(), None));
+        Assert.Equal("done"u8, (await store.Jobs.GetAsync(Old, None))!.Result.Span);
+        Assert.NotEqual(Old, await EnqueueAsync(store, "new"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_024)]
+    [InlineData(1_025)]
+    [InlineData(100_000)]
+    public async Task Payloads_of_any_size_come_back_whole_among_many_of_a_group(int bytes)
+    {
+        var payload = new byte[bytes];
+        new Random(bytes).NextBytes(payload);
+        var headers = System.Collections.Immutable.ImmutableArray.Create(new KeyValuePair<string, string>("name", "value"));
+        await using var store = Open();
+        NewJob[] jobs = [.. Enumerable.Range(0, 19).Select(i => new NewJob { Queue = "q", Payload = payload, Headers = i % 3 == 0 ? headers : [], Group = i % 5 == 0 ? "g" : null })];
+        var ids = (await store.Jobs.EnqueueAsync(jobs, None)).Select(job => job.Id).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        var job = await store.Jobs.GetAsync(ids[^1], None);
+        Assert.True(job!.Payload.Span.SequenceEqual(payload));
+        Assert.Equal(headers.AsEnumerable(), job.Headers.AsEnumerable());
+        // The first of the group is claimed, the others of it wait.
+        var claimed = await store.Jobs.ClaimAsync("q", 100, TimeSpan.FromSeconds(30), "w", None);
+        Assert.Equal(ids.Where((_, i) => i % 5 != 0 || i == 0), claimed.Select(each => each.Claim.Id));
+        Assert.All(claimed, each => Assert.True(each.Payload.Span.SequenceEqual(payload)));
+        foreach (var each in claimed) Assert.True(await store.Jobs.CompleteAsync(each.Claim, default, None));
+        Assert.Equal(0, (await store.Jobs.GetAsync(ids[0], None))!.Payload.Length);
+    }
+
+    [Fact]
     public void File_of_another_program_is_refused_and_left_alone()
     {
         using (var other = new Database(_file, readOnly: false)) other.Execute("CREATE TABLE theirs(a)");

@@ -4,7 +4,7 @@ namespace Perdure.Durability.Tests.Support;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PostgresFactAttribute : FactAttribute
 {
-    public const string Missing = "PostgreSQL is not installed: on Debian, apt-get install postgresql-15";
+    public const string Missing = PostgresServer.Missing;
 
     public PostgresFactAttribute()
     {

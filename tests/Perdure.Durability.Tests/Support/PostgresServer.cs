@@ -13,6 +13,8 @@ namespace Perdure.Durability.Tests.Support;
 /// </summary>
 internal sealed class PostgresServer : IDisposable
 {
+    public const string Missing = "PostgreSQL is not installed: on Debian, apt-get install postgresql-15";
+
     private const int SigCont = 18;
     private const int SigKill = 9;
     private const int SigStop = 19;
@@ -200,7 +202,7 @@ internal sealed class PostgresServer : IDisposable
     // setpriv becomes the program, so the process that was started is the server itself.
     private string[] AsUnprivileged(string program, params string[] arguments)
     {
-        var path = Path.Combine(Programs ?? throw new InvalidOperationException(PostgresFactAttribute.Missing), program);
+        var path = Path.Combine(Programs ?? throw new InvalidOperationException(Missing), program);
         return Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", Nobody, "--regid", Nobody, "--clear-groups", path, .. arguments] : [path, .. arguments];
     }
 

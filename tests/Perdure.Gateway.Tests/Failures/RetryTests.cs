@@ -81,8 +81,10 @@ public sealed class RetryTests
         Assert.Equal(2, served);
     }
 
-    [Fact]
-    public async Task Post_with_an_idempotency_key_is_retried()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_with_an_idempotency_key_is_retried(bool chunked)
     {
         await using var broken = new RawServer((_, _, _) => Task.CompletedTask);
         await using var backend = await TestBackend.StartAsync(async context =>
@@ -97,6 +99,7 @@ public sealed class RetryTests
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent("replayed") };
             request.Headers.Add("Idempotency-Key", $"\"{at}\"");
+            request.Headers.TransferEncodingChunked = chunked;
             using var response = await client.SendAsync(request);
             Assert.Equal("replayed", await response.Content.ReadAsStringAsync());
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Durability.Storage;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
@@ -26,9 +27,9 @@ internal sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartAsync(params ServiceModel[] services) => StartAsync(ModelOf(services));
 
     public static async Task<TestGateway> StartAsync(
-        SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null, IHostUsage? usage = null)
+        SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null, IHostUsage? usage = null, IDurableAccess? durable = null)
     {
-        var options = new GatewayOptions { DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), HostUsage = usage };
+        var options = new GatewayOptions { DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), HostUsage = usage, Durable = durable };
         var server = new GatewayServer(options, NullLoggerFactory.Instance);
         await server.StartAsync(model, CancellationToken.None);
         return new TestGateway(server, owned);

@@ -32,10 +32,39 @@ public sealed class DurabilityChecksTests
     }
 
     [Fact]
-    public void Postgres_and_its_connection_are_not_supported_yet() => SystemFile.Says(
-        SystemFile.WithKey("durability: { engine: postgres, connection: secret-thing }"),
-        "7:23: error: durability.engine: \"postgres\" is not supported yet; remove it to use the file with this version",
-        "7:33: error: durability.connection: not supported yet; remove connection to use the file with this version");
+    public void Idempotency_of_a_route_brings_the_embedded_store()
+    {
+        var model = SystemFile.Model(SystemFile.WithRouteKey("idempotency: {}"));
+
+        Assert.Equal(new DurabilityModel(), model.Durability);
+        Assert.Equal(new IdempotencyModel(), model.Routes[0].Idempotency);
+    }
+
+    [Fact]
+    public void Postgres_reads_as_written_and_shows_no_connection()
+    {
+        var result = SystemFile.Read(
+            SystemFile.WithKey("durability: { engine: postgres, connection: \"Host=db;Database=perdure;Password=${PG}\" }"), ("PG", "hunter2-hunter2"));
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(
+            new DurabilityModel { Engine = DurabilityEngine.Postgres, Connection = "Host=db;Database=perdure;Password=hunter2-hunter2" }, result.Model!.Durability);
+        Assert.DoesNotContain("hunter2", $"{result.Model} {result.Model.Durability}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ engine: postgres }", 23, ".engine: postgres needs a connection; add connection: \"Host=127.0.0.1;Database=perdure;Username=perdure\"")]
+    [InlineData("{ engine: postgres, path: a.db, connection: Host=db }", 39, ".path: only the engine sqlite has this; remove it")]
+    [InlineData("{ connection: Host=db }", 27, ".connection: only the engine postgres has this; write engine: postgres, or remove it")]
+    [InlineData("{ engine: postgres, connection: Database=x }", 45, ".connection: expected a connection such as Host=127.0.0.1;Database=perdure;Username=perdure, found one without Host")]
+    [InlineData("{ engine: postgres, connection: 'a b' }", 45, ".connection: expected a connection such as Host=127.0.0.1;Database=perdure;Username=perdure, found a text that is not made of KEY=VALUE with semicolons between")]
+    public void Engine_and_its_place_belong_together(string durability, int column, string says) =>
+        SystemFile.Says(SystemFile.WithKey("durability: " + durability), $"7:{column}: error: durability{says}");
+
+    [Fact]
+    public void Password_in_the_file_itself_is_a_warning() => SystemFile.Says(
+        SystemFile.WithKey("durability: { engine: postgres, connection: Host=db;Password=x }"),
+        "7:45: warning: durability.connection: a secret that anybody who can read the file knows; put it into the environment and write \"${NAME}\"");
 
     [Fact]
     public void Backoff_longer_than_its_bound_is_an_error() => SystemFile.Says(

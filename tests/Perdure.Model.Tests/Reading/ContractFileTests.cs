@@ -10,8 +10,6 @@ public sealed class ContractFileTests
     [
         "17:15 listeners[1].protocol",
         "63:34 services.orders-db.instances[0].url",
-        "87:5 routes[2].idempotency",
-        "88:5 routes[2].defer",
         "96:1 alerts",
         "102:1 notify",
         "105:1 telemetry",
@@ -62,6 +60,8 @@ public sealed class ContractFileTests
         Assert.Equal([Tier.Critical, Tier.Optional, Tier.Critical, Tier.Standard], model.Routes.Select(r => r.Tier));
         Assert.Equal(new CacheModel { Ttl = TimeSpan.FromSeconds(2), StaleWhileRevalidate = TimeSpan.FromSeconds(10) }, model.Routes[0].Cache);
         Assert.Equal(new DurabilityModel(), model.Durability);
+        Assert.Equal(new IdempotencyModel { Required = true }, model.Routes[2].Idempotency);
+        Assert.Equal(new DeferModel { Queue = "payments" }, model.Routes[2].Defer);
         Assert.Equal(
             new QueueModel
             {

@@ -103,6 +103,17 @@ internal static class JobReads
         },
         cancellationToken);
 
+    /// <summary>Whether a group has an unfinished job.</summary>
+    public static Task<bool> IsGroupOpenAsync(PostgresPlace place, string queue, string group, CancellationToken cancellationToken) => place.ReadAsync(
+        async (connection, token) =>
+        {
+            await using var command = Command(
+                connection, "SELECT 1 FROM job WHERE queue = $1 AND group_key = $2 AND group_key IS NOT NULL AND state <= 1 LIMIT 1",
+                (queue, NpgsqlDbType.Text), (group, NpgsqlDbType.Text));
+            return await command.ExecuteScalarAsync(token) is not null;
+        },
+        cancellationToken);
+
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params (object Value, NpgsqlDbType Type)[] parameters)
     {
         var command = new NpgsqlCommand(sql, connection);

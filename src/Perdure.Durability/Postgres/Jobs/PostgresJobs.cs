@@ -79,6 +79,14 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> IsGroupOpenAsync(string queue, string group, CancellationToken cancellationToken)
+    {
+        StoreLimits.QueueName(queue);
+        StoreLimits.Key(group, "group key");
+        return await JobReads.IsGroupOpenAsync(place, queue, group, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<Job?> GetAsync(string id, CancellationToken cancellationToken) =>
         JobIds.TryParse(id, out var uuid) ? await JobReads.GetAsync(place, uuid, cancellationToken) : null;
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Perdure.Durability.Postgres.Jobs;
 using Perdure.Durability.Storage;
 
 namespace Perdure.Durability.Postgres.Lanes;
@@ -19,37 +20,57 @@ internal sealed class PostgresPlace : IAsyncDisposable
             throw new DurabilityException(DurabilityFailure.Invalid, $"the schema's name has 1 to 63 of the characters a-z 0-9 _, does not begin with a digit or pg_: \"{options.Schema}\" cannot be one");
         (Options, Store, _steps) = (options, store, steps ?? PostgresSchema.Steps);
         Clock = new StoreClock(store.Clock);
+        var builder = Parse(options);
+        // Less than a call has, so that what was not committed can be said to be undone in time.
+        builder.CommandTimeout = Math.Max(1, (int)(store.Timeout.TotalSeconds / 2));
+        // A transaction whose node stands still must not keep its locks; and the plans must not depend on what was last known of tables that
+        // grow and shrink all the time.
+        var limitMs = Math.Max(1_000, (int)store.Timeout.TotalMilliseconds);
+        builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout={limitMs} -c lock_timeout={limitMs} -c enable_seqscan=off".TrimStart();
+        Location = LocationOf(builder, options.Schema);
+        try
+        {
+            _reads = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+            // Each has a session of its own, which ends with it.
+            builder.Pooling = false;
+            _writes = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw Misread();
+        }
+    }
+
+    /// <summary>Reads a connection string.</summary>
+    /// <exception cref="DurabilityException"><see cref="DurabilityFailure.Invalid"/>: it cannot be meant so.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(PostgresOptions options)
+    {
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString)
             {
                 SearchPath = options.Schema,
                 Timeout = Math.Max(1, (int)options.ConnectTimeout.TotalSeconds),
-                // Less than a call has, so that what was not committed can be said to be undone in time.
-                CommandTimeout = Math.Max(1, (int)(store.Timeout.TotalSeconds / 2)),
                 MaxAutoPrepare = 64,
                 AutoPrepareMinUsages = 2,
                 Enlist = false,
                 IncludeErrorDetail = false,
+                PersistSecurityInfo = false,
             };
             builder.ApplicationName ??= "perdure";
-            // A transaction whose node stands still must not keep its locks; and the plans must not depend on what was last known of tables that
-            // grow and shrink all the time.
-            var limitMs = Math.Max(1_000, (int)store.Timeout.TotalMilliseconds);
-            builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout={limitMs} -c lock_timeout={limitMs} -c enable_seqscan=off".TrimStart();
-            if (builder.Host is not { Length: > 0 } host) throw new ArgumentException("it names no Host");
+            if (builder.Host is not { Length: > 0 } host) throw Misread();
             if (host.Contains(',') && builder.TargetSessionAttributes is null) builder.TargetSessionAttributes = "primary";
-            Location = $"PostgreSQL {host}:{builder.Port} database {builder.Database ?? builder.Username} schema {options.Schema}";
-            _reads = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
-            // Each has a session of its own, which ends with it.
-            builder.Pooling = false;
-            _writes = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
+            return builder;
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw new DurabilityException(DurabilityFailure.Invalid, $"the connection string of PostgreSQL cannot be meant so: {e.Message}", e);
+            throw Misread();
         }
     }
+
+    /// <summary>Where it is, for messages.</summary>
+    public static string LocationOf(NpgsqlConnectionStringBuilder builder, string schema) =>
+        $"PostgreSQL {builder.Host}:{builder.Port} database {builder.Database ?? builder.Username} schema {schema}";
 
     /// <summary>How it is used.</summary>
     public PostgresOptions Options { get; }
@@ -59,6 +80,9 @@ internal sealed class PostgresPlace : IAsyncDisposable
 
     /// <summary>The time of the store.</summary>
     public StoreClock Clock { get; }
+
+    /// <summary>How deep the queues are.</summary>
+    public QueueDepths Depths { get; } = new();
 
     /// <summary>Where it is, for messages.</summary>
     public string Location { get; }
@@ -107,6 +131,11 @@ internal sealed class PostgresPlace : IAsyncDisposable
         await _reads.DisposeAsync();
         await _writes.DisposeAsync();
     }
+
+    // What is wrong with it is not told in the words of the parser: they repeat pieces of it, which may be those of a password with a semicolon in it.
+    private static DurabilityException Misread() => new(
+        DurabilityFailure.Invalid,
+        "the connection string of PostgreSQL cannot be meant so: it is KEY=VALUE with semicolons between, with Host, Port, Database, Username, Password and other keys of Npgsql; a value with a semicolon stands in quotes");
 
     private static bool IsTimeout(Exception error) => error is TimeoutException or OperationCanceledException || error.InnerException is TimeoutException;
 

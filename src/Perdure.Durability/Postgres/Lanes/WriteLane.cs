@@ -8,10 +8,14 @@ namespace Perdure.Durability.Postgres.Lanes;
 /// Takes what waits, makes one transaction of it, answers its callers when it is on the disk; then the next. Connects when there is something to
 /// write and, after a failure, not at once again.
 /// </summary>
-internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite> waiting) : IAsyncDisposable
+/// <param name="place">The server.</param>
+/// <param name="waiting">The writes, of which all lanes take.</param>
+/// <param name="turns">When each lane begins.</param>
+internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite> waiting, LaneTurns turns) : IAsyncDisposable
 {
     private const int AttemptsMax = 8;
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TriedFor = TimeSpan.FromMilliseconds(500);
     private static readonly TimeProvider Time = TimeProvider.System;
     private readonly List<PostgresWrite> _deferred = [];
     private readonly List<Task> _resolving = [];
@@ -23,10 +27,17 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     public async Task RunAsync()
     {
         var group = new List<PostgresWrite>();
+        var last = 0;
         while (_deferred.Count > 0 || await waiting.WaitToReadAsync())
         {
+            // Those who were just answered are to be heard first.
+            if (last > 1) await Task.Yield();
+            if (_deferred.Count == 0) await turns.WaitAsync(() => waiting.Count);
             var steps = Take(group);
-            if (group.Count > 0) await DoAsync(group, steps);
+            last = group.Count;
+            turns.Begin(last);
+            if (last > 0) await DoAsync(group, steps);
+            turns.End(last);
             group.Clear();
         }
     }
@@ -109,8 +120,8 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
             try
             {
                 var nowMs = place.Clock.NowMs();
-                await LookAsync(link, steps, nowMs);
-                await WriteAsync(link, steps, nowMs);
+                var hasBegun = await LookAsync(link, steps, nowMs);
+                await WriteAsync(link, steps, nowMs, hasBegun);
                 return;
             }
             catch (Exception e) when (e is not (CommitLostException or DurabilityException))
@@ -124,23 +135,41 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         }
     }
 
-    private static async Task LookAsync(WriteLink link, List<WriteStep> steps, long nowMs)
+    // Whether the transaction has begun: it begins with the writes when there is nothing to look at, which saves a way to the server and back. Not on a
+    // connection that was not used lately: whether it is whole is better known before a commit is sent on it.
+    private static async Task<bool> LookAsync(WriteLink link, List<WriteStep> steps, long nowMs)
     {
+        var isTried = link.WasUsedWithin(TriedFor);
         await using var looks = link.NewBatch();
         link.Begin(looks, nowMs);
+        var alone = looks.BatchCommands.Count;
         foreach (var step in steps) step.Look(looks, nowMs);
+        if (isTried && looks.BatchCommands.Count == alone)
+        {
+            foreach (var step in steps) step.Looked(nowMs);
+            return false;
+        }
+
         await using var reader = await looks.ExecuteReaderAsync();
-        foreach (var step in steps) await step.LookedAsync(reader, nowMs);
+        foreach (var step in steps)
+        {
+            await step.LookedAsync(reader, nowMs);
+            step.Looked(nowMs);
+        }
+
+        return true;
     }
 
     // The writes and the commit are one message: the server does what follows an error no more.
-    private async Task WriteAsync(WriteLink link, List<WriteStep> steps, long nowMs)
+    private async Task WriteAsync(WriteLink link, List<WriteStep> steps, long nowMs, bool hasBegun)
     {
         await using var writes = link.NewBatch();
+        if (!hasBegun) link.Begin(writes, nowMs);
+        var begin = writes.BatchCommands.Count;
         foreach (var step in steps) step.Write(writes, nowMs);
-        if (writes.BatchCommands.Count == 0)
+        if (writes.BatchCommands.Count == begin)
         {
-            if (!await link.RollbackAsync()) await DropAsync();
+            if (hasBegun && !await link.RollbackAsync()) await DropAsync();
             return;
         }
 

@@ -55,6 +55,9 @@ internal sealed class WriteLink : IAsyncDisposable
     /// <summary>Whether it was used not long ago; the row of its mark is removed some time after its last use.</summary>
     public bool IsFresh => TimeProvider.System.GetElapsedTime(_usedTimestamp) < TimeSpan.FromHours(1);
 
+    /// <summary>Whether its last transaction began not longer ago than this.</summary>
+    public bool WasUsedWithin(TimeSpan time) => TimeProvider.System.GetElapsedTime(_usedTimestamp) < time;
+
     /// <summary>
     /// Begins a transaction, and leaves a mark in it by which it is known again. Not by its number: the server gives a number again when it has crashed
     /// before the number was on the disk, and a standby that was promoted does too.

@@ -8,6 +8,7 @@ internal sealed class WriteQueue : IAsyncDisposable
 {
     private readonly PostgresPlace _place;
     private readonly Channel<PostgresWrite> _waiting;
+    private readonly LaneTurns _turns = new();
     private readonly WriteLane[] _lanes;
     private readonly Task[] _running;
     private volatile bool _closed;
@@ -17,7 +18,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         _place = place;
         _waiting = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(place.Options.WaitingMax) { FullMode = BoundedChannelFullMode.Wait });
-        _lanes = [.. Enumerable.Range(0, Math.Clamp(place.Options.Writers, 1, 8)).Select(_ => new WriteLane(place, _waiting.Reader))];
+        _lanes = [.. Enumerable.Range(0, Math.Clamp(place.Options.Writers, 1, 8)).Select(_ => new WriteLane(place, _waiting.Reader, _turns))];
         _running = [.. _lanes.Select(lane => Task.Run(lane.RunAsync))];
     }
 
@@ -33,6 +34,7 @@ internal sealed class WriteQueue : IAsyncDisposable
                 : new DurabilityException(DurabilityFailure.Unavailable, $"{_place.Location}: {_place.Options.WaitingMax} writes wait already; nothing was done");
         }
 
+        _turns.Added(_waiting.Reader.Count);
         try
         {
             return await write.Answer.WaitAsync(_place.Store.Timeout, TimeProvider.System, cancellationToken);

@@ -19,6 +19,11 @@ internal abstract class WriteStep
     /// <summary>Reads what each of them gave, and goes past it.</summary>
     public virtual Task LookedAsync(NpgsqlDataReader reader, long nowMs) => Task.CompletedTask;
 
+    /// <summary>Judges by what was read, or by what was known when nothing was.</summary>
+    public virtual void Looked(long nowMs)
+    {
+    }
+
     /// <summary>Adds the statements that write.</summary>
     public abstract void Write(NpgsqlBatch batch, long nowMs);
 

@@ -3,7 +3,7 @@ using Perdure.Durability.Storage;
 namespace Perdure.Durability.Postgres.Records;
 
 /// <summary>A request is begun, unless it has been begun before.</summary>
-internal sealed class BeginWrite(IdempotencyKey key, byte[] fingerprint, long leaseMs) : RecordWrite<IdempotencyBegin>(key)
+internal sealed class BeginWrite(IdempotencyKey key, byte[] fingerprint, long leaseMs, long? retentionMs) : RecordWrite<IdempotencyBegin>(key)
 {
     /// <inheritdoc/>
     public override bool NeedsToken => true;
@@ -30,7 +30,8 @@ internal sealed class BeginWrite(IdempotencyKey key, byte[] fingerprint, long le
         }
 
         var until = turn.NowMs + leaseMs;
-        Result = new IdempotencyBegin(IdempotencyState.Started, turn.Token, default, until + turn.RetentionMs);
-        return new RecordRow(turn.Token, false, turn.NowMs, until, until + turn.RetentionMs, fingerprint, null);
+        var expires = until + (retentionMs ?? turn.RetentionMs);
+        Result = new IdempotencyBegin(IdempotencyState.Started, turn.Token, default, expires);
+        return new RecordRow(turn.Token, false, turn.NowMs, until, expires, fingerprint, null);
     }
 }

@@ -9,6 +9,6 @@ internal sealed class ExtendWrite(IdempotencyKey key, long token, long leaseMs) 
     public override RecordRow? Apply(RecordRow? row, RecordTurn turn)
     {
         Result = row is { Finished: false } && row.Token == token && row.LeaseMs > turn.NowMs;
-        return Result ? row! with { LeaseMs = turn.NowMs + leaseMs, ExpiresMs = turn.NowMs + leaseMs + turn.RetentionMs } : row;
+        return Result ? row! with { LeaseMs = turn.NowMs + leaseMs, ExpiresMs = turn.NowMs + leaseMs + row!.RetentionMs } : row;
     }
 }

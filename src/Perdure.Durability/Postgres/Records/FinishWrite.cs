@@ -12,6 +12,6 @@ internal sealed class FinishWrite(IdempotencyKey key, long token, byte[] answer,
     public override RecordRow? Apply(RecordRow? row, RecordTurn turn)
     {
         Result = row is not null && row.Token == token && !(mustBeUnknown && (row.Finished || row.LeaseMs > turn.NowMs));
-        return Result && !row!.Finished ? row with { Finished = true, Answer = answer, ExpiresMs = turn.NowMs + turn.RetentionMs } : row;
+        return Result && !row!.Finished ? row with { Finished = true, Answer = answer, ExpiresMs = turn.NowMs + row.RetentionMs } : row;
     }
 }

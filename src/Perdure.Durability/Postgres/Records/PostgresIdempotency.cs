@@ -8,11 +8,11 @@ namespace Perdure.Durability.Postgres.Records;
 internal sealed class PostgresIdempotency(PostgresPlace place, WriteQueue writes) : IIdempotencyStore
 {
     /// <inheritdoc/>
-    public async ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<IdempotencyBegin> BeginAsync(IdempotencyKey key, ReadOnlyMemory<byte> fingerprint, TimeSpan lease, TimeSpan? retention, CancellationToken cancellationToken)
     {
         StoreLimits.Key(key);
         StoreLimits.Fingerprint(fingerprint);
-        return await writes.DoAsync(new BeginWrite(key, fingerprint.ToArray(), StoreLimits.LeaseMs(lease)), cancellationToken);
+        return await writes.DoAsync(new BeginWrite(key, fingerprint.ToArray(), StoreLimits.LeaseMs(lease), StoreLimits.RetentionMs(retention)), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -8,4 +8,8 @@ namespace Perdure.Durability.Postgres.Records;
 /// <param name="ExpiresMs">When it is forgotten, in Unix ms.</param>
 /// <param name="Fingerprint">What was asked for.</param>
 /// <param name="Answer">The answer; null: none yet.</param>
-internal sealed record RecordRow(long Token, bool Finished, long BegunMs, long LeaseMs, long ExpiresMs, byte[] Fingerprint, byte[]? Answer);
+internal sealed record RecordRow(long Token, bool Finished, long BegunMs, long LeaseMs, long ExpiresMs, byte[] Fingerprint, byte[]? Answer)
+{
+    /// <summary>How long it is kept; an unfinished one expires so long after its lease.</summary>
+    public long RetentionMs => ExpiresMs - LeaseMs;
+}

@@ -2,7 +2,7 @@ namespace Perdure.Durability.Postgres.Records;
 
 /// <summary>What a write of a record is done with.</summary>
 /// <param name="NowMs">Now, in Unix ms.</param>
-/// <param name="RetentionMs">How long records are kept.</param>
+/// <param name="RetentionMs">How long records are kept that do not say so themselves.</param>
 /// <param name="Token">A new token, if one was asked for.</param>
 /// <param name="Count">How many records there are.</param>
 /// <param name="CountMax">How many there may be.</param>

@@ -67,6 +67,9 @@ internal static class RequestWriter
         var body = exchange.Body;
         if (body.Length is { } length)
             Line(to, "Content-Length", length.ToString(CultureInfo.InvariantCulture));
+        else if (body.Present && body.TryGetWhole(out var whole))
+            // It came in chunks and is kept: it goes out in one piece, with the head, and not in chunks.
+            Line(to, "Content-Length", whole.Length.ToString(CultureInfo.InvariantCulture));
         else if (body.Present)
             to.Write("Transfer-Encoding: chunked\r\n"u8);
         else if (exchange.Request.Method is "POST" or "PUT" or "PATCH")

@@ -42,11 +42,20 @@ public static class DemoPromises
             results.Add(NoFailedGet("recommendations dead: no GET fails", dead));
             results.Add(FallbacksInTime(Rest(dead)));
         }
+        if (Played(rows, DemoScenarios.Payments) is { Length: > 0 } outage)
+        {
+            results.Add(NoPaymentTurnedAway(outage));
+            results.Add(new PromiseResult(
+                "payments dead for 10 s: afterwards every accepted payment is in the ledger exactly once",
+                payments is { Lost: 0, Twice: 0, Deferred: > 0 },
+                $"{payments.Accepted} accepted, {payments.Accepted - payments.Deferred} at once and {payments.Deferred} for later; {payments.Lost} missing, " +
+                $"{payments.Twice} twice; {payments.Recognised} came again and were recognised by their key"));
+        }
         if (Played(rows, DemoScenarios.Recovery) is { Length: > 0 } recovery) results.Add(AllGood(Rest(recovery)));
         results.Add(new PromiseResult(
             "no payment is executed twice", payments.Twice == 0 && payments.Executed > 0, $"{payments.Twice} twice, {payments.Executed} executed"));
         results.Add(new PromiseResult(
-            "every payment answered as executed was executed", payments.Lost == 0 && payments.Executed > 0, $"{payments.Lost} missing"));
+            "every payment that was accepted, at once or for later, was executed", payments.Lost == 0 && payments.Executed > 0, $"{payments.Lost} missing"));
         return results.ToImmutable();
     }
 
@@ -106,6 +115,13 @@ public static class DemoPromises
             Text($"{fallbacks} fallbacks, p99 of all GETs {p99:0.0} ms"));
     }
 
+    private static PromiseResult NoPaymentTurnedAway(PhaseRow[] rows)
+    {
+        var (sent, good) = (rows.Sum(r => r.Post.Sent), rows.Sum(r => r.Post.Good));
+        return new PromiseResult(
+            "payments dead for 10 s: no payment is turned away", sent > 0 && good == sent, $"{sent - good} of {sent} failed{Reasons(rows.Select(r => r.Post))}");
+    }
+
     private static PromiseResult AllGood(PhaseRow[] rows)
     {
         var (sent, good) = (rows.Sum(r => r.Sent), rows.Sum(r => r.Good));
@@ -113,9 +129,11 @@ public static class DemoPromises
             "recovery: every request is good from 2 s on", sent > 0 && good == sent, $"{sent - good} of {sent} failed{Reasons(rows)}");
     }
 
-    private static string Reasons(PhaseRow[] rows)
+    private static string Reasons(PhaseRow[] rows) => Reasons(rows.Select(r => r.Get));
+
+    private static string Reasons(IEnumerable<PhaseReport> reports)
     {
-        var reasons = rows.SelectMany(r => r.Get.Reasons).GroupBy(r => r.Key).Select(g => $"{g.Key} {g.Sum(r => r.Value)}").ToArray();
+        var reasons = reports.SelectMany(r => r.Reasons).GroupBy(r => r.Key).Select(g => $"{g.Key} {g.Sum(r => r.Value)}").ToArray();
         return reasons.Length == 0 ? "" : $" ({string.Join(", ", reasons)})";
     }
 

@@ -56,11 +56,17 @@ public static class DemoScenarios
         Name = "dead", Title = "recommendations dead", Fault = DemoFault.Stop, Targets = ["recommendations-1", "recommendations-2"],
     };
 
+    /// <summary>Every payments process hangs for ten seconds, and payments carry keys.</summary>
+    public static readonly DemoScenario Payments = new()
+    {
+        Name = "payments", Title = "payments dead for 10 s", Fault = DemoFault.Stop, Targets = ["payments-1", "payments-2"], Length = TimeSpan.FromSeconds(10),
+    };
+
     /// <summary>All is well again.</summary>
     public static readonly DemoScenario Recovery = new() { Name = "recovery", Title = "recovery" };
 
     /// <summary>The names that can be chosen.</summary>
-    public static ImmutableArray<string> Names { get; } = [Overload.Name, Kill.Name, Stop.Name, Slow.Name, Errors.Name, Zone.Name, Dead.Name];
+    public static ImmutableArray<string> Names { get; } = [Overload.Name, Kill.Name, Stop.Name, Slow.Name, Errors.Name, Zone.Name, Dead.Name, Payments.Name];
 
     /// <summary>The acts to play.</summary>
     /// <param name="name">The only fault to play; null: all of them.</param>
@@ -68,7 +74,7 @@ public static class DemoScenarios
     public static ImmutableArray<DemoScenario>? Choose(string? name)
     {
         // The crowd comes while everything works: what is asked of an overload is all of the capacity, and acts end without a pause.
-        DemoScenario[] faults = [Overload, Kill, Stop, Slow, Errors, Zone, Dead];
+        DemoScenario[] faults = [Overload, Kill, Stop, Slow, Errors, Zone, Dead, Payments];
         if (name is not null) faults = [.. faults.Where(f => f.Name == name)];
         return faults.Length == 0 ? null : [WarmUp, Steady, .. faults, Recovery];
     }

@@ -30,6 +30,14 @@ internal sealed class DemoAdmin(Uri address) : IDisposable
     public async Task<IReadOnlyList<DemoInstance>> InstancesAsync(CancellationToken cancel) =>
         Parse(await _client.GetStringAsync("/api/v1/services", cancel));
 
+    /// <summary>How many jobs of a queue are not done yet.</summary>
+    /// <exception cref="HttpRequestException">The node doesn't answer.</exception>
+    public async Task<long> UnfinishedAsync(string queue, CancellationToken cancel)
+    {
+        using var document = JsonDocument.Parse(await _client.GetStringAsync($"/api/v1/queues/{queue}", cancel));
+        return document.RootElement.GetProperty("pending").GetInt64() + document.RootElement.GetProperty("claimed").GetInt64();
+    }
+
     public void Dispose() => _client.Dispose();
 
     /// <summary>Reads what it knows and passes over the rest, so that the API may grow.</summary>

@@ -11,6 +11,7 @@ namespace Perdure.Demo.Stage;
 internal sealed class DemoStage : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan SettledWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _time;
@@ -70,6 +71,14 @@ internal sealed class DemoStage : IAsyncDisposable
                 throw new DemoException($"The node wasn't ready within {ReadyWithin.TotalSeconds:0} s; what it said is in {LogPath}");
             await Task.Delay(Poll, _time, cancel);
         }
+    }
+
+    /// <summary>Waits until everything that was accepted for later has been done, for a while: what is then missing is told by the audit.</summary>
+    public async Task SettleAsync(CancellationToken cancel)
+    {
+        var since = _time.GetTimestamp();
+        while (await Admin.UnfinishedAsync(DemoSystemFile.Queue, cancel) > 0 && _time.GetElapsedTime(since) < SettledWithin)
+            await Task.Delay(Poll, _time, cancel);
     }
 
     /// <summary>Deletes the directory.</summary>

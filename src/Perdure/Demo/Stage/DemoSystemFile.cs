@@ -14,6 +14,12 @@ public static class DemoSystemFile
         ("payments", 1, "eu-a"), ("payments", 2, "eu-b"),
     ];
 
+    /// <summary>The folder, in the demo's, by which payments processes recognise keys.</summary>
+    public const string Keys = "keys";
+
+    /// <summary>The queue of the payments that were accepted for later.</summary>
+    public const string Queue = "payments";
+
     /// <summary>How many ports it needs.</summary>
     public static int PortCount => Instances.Length + 2;
 
@@ -46,7 +52,7 @@ public static class DemoSystemFile
             var id = $"{service}-{number}";
             if (number == 1) yaml.Append($"  {service}:\n{PoliciesOf(service)}    instances:\n");
             string[] command = [dotnet, shop, service, "--port", $"{ports[i + 2]}", "--id", id, "--zone", zone];
-            if (service == "payments") command = [.. command, "--ledger", Path.Combine(directory, $"{id}.ledger")];
+            if (service == "payments") command = [.. command, "--ledger", Path.Combine(directory, $"{id}.ledger"), "--keys", Path.Combine(directory, Keys)];
             yaml.Append($"""
                       - id: {id}
                         url: http://127.0.0.1:{ports[i + 2]}
@@ -58,7 +64,9 @@ public static class DemoSystemFile
 
                 """);
         }
-        return yaml.Append("""
+        return yaml.Append($$"""
+            queues:
+              {{Queue}}: { maxAttempts: 100, backoff: 200ms, maxBackoff: 1s }
             flags:
               recommendations:
                 offWhen: { breaker: recommendations, for: 1s, backAfter: 3s }
@@ -83,6 +91,8 @@ public static class DemoSystemFile
                 match: { path: /payments, methods: [POST] }
                 service: payments
                 tier: critical
+                idempotency: { caller: none }
+                defer: { when: unavailable, queue: {{Queue}} }
 
             """).ToString();
     }

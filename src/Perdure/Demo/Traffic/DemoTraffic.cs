@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Json;
 using Perdure.Demo.Scenarios;
 using Perdure.Load;
@@ -21,8 +22,10 @@ internal sealed class DemoTraffic : IDisposable
     private readonly OpenLoopLoad _crowdLoad;
     private readonly HttpSender _crowdSender;
     private readonly ConcurrentQueue<string> _acknowledged = new();
-    private readonly ConcurrentQueue<(DemoScenario Scenario, PhasePart Part, long FallbacksBefore)> _phases = new();
+    private readonly ConcurrentQueue<(DemoScenario Scenario, PhasePart Part, long FallbacksBefore, long DeferredBefore)> _phases = new();
     private long _fallbacks;
+    private long _deferred;
+    private volatile bool _keyed;
 
     public DemoTraffic(TimeProvider time, DemoOptions options, Uri gateway)
     {
@@ -31,10 +34,7 @@ internal sealed class DemoTraffic : IDisposable
         _crowd = new PhaseRecorder(time);
         var sending = new HttpSenderOptions { Timeout = TimeSpan.FromSeconds(10) };
         _getSender = new HttpSender(time, sending with { Answered = CountFallback }, request => new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, PathOf(request))));
-        _postSender = new HttpSender(time, sending, request => new HttpRequestMessage(HttpMethod.Post, new Uri(gateway, "/payments"))
-        {
-            Content = JsonContent.Create(new { id = PaymentOf(request), amountCents = (int)(request.Random % 10_000) + 1 }),
-        });
+        _postSender = new HttpSender(time, sending with { Answered = CountDeferred }, request => PaymentTo(new Uri(gateway, "/payments"), request));
         _crowdSender = new HttpSender(time, sending, _ => new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, "/catalog/items")));
         _crowdLoad = new OpenLoopLoad(time, new LoadOptions { RatePerSecond = CrowdPerSecond, Seed = options.Seed + 1 }, _crowd, _crowdSender.SendAsync);
         _getLoad = new OpenLoopLoad(time, LoadOf(0.9, options.Seed), _gets, _getSender.SendAsync);
@@ -43,8 +43,11 @@ internal sealed class DemoTraffic : IDisposable
         LoadOptions LoadOf(double share, ulong seed) => new() { RatePerSecond = options.RatePerSecond * share, Seed = seed };
     }
 
-    /// <summary>Payments that were answered as executed.</summary>
+    /// <summary>Payments that were answered as executed, or as accepted to be executed later.</summary>
     public IReadOnlyCollection<string> Acknowledged => _acknowledged;
+
+    /// <summary>How many of them were accepted to be executed later.</summary>
+    public long Deferred => Interlocked.Read(ref _deferred);
 
     /// <summary>From now on requests belong to this part of this scenario.</summary>
     public void Begin(DemoScenario scenario, PhasePart part)
@@ -53,7 +56,9 @@ internal sealed class DemoTraffic : IDisposable
         _gets.Begin(name);
         _posts.Begin(name);
         _crowd.Begin(name);
-        _phases.Enqueue((scenario, part, Interlocked.Read(ref _fallbacks)));
+        // Without keys before, so that it shows that no payment is repeated which may have been executed.
+        _keyed |= scenario == DemoScenarios.Payments;
+        _phases.Enqueue((scenario, part, Interlocked.Read(ref _fallbacks), Deferred));
     }
 
     /// <summary>What clients have seen so far, part by part.</summary>
@@ -69,6 +74,7 @@ internal sealed class DemoTraffic : IDisposable
             {
                 Crowd = crowd[i].Sent > 0 ? crowd[i] : null,
                 Fallbacks = (i + 1 < phases.Length ? phases[i + 1].FallbacksBefore : Interlocked.Read(ref _fallbacks)) - phases[i].FallbacksBefore,
+                Deferred = (i + 1 < phases.Length ? phases[i + 1].DeferredBefore : Deferred) - phases[i].DeferredBefore,
             }),
         ];
     }
@@ -95,6 +101,21 @@ internal sealed class DemoTraffic : IDisposable
     };
 
     private static string PaymentOf(LoadRequest request) => $"order-{request.Sequence}";
+
+    private HttpRequestMessage PaymentTo(Uri address, LoadRequest request)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = JsonContent.Create(new { id = PaymentOf(request), amountCents = (int)(request.Random % 10_000) + 1 }),
+        };
+        if (_keyed) message.Headers.TryAddWithoutValidation("Idempotency-Key", $"\"pay-{PaymentOf(request)}\"");
+        return message;
+    }
+
+    private void CountDeferred(HttpResponseMessage answer)
+    {
+        if (answer.StatusCode == HttpStatusCode.Accepted) Interlocked.Increment(ref _deferred);
+    }
 
     private void CountFallback(HttpResponseMessage answer)
     {

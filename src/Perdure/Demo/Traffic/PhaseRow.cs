@@ -16,6 +16,9 @@ public sealed record PhaseRow(DemoScenario Scenario, PhasePart Part, PhaseReport
     /// <summary>Answers to GETs that came from a fallback and said so.</summary>
     public long Fallbacks { get; init; }
 
+    /// <summary>Payments that were accepted to be executed later (202).</summary>
+    public long Deferred { get; init; }
+
     /// <summary>What happens, and when.</summary>
     public string Title => Part switch
     {

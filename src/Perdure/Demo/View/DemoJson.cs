@@ -23,6 +23,7 @@ internal static class DemoJson
                 post = Report(r.Post),
                 crowd = r.Crowd is { } crowd ? Report(crowd) : null,
                 fallbacks = r.Fallbacks,
+                deferred = r.Deferred,
             }),
             promises,
         },

@@ -13,14 +13,15 @@ internal static class DemoTables
     public static Table Phases(IReadOnlyList<PhaseRow> rows)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("what happened");
-        foreach (var name in new[] { "sent", "good", "failed", "GETs failed", "GET p50 ms", "GET p99 ms", "POSTs failed", "POST p99 ms", "crowd served", "fallbacks" })
+        foreach (var name in new[] { "sent", "good", "failed", "GETs failed", "GET p50 ms", "GET p99 ms", "POSTs failed", "POST p99 ms", "crowd served", "fallbacks", "for later" })
             table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var row in rows)
         {
             table.AddRow(
                 Markup.Escape(row.Title), Number(row.Sent), Number(row.Good), Failed(row.Failed), Failed(row.Get.Failed),
                 Ms(row.Get.P50Ms), Ms(row.Get.P99Ms), Failed(row.Post.Failed), Ms(row.Post.P99Ms),
-                row.Crowd is { } crowd ? $"{Number(crowd.Good)} of {Number(crowd.Sent)}" : "", row.Fallbacks > 0 ? Number(row.Fallbacks) : "");
+                row.Crowd is { } crowd ? $"{Number(crowd.Good)} of {Number(crowd.Sent)}" : "", row.Fallbacks > 0 ? Number(row.Fallbacks) : "",
+                row.Deferred > 0 ? Number(row.Deferred) : "");
         }
         return table;
     }
@@ -47,7 +48,8 @@ internal static class DemoTables
     public static string Line(PhaseRow row) => string.Create(
         CultureInfo.InvariantCulture,
         $"{row.Title}: {row.Sent} sent, {row.Good} good, {row.Failed} failed, GET p50 {row.Get.P50Ms:0.0} ms, p99 {row.Get.P99Ms:0.0} ms")
-        + Reasons("GET", row.Get) + Reasons("POST", row.Post) + Crowd(row) + (row.Fallbacks > 0 ? $"; {row.Fallbacks} fallbacks" : "");
+        + Reasons("GET", row.Get) + Reasons("POST", row.Post) + Crowd(row) + (row.Fallbacks > 0 ? $"; {row.Fallbacks} fallbacks" : "")
+        + (row.Deferred > 0 ? $"; {row.Deferred} payments accepted for later" : "");
 
     private static string Crowd(PhaseRow row) => row.Crowd is not { } crowd
         ? ""

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 using Perdure.Commands;
 using Perdure.Console.Json;
 using Perdure.Console.Nodes;
+using Perdure.Durability.Queues;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
 using Perdure.Model;
-using Perdure.Nodes.Coordination;
 
 namespace Perdure.Nodes.Durability;
 
 /// <summary>
-/// What a node keeps durably for services, from its start to its end: opens the store when the system file declares one, tries on while it cannot
-/// be opened, removes what has outlived its retention. Nothing of it is waited for: the data plane goes on without.
+/// What a node keeps durably, for services and for itself, from its start to its end: opens the store when the system file declares one, in a file or on
+/// a server, tries on while it cannot be opened, removes what has outlived its retention. Nothing of it is waited for: the data plane goes on without.
 /// </summary>
 /// <param name="current">The plan in force.</param>
 /// <param name="takesOver">Whether another process may have the file for the moment, because this one takes over from it.</param>
@@ -23,6 +23,7 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
 {
     private const int SweepMax = 1_000;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TakeOverTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
@@ -30,9 +31,10 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
     private readonly ConcurrentDictionary<string, QueueCounters> _counters = new();
     private readonly ConcurrentDictionary<string, long> _depths = new();
     private readonly CancellationTokenSource _stopping = new();
-    private volatile SqliteDurableStore? _store;
+    private volatile IDurableStore? _store;
     private volatile IReadOnlyList<QueueSummary> _summaries = [];
     private volatile DurabilityException? _failed;
+    private volatile bool _unread;
     private volatile string? _warning;
     private Task? _loop;
     private readonly long _since = time.GetTimestamp();
@@ -55,15 +57,18 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
     public ImmutableArray<QueueModel> Queues => current().Queues;
 
     /// <inheritdoc/>
+    public string? RouteOf(string queue) => current().Routes.FirstOrDefault(route => route.Defer?.Queue == queue)?.Name;
+
+    /// <inheritdoc/>
     public QueueCounters CountersOf(string queue) => _counters.GetOrAdd(queue, static _ => new QueueCounters());
 
     /// <summary>Opens the store when one is declared. One that cannot be opened just now is tried again for as long as the node runs.</summary>
-    /// <exception cref="CommandException">The file is of a newer version or of another program.</exception>
+    /// <exception cref="CommandException">The store is of a newer version or of another program, or what is said of its place cannot be meant so.</exception>
     public async Task StartAsync()
     {
         Apply();
         await OpenAsync();
-        if (_failed is { Failure: DurabilityFailure.Incompatible } refused)
+        if (_store is null && _failed is { Failure: DurabilityFailure.Incompatible or DurabilityFailure.Invalid } refused)
             throw new CommandException($"cannot open the durable store: {refused.Message}", ExitCode.Failed, refused);
         _loop = Task.Run(LoopAsync);
     }
@@ -83,12 +88,11 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
     {
         if (current().Durability is not { } declared)
             return null;
-        var state = _store is not null ? "open" : _failed?.Failure is DurabilityFailure.Incompatible or DurabilityFailure.Corrupt ? "refused" : _failed is null ? "opening" : "unavailable";
         return new DurabilityStatus
         {
             Engine = KebabCase.Of(declared.Engine),
-            State = state,
-            Location = FileOf(current(), declared),
+            State = StateOf(_store, _failed, _unread),
+            Location = DurableEngine.LocationOf(current(), declared),
             Problem = Problem,
             Warning = _warning,
             Queues = _store is null ? [] : QueueStatus.All(this, _summaries, time.GetUtcNow()),
@@ -115,7 +119,7 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
     {
         while (!_stopping.IsCancellationRequested)
         {
-            await Task.Delay(_store is null ? LookEvery : RefreshEvery, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_store is not null ? RefreshEvery : current().Durability is { } declared && !DurableEngine.IsFile(declared) ? AskEvery : LookEvery, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_stopping.IsCancellationRequested)
                 return;
             try
@@ -139,17 +143,17 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
         var model = current();
         if (model.Durability is not { } declared)
             return;
-        var file = FileOf(model, declared);
         try
         {
-            // What services keep is nobody else's to read.
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            DataDirectory.MakeOwn(file);
-            _store = Open(file, declared);
+            _store = await OpenAsync(model, declared);
             _failed = null;
             _sweptAt = time.GetTimestamp();
             await RefreshAsync(_store);
             log.DurableStoreOpen(_store.Location, _summaries.Sum(queue => queue.Pending), _summaries.Sum(queue => queue.Claimed), _summaries.Sum(queue => queue.Dead));
+            if (await DurableEngine.FindRiskAsync(_store, _stopping.Token) is not { } risk)
+                return;
+            log.DurableStoreAtRisk(risk);
+            _warning = risk;
         }
         catch (DurabilityException failed)
         {
@@ -159,14 +163,10 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
         {
             // The node stops between opening and the first look: what was opened is closed with the rest.
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            Failed(new DurabilityException(DurabilityFailure.Unavailable, $"{file} cannot be opened: {refused.Message}", refused));
-        }
     }
 
     // A damaged file has been set aside by then: the next one is new.
-    private SqliteDurableStore Open(string file, DurabilityModel declared)
+    private async Task<IDurableStore> OpenAsync(SystemModel model, DurabilityModel declared)
     {
         var options = new DurableOptions
         {
@@ -179,20 +179,20 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
         };
         try
         {
-            return SqliteDurableStore.Open(file, options);
+            return await DurableEngine.OpenAsync(model, declared, options, _stopping.Token);
         }
-        catch (DurabilityException damaged) when (damaged.Failure == DurabilityFailure.Corrupt)
+        catch (DurabilityException damaged) when (damaged.Failure == DurabilityFailure.Corrupt && DurableEngine.IsFile(declared))
         {
             SetAside(damaged);
-            return SqliteDurableStore.Open(file, options);
+            return await DurableEngine.OpenAsync(model, declared, options, _stopping.Token);
         }
     }
 
-    private async Task TendAsync(SqliteDurableStore store)
+    private async Task TendAsync(IDurableStore store)
     {
         try
         {
-            await RefreshAsync(store);
+            await LookAsync(store);
             if (time.GetElapsedTime(_sweptAt) >= SweepEvery)
             {
                 _sweptAt = time.GetTimestamp();
@@ -201,7 +201,7 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
                 _failed = null;
             }
         }
-        catch (DurabilityException damaged) when (damaged.Failure == DurabilityFailure.Corrupt)
+        catch (DurabilityException damaged) when (damaged.Failure == DurabilityFailure.Corrupt && store is SqliteDurableStore)
         {
             SetAside(damaged);
             await CloseAsync();
@@ -216,7 +216,27 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
         }
     }
 
-    private async Task RefreshAsync(SqliteDurableStore store) => _summaries = await store.Jobs.QueuesAsync(_stopping.Token);
+    // A server that cannot be reached is known by that, and that it is back, too.
+    private async Task LookAsync(IDurableStore store)
+    {
+        try
+        {
+            await RefreshAsync(store);
+        }
+        catch (DurabilityException)
+        {
+            _unread = true;
+            throw;
+        }
+
+        if (!_unread)
+            return;
+        _unread = false;
+        _failed = null;
+        log.DurableStoreBack(store.Location);
+    }
+
+    private async Task RefreshAsync(IDurableStore store) => _summaries = await store.Jobs.QueuesAsync(_stopping.Token);
 
     private void SetAside(DurabilityException damaged)
     {
@@ -229,7 +249,7 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
     private void Failed(DurabilityException failed)
     {
         // The process before finishes what it has in flight.
-        if (takesOver && failed.Failure == DurabilityFailure.Unavailable && time.GetElapsedTime(_since) < TakeOverTime)
+        if (takesOver && current().Durability is { } declared && DurableEngine.IsFile(declared) && failed.Failure == DurabilityFailure.Unavailable && time.GetElapsedTime(_since) < TakeOverTime)
             return;
         var before = _failed;
         _failed = failed;
@@ -245,5 +265,11 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
             await store.DisposeAsync();
     }
 
-    private static string FileOf(SystemModel model, DurabilityModel declared) => declared.Path ?? Path.Combine(model.Node.DataDirectory, "durable.db");
+    private static string StateOf(IDurableStore? store, DurabilityException? failed, bool unread) => (store, failed?.Failure) switch
+    {
+        (null, null) => "opening",
+        (not null, _) => unread ? "unavailable" : "open",
+        (null, DurabilityFailure.Incompatible or DurabilityFailure.Corrupt or DurabilityFailure.Invalid) => "refused",
+        _ => "unavailable",
+    };
 }

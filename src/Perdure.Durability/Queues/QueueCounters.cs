@@ -1,4 +1,4 @@
-namespace Perdure.Console.Nodes;
+namespace Perdure.Durability.Queues;
 
 /// <summary>What has happened to the jobs of a queue on this node since it started. Thread-safe.</summary>
 public sealed class QueueCounters
