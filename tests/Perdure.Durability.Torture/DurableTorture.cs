@@ -4,6 +4,7 @@ using Perdure.Durability.Torture.Judging;
 using Perdure.Durability.Torture.Rig;
 using Perdure.Durability.Torture.Service;
 using Perdure.Durability.Torture.Writers;
+using Perdure.EndToEnd.Tests.Support;
 using Perdure.Torture.Rig;
 
 namespace Perdure.Durability.Torture;

@@ -19,6 +19,7 @@ internal sealed class CommitThread
     private readonly Queue<WriteOperation> _waiting = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CrowdTrust _trust = new();
     private readonly GroupCommitter _committer;
     private WriteGroup _group = new();
     private int _wakeAt;
@@ -66,7 +67,9 @@ internal sealed class CommitThread
     /// <summary>The writes that have waited since before this time: those that wait for their turn, and those that are being written.</summary>
     public IReadOnlyList<WriteOperation> OlderThan(long timestamp)
     {
-        lock (_lock) return [.. _group.Operations.Concat(_waiting).Where(operation => operation.SinceTimestamp <= timestamp)];
+        bool IsOlder(WriteOperation operation) => operation.SinceTimestamp <= timestamp;
+        // Those that wait stand in the order in which they came.
+        lock (_lock) return [.. _group.Operations.Where(IsOlder), .. _waiting.TakeWhile(IsOlder)];
     }
 
     private void Run()
@@ -83,17 +86,18 @@ internal sealed class CommitThread
         _ended.SetResult();
     }
 
-    // Waits until there is something; after a crowd until half of it is there again, since a group of a few costs as much as one of many.
+    // Waits until there is something; after a crowd until half of it is there again, if it uses to come: a group of a few costs nearly as much as one of many.
     private bool Gather(int last)
     {
-        var enough = last < CrowdMin ? 1 : last / 2;
-        while (true)
+        var enough = last < CrowdMin || !_trust.MayWait() ? 1 : last / 2;
+        for (var waited = false; ; waited = enough > 1)
         {
             lock (_lock)
             {
                 if (_ending) return false;
                 if (_waiting.Count >= enough)
                 {
+                    if (waited) _trust.Came();
                     Take();
                     return true;
                 }
@@ -101,7 +105,9 @@ internal sealed class CommitThread
                 _wakeAt = enough;
             }
 
-            if (!_wake.WaitOne(enough == 1 ? Timeout.Infinite : CrowdWaitMs)) enough = 1;
+            if (_wake.WaitOne(enough == 1 ? Timeout.Infinite : CrowdWaitMs)) continue;
+            _trust.DidNotCome();
+            enough = 1;
         }
     }
 

@@ -69,7 +69,8 @@ internal sealed class Replayer
         var routes = plan.Routes.Routes.Select(route => route.Deferral).OfType<RouteDeferral>().ToList();
         var vanished = _routes.Values.Where(before => routes.All(route => route.Name != before.Name)).ToList();
         _routes = routes.ToDictionary(route => route.Name);
-        _held.Clear();
+        foreach (var back in _routes.Keys)
+            _held.TryRemove(back, out _);
         if (vanished.Count > 0)
             _ = HoldAsync(vanished);
         var next = new Dictionary<string, QueueReplayer>();

@@ -40,7 +40,7 @@ public sealed class StatusApiTests
         Assert.Equal(["answers", "bytes", "bytesMax", "evicted"], Names(status.GetProperty("cache")));
         var route = status.GetProperty("routes")[0];
         Assert.Equal(
-            ["name", "service", "tier", "flag", "limited", "flaggedOff", "fallbacks", "staleServed", "idempotency", "bulkhead", "cache"], Names(route));
+            ["name", "service", "tier", "flag", "limited", "flaggedOff", "fallbacks", "staleServed", "idempotency", "bulkhead", "cache", "defer"], Names(route));
         Assert.Equal(
             ["hits", "misses", "refreshing", "revalidated", "shared", "passed", "stored"], Names(route.GetProperty("cache")));
     }

@@ -56,8 +56,8 @@ public abstract partial class DurableContract
         await Checkpoints.PutAsync("job", largest, CheckpointCondition.Any, null, None);
         Assert.True((await Checkpoints.GetAsync("job", null, None))!.Data.Span.SequenceEqual(largest));
         var begun = await BeginAsync();
-        await FailsAsync(DurabilityFailure.TooLarge, async () => await Requests.FinishAsync(Key, begun.Token, larger, None));
-        Assert.True(await Requests.FinishAsync(Key, begun.Token, largest, None));
+        await FailsAsync(DurabilityFailure.TooLarge, async () => await Requests.FinishAsync(Key, begun.Token, new byte[StoreLimits.AnswerBytesMax + 1], None));
+        Assert.True(await Requests.FinishAsync(Key, begun.Token, new byte[StoreLimits.AnswerBytesMax], None));
     }
 
     [Fact]

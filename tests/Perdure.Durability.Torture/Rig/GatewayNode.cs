@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Perdure.EndToEnd.Tests.Support;
 using Perdure.Torture.Rig;
 
 namespace Perdure.Durability.Torture.Rig;

@@ -46,7 +46,7 @@ internal static class EntryPoint
         });
         app.MapControl();
         app.MapCatalog();
-        app.MapPayments();
+        app.MapPayments(settlesLater: false);
         _ = EndWithInputAsync();
         await app.RunAsync();
         return 0;

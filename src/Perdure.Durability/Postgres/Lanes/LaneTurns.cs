@@ -1,8 +1,10 @@
+using Perdure.Durability.Storage;
+
 namespace Perdure.Durability.Postgres.Lanes;
 
 /// <summary>
 /// When a lane begins: when half of those who write wait. So there are never many small transactions, each of which costs nearly as much as a large one, and while one is
-/// being written the next one gathers. A few need not wait for each other, and nobody waits long. Thread-safe.
+/// being written the next one gathers. A few need not wait for each other, nobody waits long, and not for those who do not come (<see cref="CrowdTrust"/>). Thread-safe.
 /// </summary>
 internal sealed class LaneTurns
 {
@@ -15,29 +17,36 @@ internal sealed class LaneTurns
     // Another lane is waited for no longer than this: it may hang, in a connection that is broken.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
     private readonly Lock _lock = new();
+    private readonly CrowdTrust _trust = new();
     private TaskCompletionSource? _change;
     private int _underWay;
     private int _crowd;
     private int _enough;
 
-    /// <summary>A lane waits for its turn; when it returns, the lane takes what waits.</summary>
+    /// <summary>A lane waits for its turn; when it returns, the lane takes what waits, if another one has not.</summary>
     /// <param name="waiting">How many writes wait.</param>
     public async ValueTask WaitAsync(Func<int> waiting)
     {
-        for (var isLate = false; ; )
+        var (isLate, hasWaited, mayWait) = (false, false, false);
+        lock (_lock) mayWait = _trust.MayWait();
+        while (true)
         {
             Task change;
             TimeSpan patience;
             lock (_lock)
             {
-                _enough = _crowd < CrowdMin ? 1 : _crowd / 2;
+                _enough = _crowd < CrowdMin || !mayWait ? 1 : _crowd / 2;
                 var count = waiting();
+                if (count == 0) return;
                 if (isLate || count >= _enough)
                 {
+                    if (isLate) _trust.DidNotCome();
+                    else if (hasWaited) _trust.Came();
                     _crowd = isLate ? count + _underWay : Math.Max(count + _underWay, _crowd - (_crowd / CrowdMin));
                     return;
                 }
 
+                hasWaited = true;
                 _change ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 (change, patience) = (_change.Task, _underWay == 0 ? Gathering : Patience);
             }
