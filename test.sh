@@ -16,6 +16,7 @@ needs=(
     "keepalived keepalived"
     "faketime faketime"
     "/usr/lib/postgresql/15/bin/postgres postgresql-15"
+    "promtool prometheus"
 )
 filter=${1:-}
 results=artifacts/test-results
@@ -39,8 +40,15 @@ install_needs() {
         mkdir -p /etc/postgresql-common/createcluster.d
         echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/no-main-cluster.conf
     fi
+    # Nor is any other service of these packages wanted: invoke-rc.d(8) asks this file, and 101 means no.
+    local policy=/usr/sbin/policy-rc.d ours=
+    [[ -e $policy ]] || { printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy && ours=1; }
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >&2 ||
         say "could not install ${missing[*]}; tests that need them will say so"
+    [[ -z $ours ]] || rm -f $policy
+    if [[ " ${missing[*]} " == *" prometheus "* && -d /run/systemd/system ]]; then
+        systemctl disable --quiet prometheus >&2 || true
+    fi
 }
 
 # The sums of one attribute of the <Counters> of all result files.

@@ -18,6 +18,7 @@ using Perdure.Console.Nodes;
 using Perdure.Console.Security;
 using Perdure.Console.Serving;
 using Perdure.Model;
+using Perdure.Telemetry;
 
 namespace Perdure.Console;
 
@@ -40,6 +41,7 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="shared">What the nodes share; null: the pages for flags and configuration do not exist.</param>
     /// <param name="transport">Where its socket comes from. Default: it opens the address itself.</param>
     /// <param name="durability">What services keep; null: the pages for queues and checkpoints do not exist.</param>
+    /// <param name="telemetry">The metrics; null: the page for them does not exist.</param>
     public AdminServer(
         AdminModel admin,
         INodeView node,
@@ -47,8 +49,9 @@ public sealed class AdminServer : IAsyncDisposable
         ICoordinationView? coordination = null,
         ISharedControl? shared = null,
         IConnectionListenerFactory? transport = null,
-        IDurabilityView? durability = null)
-        : this(admin, node, loggers, coordination, new AgreementLimits(), shared, transport, durability)
+        IDurabilityView? durability = null,
+        NodeTelemetry? telemetry = null)
+        : this(admin, node, loggers, coordination, new AgreementLimits(), shared, transport, durability, telemetry)
     {
     }
 
@@ -61,7 +64,8 @@ public sealed class AdminServer : IAsyncDisposable
         AgreementLimits limits,
         ISharedControl? shared = null,
         IConnectionListenerFactory? transport = null,
-        IDurabilityView? durability = null)
+        IDurabilityView? durability = null,
+        NodeTelemetry? telemetry = null)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
@@ -75,6 +79,8 @@ public sealed class AdminServer : IAsyncDisposable
             AgreementApi.Map(_app, coordination, limits, _app.Lifetime.ApplicationStopping);
         if (durability is not null)
             DurabilityApi.Map(_app, durability, limits, log, _app.Lifetime.ApplicationStopping);
+        if (telemetry is not null)
+            MetricsApi.Map(_app, telemetry);
     }
 
     /// <summary>The address actually bound, once started.</summary>

@@ -1,4 +1,5 @@
 using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Metering;
 using Perdure.Model;
 using Perdure.Resilience.Bulkheads;
 
@@ -25,6 +26,9 @@ public sealed class BulkheadRuntime
     public bool IsSaturated => Bulkhead.IsSaturated;
 
     internal Bulkhead Bulkhead { get; }
+
+    /// <summary>How long requests waited in its queue, for a place or in vain; those that did not wait are not in it. Null when metrics are off.</summary>
+    public TimedCell? Queued { get; internal init; }
 
     /// <summary>Its figures now.</summary>
     public BulkheadSnapshot Snapshot() => Bulkhead.Snapshot();

@@ -109,6 +109,9 @@ public sealed class Exchange
     /// <summary>When the request arrived, on <see cref="Clock"/>.</summary>
     public long StartedMs { get; private set; }
 
+    /// <summary>The same in microseconds.</summary>
+    internal long StartedUs { get; private set; }
+
     /// <summary>When the answer must have begun, on <see cref="Clock"/>; waiting for the client's body moves it.</summary>
     public long DeadlineMs { get; internal set; }
 
@@ -157,7 +160,8 @@ public sealed class Exchange
         Response = features.Get<IHttpResponseFeature>()!;
         ResponseBody = features.Get<IHttpResponseBodyFeature>()!;
         Lifetime = features.Get<IHttpRequestLifetimeFeature>()!;
-        StartedMs = Clock.NowMs;
+        StartedUs = Clock.NowUs;
+        StartedMs = StartedUs / 1000;
         DeadlineMs = long.MaxValue / 2;
         Relaying = false;
         HoldsFailures = false;
@@ -195,6 +199,7 @@ public sealed class Exchange
         Tier = of.Tier;
         SaidTier = of.SaidTier;
         Users = of.Users;
+        StartedUs = of.StartedUs;
         StartedMs = of.StartedMs;
         DeadlineMs = of.DeadlineMs;
         Closing = of.Closing;

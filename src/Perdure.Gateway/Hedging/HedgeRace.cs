@@ -202,7 +202,7 @@ internal sealed class HedgeRace
     private void Complete(HedgeLeg leg, AttemptResult result, ServiceRuntime service)
     {
         leg.Open = false;
-        service.Pool.Complete(leg.Selection, result, leg.TookUs, _exchange.Clock.NowMs);
+        Attempts.Complete(service, leg.Selection, result, leg.TookUs, leg.TookUs, _exchange.Clock.NowMs);
     }
 
     private static bool IsGood(in UpstreamAnswer answer, ServiceRuntime service) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Metering;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
 using Perdure.Gateway.Tiers;
@@ -76,7 +77,11 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         catch (Exception fault)
         {
             if (exchange.Lifetime.RequestAborted.IsCancellationRequested)
+            {
+                Count(exchange, Outcome.ClientGone);
                 return;
+            }
+
             GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
             outcome = Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
         }
@@ -104,6 +109,7 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         exchange.Tier = exchange.SaidTier ?? route.Tier;
         exchange.Users = plan.Users;
         core.Tiers.OnRequest(exchange.Tier);
+        route.Runtime.Meter?.OnStarted(exchange.Tier);
         Arrival.SetDeadline(exchange);
         return route.Chain.RunAsync(exchange);
     }
@@ -111,21 +117,57 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
     private static Arrival ArrivalOf(GatewayCore core, ListenerModel model) => new(
         new TrustedProxies(model.TrustedProxies), model.TierHeader is { } header ? new TierHeader(header, core.Tiers) : null);
 
-    private static void Count(Exchange exchange, in Outcome outcome)
+    private void Count(Exchange exchange, in Outcome outcome)
     {
-        if (exchange.Route?.Service.Counters is not { } counters)
+        if (exchange.Route is not { } route)
+        {
+            // The page of deferred requests has no route either, and refuses nothing.
+            if (outcome.Kind is OutcomeKind.NoRoute or OutcomeKind.BadRequest)
+                core.Meters?.OnUnrouted(outcome.Kind == OutcomeKind.NoRoute);
             return;
-        if (outcome.Kind == OutcomeKind.ClientGone)
-            counters.OnClientGone();
-        else if (outcome.Kind == OutcomeKind.Degraded && outcome.Status < 500)
-            counters.OnDegraded();
-        else if (outcome.Kind == OutcomeKind.Shed)
-            counters.OnShed();
-        else if (outcome.Kind is OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached or OutcomeKind.KeyRefused or OutcomeKind.NotDurable)
-            counters.OnHeldBack();
-        else if (outcome.Kind == OutcomeKind.CutShort || outcome.Status >= 500)
-            counters.OnFailed();
-        else
-            counters.OnGood();
+        }
+
+        var result = ResultOf(outcome);
+        Count(route.Service.Counters, result);
+        if (route.Runtime.Meter is not { } meter)
+            return;
+        // What follows an upgrade may last for hours, and is no time to an answer.
+        var upgraded = exchange.IsUpgrade && outcome.Kind == OutcomeKind.Answered && outcome.Status < 300;
+        meter.OnEnded(exchange.Tier, result, upgraded ? -1 : core.Clock.NowUs - exchange.StartedUs);
+    }
+
+    private static RequestResult ResultOf(in Outcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.ClientGone => RequestResult.ClientGone,
+        OutcomeKind.Degraded when outcome.Status < 500 => RequestResult.Degraded,
+        OutcomeKind.Shed => RequestResult.Shed,
+        OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached or OutcomeKind.KeyRefused or OutcomeKind.NotDurable => RequestResult.HeldBack,
+        OutcomeKind.CutShort => RequestResult.Failed,
+        _ => outcome.Status >= 500 ? RequestResult.Failed : RequestResult.Good,
+    };
+
+    private static void Count(ServiceCounters counters, RequestResult result)
+    {
+        switch (result)
+        {
+            case RequestResult.ClientGone:
+                counters.OnClientGone();
+                break;
+            case RequestResult.Degraded:
+                counters.OnDegraded();
+                break;
+            case RequestResult.Shed:
+                counters.OnShed();
+                break;
+            case RequestResult.HeldBack:
+                counters.OnHeldBack();
+                break;
+            case RequestResult.Failed:
+                counters.OnFailed();
+                break;
+            default:
+                counters.OnGood();
+                break;
+        }
     }
 }

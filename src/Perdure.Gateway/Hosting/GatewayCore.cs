@@ -5,6 +5,7 @@ using Perdure.Gateway.Caching;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Idempotency;
+using Perdure.Gateway.Metering;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
 
@@ -28,6 +29,9 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
 
     /// <summary>What became of the requests of each tier.</summary>
     public TierCounters Tiers { get; } = new();
+
+    /// <summary>The cells of the metrics; null when they are off.</summary>
+    public GatewayMeters? Meters { get; } = options.Metering ? new GatewayMeters() : null;
 
     /// <summary>The hour, by which users take turns in being turned away.</summary>
     public HourSalt Salt { get; } = new(options.Time);

@@ -37,4 +37,10 @@ public sealed record GatewayOptions
     /// serves requests. It must return at once and not throw. Default: none.
     /// </summary>
     public Action<PoolEvent>? PoolObserver { get; init; }
+
+    /// <summary>
+    /// Whether requests are counted by route and tier and their times kept for metrics. Default: true. What the status and the policies need is counted in
+    /// any case.
+    /// </summary>
+    public bool Metering { get; init; } = true;
 }

@@ -5,6 +5,7 @@ using Perdure.Gateway.Flags;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Limits;
 using Perdure.Gateway.Listening;
+using Perdure.Gateway.Metering;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
 using Perdure.Model;
@@ -94,6 +95,12 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>What became of the requests of each tier.</summary>
     public TierCounters Tiers => _core.Tiers;
+
+    /// <summary>What belongs to no route, for metrics; null when they are off.</summary>
+    public GatewayMeters? Meters => _core.Meters;
+
+    /// <summary>Connections of clients that are open, by listener.</summary>
+    public IReadOnlyList<(string Listener, int Connections)> Connections => [.. _listeners.Select(listener => (listener.Model.Name, listener.Connections))];
 
     /// <summary>The node's guard; null when nothing guards it.</summary>
     public NodeGuard? Guard => _core.HostUsage is null ? null : _core.Guard;
@@ -193,6 +200,7 @@ public sealed class GatewayServer : IAsyncDisposable
             await listener.DisposeAsync();
         await Task.WhenAll(_core.Detached.StopAsync(new CancellationToken(canceled: true)), _replayer.StopAsync(new CancellationToken(canceled: true)));
         _upkeep.RetireAll();
+        _core.Meters?.Dispose();
         _changing.Dispose();
     }
 

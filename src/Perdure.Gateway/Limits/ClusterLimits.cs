@@ -24,6 +24,15 @@ public sealed class ClusterLimits
     /// <summary>Whether a route in force has such a limit.</summary>
     public bool Needed => !Volatile.Read(ref _limiters).IsEmpty;
 
+    /// <summary>How many routes in force have such a limit.</summary>
+    public int Count => Volatile.Read(ref _limiters).Count;
+
+    /// <summary>How many nodes there are, this one included, as last said by <see cref="SetNodes"/>.</summary>
+    public int LiveNodes => Volatile.Read(ref _liveNodes);
+
+    /// <summary>Whether all of them were heard lately; while not, this node allows its share only.</summary>
+    public bool AllHeard => Volatile.Read(ref _allHeard);
+
     /// <summary>
     /// Adds what changed since <paramref name="sinceMs"/> to <paramref name="into"/>, the hottest keys first and at most
     /// <paramref name="max"/> of them; returns what to give as <paramref name="sinceMs"/> next time. Asking for something twice is harmless.

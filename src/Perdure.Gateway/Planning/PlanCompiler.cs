@@ -9,6 +9,7 @@ using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Idempotency;
 using Perdure.Gateway.Limits;
+using Perdure.Gateway.Metering;
 using Perdure.Gateway.Poison;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Stages;
@@ -52,12 +53,12 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
     }
 
     // Who is in flight or waits stays so: only the limits change.
-    private BulkheadRuntime? Compile(BulkheadModel? model, BulkheadRuntime? previous)
+    private BulkheadRuntime? Compile(BulkheadModel? model, BulkheadRuntime? previous, TimedCell? queued)
     {
         if (model is null)
             return null;
         if (previous is null)
-            return new BulkheadRuntime(model, core.Clock, time);
+            return new BulkheadRuntime(model, core.Clock, time) { Queued = queued };
         previous.Change(model);
         return previous;
     }
@@ -72,8 +73,13 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         var limit = model.RateLimit is not { } rule ? null
             : known?.Limit is { } same && same.Model == rule ? same
             : new RouteLimit(model.Name, rule, core.Random.Next());
-        var bulkhead = Compile(model.Bulkhead, known?.Bulkhead);
-        var runtime = new RouteRuntime(model.Name, known?.Counters ?? new RouteCounters(), limit, bulkhead) { Cache = cache, Pace = known?.Pace ?? new ReplayPace() };
+        var bulkhead = Compile(model.Bulkhead, known?.Bulkhead, core.Meters?.QueueOf(MeterTags.Route, model.Name));
+        var runtime = new RouteRuntime(model.Name, known?.Counters ?? new RouteCounters(), limit, bulkhead)
+        {
+            Cache = cache,
+            Pace = known?.Pace ?? new ReplayPace(),
+            Meter = core.Meters?.ForRoute(model.Name, known?.Meter, model.Tier),
+        };
         var chain = ChainOf(service);
         if (caches.Count > 0)
             chain = new InvalidationStage([.. caches.Values], chain);
@@ -132,7 +138,8 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         {
             Poison = previous?.Poison ?? new ServicePoison(model.Name, core.Log),
             Hedging = ServiceHedging.Of(model.Hedge, previous?.Hedging, time, core.Log),
-            Bulkhead = Compile(model.Bulkhead, previous?.Bulkhead),
+            Bulkhead = Compile(model.Bulkhead, previous?.Bulkhead, core.Meters?.QueueOf(MeterTags.Service, model.Name)),
+            Meter = previous?.Meter ?? core.Meters?.ForService(model.Name),
             RecentMedian = previous?.RecentMedian ?? new RecentMedian(),
         };
     }

@@ -2,6 +2,7 @@ using Perdure.Gateway.Admission;
 using Perdure.Gateway.Caching;
 using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Limits;
+using Perdure.Gateway.Metering;
 
 namespace Perdure.Gateway.Planning;
 
@@ -22,8 +23,14 @@ public sealed class RouteRuntime
     /// <summary>What became of its requests before any instance was asked.</summary>
     public RouteCounters Counters { get; }
 
+    /// <summary>Its requests by outcome and tier, and their times; null when metrics are off.</summary>
+    public RouteMeter? Meter { get; internal init; }
+
     /// <summary>Its bulkhead; null when it has none.</summary>
     public BulkheadRuntime? Bulkhead { get; }
+
+    /// <summary>Whether it has a cache.</summary>
+    public bool HasCache => Cache is not null;
 
     /// <summary>Its cache, whose answers are kept over reloads as long as the service stays the same; null when it has none.</summary>
     internal RouteCache? Cache { get; init; }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Perdure.Resilience.Retrying;
+
 namespace Perdure.Gateway.Planning;
 
 /// <summary>What became of a service's requests since the node started. Survives reloads. Thread-safe.</summary>
@@ -9,7 +12,7 @@ public sealed class ServiceCounters
     private long _clientGone;
     private long _heldBack;
     private long _degraded;
-    private long _retries;
+    private RetryCounts _retries;
     private long _connectRetries;
     private long _budgetRefusals;
     private long _hedges;
@@ -41,7 +44,10 @@ public sealed class ServiceCounters
     public long Degraded => Interlocked.Read(ref _degraded);
 
     /// <summary>Further attempts after one that was sent, each charged to the retry budget.</summary>
-    public long Retries => Interlocked.Read(ref _retries);
+    public long Retries => RetriesAfter(AttemptCause.Status) + RetriesAfter(AttemptCause.ConnectFailure) + RetriesAfter(AttemptCause.Reset) + RetriesAfter(AttemptCause.Timeout);
+
+    /// <summary>Those of them that followed an attempt which ended like this.</summary>
+    public long RetriesAfter(AttemptCause cause) => Interlocked.Read(ref _retries[(int)cause]);
 
     /// <summary>Further attempts after one that never reached an instance.</summary>
     public long ConnectRetries => Interlocked.Read(ref _connectRetries);
@@ -87,7 +93,7 @@ public sealed class ServiceCounters
 
     internal void OnPoisonRefusal() => Interlocked.Increment(ref _poisonRefusals);
 
-    internal void OnRetry() => Interlocked.Increment(ref _retries);
+    internal void OnRetry(AttemptCause cause) => Interlocked.Increment(ref _retries[(int)cause]);
 
     internal void OnConnectRetry() => Interlocked.Increment(ref _connectRetries);
 
@@ -96,4 +102,10 @@ public sealed class ServiceCounters
     internal void OnTooLate() => Interlocked.Increment(ref _tooLate);
 
     internal void OnBudgetRefusal() => Interlocked.Increment(ref _budgetRefusals);
+
+    [InlineArray(4)]
+    private struct RetryCounts
+    {
+        private long _first;
+    }
 }

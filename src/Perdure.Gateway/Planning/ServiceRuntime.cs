@@ -1,5 +1,6 @@
 using Perdure.Gateway.Admission;
 using Perdure.Gateway.Hedging;
+using Perdure.Gateway.Metering;
 using Perdure.Gateway.Poison;
 using Perdure.Model;
 using Perdure.Resilience.Deadlines;
@@ -46,8 +47,14 @@ public sealed class ServiceRuntime
     /// <summary>What became of its requests.</summary>
     public ServiceCounters Counters { get; }
 
+    /// <summary>The times of its attempts; null when metrics are off.</summary>
+    public ServiceMeter? Meter { get; internal init; }
+
     /// <summary>Second copies of slow requests; null when the service has none.</summary>
     internal ServiceHedging? Hedging { get; init; }
+
+    /// <summary>How many second copies the budget still allows; null when the service has none.</summary>
+    public double? HedgesLeft(long nowMs) => Hedging?.Policy.Left(nowMs);
 
     /// <summary>Its bulkhead; null when it has none.</summary>
     public BulkheadRuntime? Bulkhead { get; internal init; }

@@ -57,15 +57,16 @@ internal sealed class AdmissionStage(BulkheadRuntime runtime, ServiceRuntime ser
                 return new ValueTask<Outcome>(Shed(exchange, reason));
             default:
                 runtime.Watch();
-                return WaitAsync(exchange, waiter);
+                return WaitAsync(exchange, waiter, nowUs);
         }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Outcome> WaitAsync(Exchange exchange, PlaceWaiter waiter)
+    private async ValueTask<Outcome> WaitAsync(Exchange exchange, PlaceWaiter waiter, long sinceUs)
     {
         var verdict = await waiter.WaitAsync();
         waiter.End();
+        runtime.Queued?.Record(exchange.Clock.NowUs - sinceUs);
         // A timer that fired while it was being disarmed ends the wait too, but somebody is still there to be told.
         if (verdict == PlaceVerdict.ClientGone)
             return exchange.Timer.Cause == CancelCause.ClientGone ? Outcome.ClientGone : Shed(exchange, ShedReason.Deadline);

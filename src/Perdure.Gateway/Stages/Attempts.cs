@@ -90,11 +90,12 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
 
             tries.Add(instance);
             UpstreamAnswer answer;
+            long startedUs;
             long tookUs;
             if (race is null)
             {
                 exchange.AttemptLimitMs = LimitMs(service, selection);
-                var startedUs = exchange.Clock.NowUs;
+                startedUs = exchange.Clock.NowUs;
                 answer = await SendAsync(exchange, service, selection);
                 tookUs = exchange.Clock.NowUs - startedUs;
             }
@@ -102,7 +103,8 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
             {
                 await race.RunAsync(service, selection, tries);
                 var winner = race.Winner;
-                (selection, instance, answer, tookUs) = (winner.Selection, winner.Selection.Instance!, winner.Answer, winner.TookUs);
+                (selection, instance, answer) = (winner.Selection, winner.Selection.Instance!, winner.Answer);
+                (startedUs, tookUs) = (winner.StartedUs, winner.TookUs);
                 exchange.AttemptLimitMs = winner.Twin.AttemptLimitMs;
                 if (race.Second is { } second)
                     tries.Add(second);
@@ -128,13 +130,13 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
             if (inVain)
                 silent++;
             var action = broken >= maxBroken || silent >= MaxSilent ? RetryAction.GiveUp : Judge(exchange, service, answer, sent).Action;
-            var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, sent, inVain, ref tries);
+            var delayMs = action == RetryAction.GiveUp ? NoMore : Charge(exchange, service, action, CauseOf(answer) ?? AttemptCause.Status, sent, inVain, ref tries);
             var withheld = answer.Fault == UpstreamFault.None && IsHeld(exchange, answer);
             if (answer.Fault == UpstreamFault.None && delayMs == NoMore && !withheld)
-                return await RelayAsync(exchange, service, selection, answer, tookUs);
+                return await RelayAsync(exchange, service, selection, answer, startedUs, tookUs);
 
             var result = ResultOf(exchange, answer, tookUs);
-            service.Pool.Complete(selection, result, tookUs, exchange.Clock.NowMs);
+            Complete(service, selection, result, tookUs, tookUs, exchange.Clock.NowMs);
             if (result == AttemptResult.TimedOut)
                 exchange.OnTimedOut(tookUs);
             if (answer.Fault == UpstreamFault.None)
@@ -213,18 +215,35 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
     {
         if (answer.Fault == UpstreamFault.None && answer.JudgedStatus < 400)
             return RetryVerdict.GiveUp("answered");
-        AttemptCause? cause = answer.Fault switch
-        {
-            UpstreamFault.None => AttemptCause.Status,
-            UpstreamFault.ConnectFailed => AttemptCause.ConnectFailure,
-            UpstreamFault.Reset or UpstreamFault.BadAnswer => AttemptCause.Reset,
-            UpstreamFault.TimedOut => AttemptCause.Timeout,
-            _ => null,
-        };
-        if (cause is null)
+        if (CauseOf(answer) is not { } cause)
             return RetryVerdict.GiveUp("nobody waits for it any more");
         var idempotent = exchange.Traits.HasFlag(RequestTraits.Idempotent);
-        return RetryDecision.Decide(cause.Value, answer.JudgedStatus, service.RetryRules, idempotent, exchange.Body.Replayable, sent);
+        return RetryDecision.Decide(cause, answer.JudgedStatus, service.RetryRules, idempotent, exchange.Body.Replayable, sent);
+    }
+
+    private static AttemptCause? CauseOf(in UpstreamAnswer answer) => answer.Fault switch
+    {
+        UpstreamFault.None => AttemptCause.Status,
+        UpstreamFault.ConnectFailed => AttemptCause.ConnectFailure,
+        UpstreamFault.Reset or UpstreamFault.BadAnswer => AttemptCause.Reset,
+        UpstreamFault.TimedOut => AttemptCause.Timeout,
+        _ => null,
+    };
+
+    /// <summary>Reports how an attempt ended, to the pool and to the metrics. Only what was really sent; a mere look is the pool's affair alone.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="selection">The instance.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="tookUs">The time to the head of the answer or to the failure.</param>
+    /// <param name="lastedUs">The same to the end of the answer.</param>
+    /// <param name="nowMs">The time.</param>
+    internal static void Complete(ServiceRuntime service, in Selection selection, AttemptResult result, long tookUs, long lastedUs, long nowMs)
+    {
+        service.Pool.Complete(selection, result, tookUs, nowMs);
+        if (service.Meter is not { } meter)
+            return;
+        selection.Instance!.Attempts.Record(result, tookUs);
+        meter.OnAttempt(result, lastedUs);
     }
 
     // 501 says what the service can't do, not that it is unwell.
@@ -247,7 +266,8 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
     };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<Outcome> RelayAsync(Exchange exchange, ServiceRuntime service, Selection selection, UpstreamAnswer answer, long tookUs)
+    private static async ValueTask<Outcome> RelayAsync(
+        Exchange exchange, ServiceRuntime service, Selection selection, UpstreamAnswer answer, long startedUs, long tookUs)
     {
         var result = ResultOf(exchange, answer, tookUs);
         exchange.IsOfInstance = true;
@@ -258,6 +278,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
             exchange.OnAnswer(service, answer.Status, tookUs);
         }
 
+        service.Meter?.FirstByte.Record(tookUs);
         var end = RelayEnd.CutShort;
         try
         {
@@ -272,7 +293,9 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
                 RelayEnd.ClientGone => result == AttemptResult.Success ? AttemptResult.Abandoned : result,
                 _ => result,
             };
-            service.Pool.Complete(selection, result, tookUs, exchange.Clock.NowMs);
+            var nowUs = exchange.Clock.NowUs;
+            var upgraded = exchange.IsUpgrade && answer.Status < 300;
+            Complete(service, selection, result, tookUs, upgraded ? tookUs : nowUs - startedUs, nowUs / 1000);
         }
 
         return end switch
@@ -291,7 +314,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
     }
 
     // How long to wait before the next try, or NoMore. Charged before the wait: retries that wait are retries already.
-    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, int sent, bool onlyOthers, ref TriedInstances tries)
+    private static long Charge(Exchange exchange, ServiceRuntime service, RetryAction action, AttemptCause cause, int sent, bool onlyOthers, ref TriedInstances tries)
     {
         if (exchange.RemainingMs <= 0 || tries.Count == MaxTries)
             return NoMore;
@@ -324,7 +347,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
             return NoMore;
         }
 
-        service.Counters.OnRetry();
+        service.Counters.OnRetry(cause);
         return delayMs;
     }
 

@@ -76,5 +76,8 @@ public sealed class HedgePolicy
         return all ? HedgeStep.Never : HedgeStep.Wait;
     }
 
+    /// <summary>How many copies the budget still allows at the moment.</summary>
+    public double Left(long nowMs) => _budget.Left(nowMs);
+
     private static long Sooner(long longUs, long recentUs) => recentUs == 0 ? longUs : Math.Min(longUs, recentUs);
 }

@@ -55,6 +55,12 @@ public sealed class Instance
     /// <summary>Its circuit breaker, to look at; it is driven through the pool.</summary>
     public CircuitBreaker Breaker { get; }
 
+    /// <summary>What became of its attempts; whoever completes them counts here what was really sent.</summary>
+    public AttemptTally Attempts { get; } = new();
+
+    /// <summary>How often its breaker opened, let probes through, and closed. Written under the pool's lock.</summary>
+    internal (long Opened, long HalfOpened, long Closed) Transitions { get; set; }
+
     internal ServicePool Owner
     {
         get => Volatile.Read(ref _owner);
@@ -111,6 +117,13 @@ public sealed class Instance
                 CheckPassing = Standing.CheckPassing,
             };
         }
+    }
+
+    /// <summary>Describes it in few words, for metrics. Allocates nothing.</summary>
+    public InstanceGlance Glance()
+    {
+        lock (Owner.Gate)
+            return new InstanceGlance(State, Breaker.State, InFlight, EffectiveWeight, Standing.CheckPassing, Standing.Ejections, Transitions);
     }
 
     /// <summary>Attempts sent since it last answered anything. Of two that enter at the same moment one may be missed.</summary>

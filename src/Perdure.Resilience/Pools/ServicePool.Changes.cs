@@ -116,12 +116,15 @@ public sealed partial class ServicePool
         switch (transition.To)
         {
             case BreakerState.Open or BreakerState.ForcedOpen:
+                instance.Transitions = instance.Transitions with { Opened = instance.Transitions.Opened + 1 };
                 Tell(PoolEventKind.BreakerOpened, instance, nowMs, transition.Why);
                 break;
             case BreakerState.HalfOpen:
+                instance.Transitions = instance.Transitions with { HalfOpened = instance.Transitions.HalfOpened + 1 };
                 Tell(PoolEventKind.BreakerHalfOpen, instance, nowMs, transition.Why);
                 break;
             default:
+                instance.Transitions = instance.Transitions with { Closed = instance.Transitions.Closed + 1 };
                 instance.ForgetFailureRun();
                 if (transition.From is not (BreakerState.Closed or BreakerState.ForcedClosed))
                 {

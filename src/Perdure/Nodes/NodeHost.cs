@@ -8,6 +8,7 @@ using Perdure.Gateway.Hosting;
 using Perdure.Model;
 using Perdure.Nodes.Coordination;
 using Perdure.Nodes.Durability;
+using Perdure.Nodes.Telemetry;
 using Perdure.Supervision;
 using Perdure.TakeOver;
 
@@ -53,6 +54,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             Sockets = succession.Sockets,
             PoolObserver = hints.Observe,
             Durable = durability,
+            Metering = NodeMeasures.Wanted,
         };
         await using var gateway = opened = new GatewayServer(gatewayOptions, loggers);
         await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
@@ -63,8 +65,10 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
         var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, Path.GetFullPath(options.File));
+        using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data.Path, time);
         await using var admin = new AdminServer(
-            model.Admin, view, loggers, coordination, followers.Control, succession.Sockets.Transport(Succession.AdminSocket, loggers), durability);
+            model.Admin, view, loggers, coordination, followers.Control, succession.Sockets.Transport(Succession.AdminSocket, loggers), durability,
+            measures.Telemetry);
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
 
@@ -82,6 +86,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             succession.Offer(() => gateway.Model);
             await JoinAsync(coordination, gateway, admin, succession.TakesOver, signals.Stop);
             followers.Start(start.Problem);
+            measures.Push(_log);
             _log.Started(model.Name, model.Node.Id, ProductVersion.Text, start.Applied is { } applied ? SharedText.NameOf(applied) : options.File);
             _log.Admin(admin.Endpoint.ToString());
             if (succession.TakesOver)

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using Perdure.Console.Nodes;
+using Perdure.Coordination.Membership;
+using Perdure.Gateway.Hosting;
+using Perdure.Nodes.Coordination;
+using Perdure.Nodes.Durability;
+using Perdure.Telemetry;
+using Perdure.Telemetry.Nodes;
+using Perdure.Telemetry.Push;
+
+namespace Perdure.Nodes.Telemetry;
+
+/// <summary>What a node measures of itself, from its start to its end, and the push to a collector if the environment asks for one.</summary>
+internal sealed class NodeMeasures : IDisposable
+{
+    private const string Switch = "PERDURE_METRICS";
+
+    private readonly StoreWatch _store;
+    private OtlpPush? _push;
+
+    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store) => (Telemetry, _store) = (telemetry, store);
+
+    /// <summary>Whether requests are measured: unless the environment says <c>PERDURE_METRICS=off</c>, to find out what that costs.</summary>
+    public static bool Wanted => Environment.GetEnvironmentVariable(Switch) != "off";
+
+    /// <summary>The metrics.</summary>
+    public NodeTelemetry Telemetry { get; }
+
+    /// <summary>Begins, with the gateway's first plan in force.</summary>
+    public static NodeMeasures Start(
+        GatewayServer gateway, NodeCoordination coordination, NodeDurability durability, Func<ReloadStatus?> reload, string? data, TimeProvider time)
+    {
+        var store = new StoreWatch(coordination.Coordinator, time);
+        var telemetry = new NodeTelemetry(new MetricSources
+        {
+            Gateway = gateway,
+            Node = () => Sample(gateway, coordination, durability, reload()),
+            Store = store,
+            DataDirectory = data,
+            Time = time,
+        });
+        return new NodeMeasures(telemetry, store);
+    }
+
+    /// <summary>Begins to push, now that the node serves.</summary>
+    public void Push(ILogger log) => _push ??= OtlpPush.StartIfAsked(Telemetry, Environment.GetEnvironmentVariable, log);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _push?.Dispose();
+        _store.Dispose();
+    }
+
+    private static NodeSample Sample(GatewayServer gateway, NodeCoordination coordination, NodeDurability durability, ReloadStatus? reload)
+    {
+        var model = gateway.Model;
+        return new NodeSample
+        {
+            Node = model.Node.Id,
+            System = model.Name,
+            Version = ProductVersion.Text,
+            ReloadSucceeded = reload?.Ok,
+            NodesUp = coordination.Nodes.Length,
+            Joined = coordination.Membership is { State: MembershipState.Joined },
+            PendingChanges = coordination.Shared.PendingChanges,
+            Durable = durability.Status() is { } status ? new DurableSample(status.State == "open", [.. status.Queues.Select(Of)]) : null,
+        };
+    }
+
+    private static QueueSample Of(QueueStatus queue) => new()
+    {
+        Name = queue.Name,
+        Jobs = [("pending", queue.Pending), ("claimed", queue.Claimed), ("done", queue.Done), ("dead", queue.Dead)],
+        MaxDepth = queue.MaxDepth,
+        OldestAgeSeconds = queue.OldestAgeSeconds,
+        Events =
+        [
+            ("enqueued", queue.Enqueued), ("skipped", queue.Skipped), ("leased", queue.Leased), ("recovered", queue.Recovered),
+            ("completed", queue.Completed), ("failed", queue.Failed), ("given-up", queue.GivenUp),
+        ],
+    };
+}
