@@ -46,6 +46,12 @@ public sealed record SystemModel
     /// <summary>The queues, in the order written; names are unique.</summary>
     public ImmutableArray<QueueModel> Queues { get; init; } = [];
 
+    /// <summary>The alerting rules in force: the built-in ones that are not switched off, then the file's own; names are unique. Default: none.</summary>
+    public ImmutableArray<AlertModel> Alerts { get; init; } = [];
+
+    /// <summary>Who is told of alerts. Default: nobody.</summary>
+    public ImmutableArray<NotifyModel> Notify { get; init; } = [];
+
     /// <summary>The absolute directory of the file, which relative paths inside it start from. Default: the working directory.</summary>
     public string BaseDirectory { get; init; } = Environment.CurrentDirectory;
 }

@@ -24,4 +24,6 @@ internal static class Paths
     public static KeyPath Services { get; } = KeyPath.Root.Key("services");
 
     public static KeyPath Routes { get; } = KeyPath.Root.Key("routes");
+
+    public static KeyPath Alerts { get; } = KeyPath.Root.Key("alerts");
 }

@@ -67,6 +67,18 @@ internal static class SystemShape
         DefaultInWords = "none",
     };
 
+    private static readonly Key<ImmutableArray<AlertModel>> Alerts = new(
+        "alerts", new ListShape<AlertModel>("a list of rules", AlertShape.Shape, 0, 500), "Alerting rules beyond the built-in ones, and changes of those.")
+    {
+        DefaultInWords = "the built-in rules",
+    };
+
+    private static readonly Key<ImmutableArray<NotifyModel>> Notify = new(
+        "notify", new ListShape<NotifyModel>("a list of webhooks", NotifyShape.Shape, 0, 20), "Who is told of alerts.")
+    {
+        DefaultInWords = "nobody",
+    };
+
     public static MappingShape<SystemModel> Shape { get; } = new(
         [
             System, Node, Listeners, Admin,
@@ -75,8 +87,8 @@ internal static class SystemShape
             Flags,
             Routes,
             Queues,
-            new LaterKey("alerts", "Alerting rules beyond the built-in ones."),
-            new LaterKey("notify", "Who is told of alerts."),
+            Alerts,
+            Notify,
             new LaterKey("telemetry", "Access log and traces."),
         ],
         v => new SystemModel
@@ -94,6 +106,8 @@ internal static class SystemShape
             Flags = [.. v.Get(Flags).Select(f => f.Value)],
             Routes = v.Get(Routes),
             Queues = [.. v.Get(Queues).Select(q => q.Value)],
+            Alerts = v.Get(Alerts),
+            Notify = v.Get(Notify),
             BaseDirectory = v.Context.BaseDirectory,
         });
 

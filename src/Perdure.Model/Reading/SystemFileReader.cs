@@ -41,6 +41,7 @@ public static class SystemFileReader
             ServiceChecks.Check(model, context);
             RouteChecks.Check(model, context);
             FlagChecks.Check(model, context);
+            model = AlertChecks.Settle(model, context);
         }
 
         return new SystemFileResult { Model = context.HasErrors ? null : model, Diagnostics = context.Diagnostics() };
