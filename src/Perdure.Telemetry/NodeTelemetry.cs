@@ -59,10 +59,15 @@ public sealed class NodeTelemetry
     }
 
     /// <summary>The node as it is now.</summary>
-    internal NodePicture Look()
+    internal NodePicture Look() => Look(_host.Read());
+
+    /// <summary>The node as it is now, but for the machine, of which the disk alone is read: for looks every second.</summary>
+    internal NodePicture Glance() => Look(new HostSample { Disk = _host.ReadDisk() });
+
+    private NodePicture Look(HostSample host)
     {
         var labels = PlanLabels.Of(_sources.Gateway.Services, _sources.Gateway.Routes, Volatile.Read(ref _labels));
         Volatile.Write(ref _labels, labels);
-        return new NodePicture(_sources, labels, _host.Read(), Limit.Dropped);
+        return new NodePicture(_sources, labels, host, Limit.Dropped);
     }
 }

@@ -6,4 +6,8 @@ namespace Perdure.Gateway.Hosting;
 /// <param name="Name">The listener's name in the system file.</param>
 /// <param name="Address">The address that clients connect to.</param>
 /// <param name="Tls">Whether the listener speaks TLS.</param>
-public sealed record BoundListener(string Name, IPEndPoint Address, bool Tls);
+public sealed record BoundListener(string Name, IPEndPoint Address, bool Tls)
+{
+    /// <summary>When its certificate ends; null without TLS.</summary>
+    public DateTimeOffset? CertificateEnds { get; init; }
+}

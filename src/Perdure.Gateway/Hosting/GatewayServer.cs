@@ -67,7 +67,7 @@ public sealed class GatewayServer : IAsyncDisposable
 
     /// <summary>The listeners and the addresses they are bound to.</summary>
     public IReadOnlyList<BoundListener> Listeners =>
-        [.. _listeners.Select(listener => new BoundListener(listener.Model.Name, listener.Address, listener.Model.Tls is not null))];
+        [.. _listeners.Select(listener => new BoundListener(listener.Model.Name, listener.Address, listener.Model.Tls is not null) { CertificateEnds = listener.CertificateEnds })];
 
     /// <summary>Milliseconds on the clock of the pools.</summary>
     public long NowMs => _core.Clock.NowMs;

@@ -90,6 +90,9 @@ internal sealed class HttpListener : IAsyncDisposable
         Model = model;
     }
 
+    /// <summary>When the certificate in use ends; null without TLS.</summary>
+    public DateTimeOffset? CertificateEnds => _certificate is { } source ? new DateTimeOffset(source.Current.TargetCertificate.NotAfter) : null;
+
     /// <summary>Looks whether the certificate's files have changed.</summary>
     public void Refresh() => _certificate?.Refresh();
 

@@ -13,7 +13,7 @@ internal sealed class HostReader(string? dataDirectory)
         Load = ProcText.Load(Text("/proc/loadavg")),
         OpenFiles = OpenFiles(),
         OpenFilesMax = ProcText.OpenFilesMax(Text("/proc/self/limits")),
-        Disk = Disk(),
+        Disk = ReadDisk(),
     };
 
     private static string? Text(string path)
@@ -41,7 +41,8 @@ internal sealed class HostReader(string? dataDirectory)
         }
     }
 
-    private DiskSample? Disk()
+    /// <summary>The disk alone; null when it cannot be read.</summary>
+    public DiskSample? ReadDisk()
     {
         if (dataDirectory is null)
             return null;

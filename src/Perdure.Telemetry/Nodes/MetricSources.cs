@@ -1,4 +1,5 @@
 using Perdure.Gateway.Hosting;
+using Perdure.Telemetry.Alerting;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -13,6 +14,9 @@ public sealed record MetricSources
 
     /// <summary>How the node stands with its coordination store; null when it has none.</summary>
     public StoreWatch? Store { get; init; }
+
+    /// <summary>How the alerts stand; null while nothing watches.</summary>
+    public Func<AlertFigures?> Alerts { get; init; } = static () => null;
 
     /// <summary>A directory on the disk whose room matters: that of the node's data. Null: no disk is looked at.</summary>
     public string? DataDirectory { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hosting;
+using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Hosts;
 using Perdure.Telemetry.Metrics;
 
@@ -16,6 +17,7 @@ public sealed class NodePicture
     {
         Gateway = sources.Gateway;
         Node = sources.Node();
+        Alerts = sources.Alerts();
         Store = sources.Store?.Sample();
         StoreEngine = LabelSet.Of(("engine", sources.Store?.Engine ?? "none"));
         Host = host;
@@ -41,6 +43,9 @@ public sealed class NodePicture
 
     /// <summary>What the gateway does not know.</summary>
     public NodeSample Node { get; }
+
+    /// <summary>The alerts; null while nothing watches.</summary>
+    public AlertFigures? Alerts { get; }
 
     /// <summary>The coordination store; null when the node has none.</summary>
     public StoreSample? Store { get; }
