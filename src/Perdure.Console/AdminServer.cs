@@ -19,6 +19,7 @@ using Perdure.Console.Security;
 using Perdure.Console.Serving;
 using Perdure.Model;
 using Perdure.Telemetry;
+using Perdure.Telemetry.Alerting;
 
 namespace Perdure.Console;
 
@@ -42,6 +43,7 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="transport">Where its socket comes from. Default: it opens the address itself.</param>
     /// <param name="durability">What services keep; null: the pages for queues and checkpoints do not exist.</param>
     /// <param name="telemetry">The metrics; null: the page for them does not exist.</param>
+    /// <param name="alerts">The alerts and silences; null: the pages for them do not exist.</param>
     public AdminServer(
         AdminModel admin,
         INodeView node,
@@ -50,8 +52,9 @@ public sealed class AdminServer : IAsyncDisposable
         ISharedControl? shared = null,
         IConnectionListenerFactory? transport = null,
         IDurabilityView? durability = null,
-        NodeTelemetry? telemetry = null)
-        : this(admin, node, loggers, coordination, new AgreementLimits(), shared, transport, durability, telemetry)
+        NodeTelemetry? telemetry = null,
+        NodeAlerts? alerts = null)
+        : this(admin, node, loggers, coordination, new AgreementLimits(), shared, transport, durability, telemetry, alerts)
     {
     }
 
@@ -65,7 +68,8 @@ public sealed class AdminServer : IAsyncDisposable
         ISharedControl? shared = null,
         IConnectionListenerFactory? transport = null,
         IDurabilityView? durability = null,
-        NodeTelemetry? telemetry = null)
+        NodeTelemetry? telemetry = null,
+        NodeAlerts? alerts = null)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
@@ -81,6 +85,8 @@ public sealed class AdminServer : IAsyncDisposable
             DurabilityApi.Map(_app, durability, limits, log, _app.Lifetime.ApplicationStopping);
         if (telemetry is not null)
             MetricsApi.Map(_app, telemetry);
+        if (alerts is not null)
+            AlertApi.Map(_app, node, alerts, log);
     }
 
     /// <summary>The address actually bound, once started.</summary>

@@ -19,6 +19,9 @@ internal static partial class ConsoleLog
     [LoggerMessage(211, LogLevel.Information, "{Who} asked for {Action} of the configuration: version {Version}", EventName = "configuration-audit")]
     public static partial void ConfigurationAudit(this ILogger log, string who, string action, long version);
 
+    [LoggerMessage(212, LogLevel.Information, "{Who} {Action} the silence {Silence} of {Matchers}, until {EndsAt:u}", EventName = "silence-audit")]
+    public static partial void SilenceAudit(this ILogger log, string who, string action, string silence, string matchers, DateTimeOffset endsAt);
+
     [LoggerMessage(220, LogLevel.Information, "{Count} jobs for {Queue} were there already by their dedupe keys and not added again, the first of them {Job}", EventName = "jobs-skipped")]
     public static partial void JobsSkipped(this ILogger log, int count, string queue, string job);
 

@@ -1,3 +1,5 @@
+using Perdure.Console.Alerts;
+
 namespace Perdure.Console.Nodes;
 
 /// <summary>The answer of <c>GET /api/v1/status</c>.</summary>
@@ -32,6 +34,9 @@ public sealed record NodeStatus
 
     /// <summary>The durable store; null when the system file declares none.</summary>
     public DurabilityStatus? Durability { get; init; }
+
+    /// <summary>What alerts; null while nothing watches.</summary>
+    public AlertSummary? Alerts { get; init; }
 
     /// <summary>What all services together have done since the start.</summary>
     public required RequestTotals Totals { get; init; }

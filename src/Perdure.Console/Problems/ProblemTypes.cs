@@ -18,6 +18,9 @@ public static class ProblemTypes
     /// <summary>404: there is no such version of the configuration, or it is not kept any more.</summary>
     public const string UnknownVersion = "urn:perdure:problem:unknown-version";
 
+    /// <summary>404: the node has no such silence, or not any more.</summary>
+    public const string UnknownSilence = "urn:perdure:problem:unknown-silence";
+
     /// <summary>405: the page exists, but not for this method.</summary>
     public const string MethodNotAllowed = "urn:perdure:problem:method-not-allowed";
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Perdure.Client.Members;
+using Perdure.Console.Alerts;
 using Perdure.Console.Configuration;
 using Perdure.Console.Flags;
 using Perdure.Console.Nodes;
@@ -23,6 +24,8 @@ namespace Perdure.Commands;
 [JsonSerializable(typeof(QueueStatus))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobDetails))]
+[JsonSerializable(typeof(AlertList))]
+[JsonSerializable(typeof(SilenceStatus))]
 [JsonSerializable(typeof(MemberDirectory))]
 [JsonSerializable(typeof(IReadOnlyList<MemberInfo>))]
 internal sealed partial class CommandJson : JsonSerializerContext;

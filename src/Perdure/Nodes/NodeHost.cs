@@ -64,11 +64,11 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
-        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, Path.GetFullPath(options.File));
-        using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data.Path, time);
+        await using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data.Path, time, _log);
+        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
             model.Admin, view, loggers, coordination, followers.Control, succession.Sockets.Transport(Succession.AdminSocket, loggers), durability,
-            measures.Telemetry);
+            measures.Telemetry, measures.Alerts);
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
 
@@ -86,7 +86,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             succession.Offer(() => gateway.Model);
             await JoinAsync(coordination, gateway, admin, succession.TakesOver, signals.Stop);
             followers.Start(start.Problem);
-            measures.Push(_log);
+            measures.Begin(admin.Endpoint, _log);
             _log.Started(model.Name, model.Node.Id, ProductVersion.Text, start.Applied is { } applied ? SharedText.NameOf(applied) : options.File);
             _log.Admin(admin.Endpoint.ToString());
             if (succession.TakesOver)
@@ -101,6 +101,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             // Told to stop, perhaps in the middle of starting or reloading, or taken over; what is up goes down below.
         }
 
+        // What goes down by intent is no alarm; after a hand-over it is the other process that watches.
+        await measures.Alerts.DisposeAsync();
         if (succession.HandedOver.IsCancellationRequested)
         {
             // The service goes on in another process, so systemd is not told that it stops.

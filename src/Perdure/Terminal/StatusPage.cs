@@ -35,6 +35,8 @@ internal static class StatusPage
             DurabilityLines.Write(screen, durability);
         foreach (var listener in node.Listeners)
             screen.WriteLine($"listener   {listener.Name}  {listener.Address}  {listener.Protocol}{(listener.Tls ? " over TLS" : "")}");
+        if (node.Alerts is { } alerts)
+            AlertPage.WriteLine(screen, alerts);
         var totals = node.Totals;
         screen.WriteLine(
             $"requests   {ShortText.Count(totals.Requests)}  good {ShortText.Count(totals.Good)}  " +

@@ -33,6 +33,9 @@ internal sealed class AlertGroup(ImmutableSortedDictionary<string, string> label
     /// <summary>How many alerts it holds.</summary>
     public int Count => _alerts.Count;
 
+    /// <summary>Whether an alert is among them, however it stood.</summary>
+    public bool Holds(Alert alert) => _alerts.ContainsKey(alert.Fingerprint);
+
     /// <summary>Takes in how an alert stands: a firing one is added, a resolved one replaces its firing self.</summary>
     public void Put(Alert alert)
     {

@@ -29,14 +29,15 @@ internal sealed class GroupTable(NotifyModel options)
             var key = string.Join('\n', labels.Select(label => $"{label.Key}={label.Value}"));
             if (!_groups.TryGetValue(key, out var group))
             {
-                if (alert.Phase != AlertPhase.Firing || held >= AlertsMax)
+                if (alert.Phase != AlertPhase.Firing)
                     continue;
                 _groups[key] = group = new AlertGroup(labels, nowMs + _waitMs);
             }
 
-            if (held < AlertsMax || alert.Phase == AlertPhase.Resolved)
+            if (group.Holds(alert))
                 group.Put(alert);
-            held++;
+            else if (alert.Phase == AlertPhase.Firing && held++ < AlertsMax)
+                group.Put(alert);
         }
     }
 

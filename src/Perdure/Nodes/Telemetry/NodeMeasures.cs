@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Perdure.Console.Nodes;
 using Perdure.Coordination.Membership;
@@ -5,20 +6,25 @@ using Perdure.Gateway.Hosting;
 using Perdure.Nodes.Coordination;
 using Perdure.Nodes.Durability;
 using Perdure.Telemetry;
+using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Alerting.Silences;
 using Perdure.Telemetry.Nodes;
 using Perdure.Telemetry.Push;
 
 namespace Perdure.Nodes.Telemetry;
 
 /// <summary>What a node measures of itself, from its start to its end, and the push to a collector if the environment asks for one.</summary>
-internal sealed class NodeMeasures : IDisposable
+internal sealed class NodeMeasures : IAsyncDisposable
 {
     private const string Switch = "PERDURE_METRICS";
 
+    private const string SilencesFile = "silences.json";
+
     private readonly StoreWatch _store;
+    private volatile string _adminUrl = "";
     private OtlpPush? _push;
 
-    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store) => (Telemetry, _store) = (telemetry, store);
+    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts) => (Telemetry, _store, Alerts) = (telemetry, store, alerts);
 
     /// <summary>Whether requests are measured: unless the environment says <c>PERDURE_METRICS=off</c>, to find out what that costs.</summary>
     public static bool Wanted => Environment.GetEnvironmentVariable(Switch) != "off";
@@ -26,28 +32,43 @@ internal sealed class NodeMeasures : IDisposable
     /// <summary>The metrics.</summary>
     public NodeTelemetry Telemetry { get; }
 
+    /// <summary>The alerts.</summary>
+    public NodeAlerts Alerts { get; }
+
     /// <summary>Begins, with the gateway's first plan in force.</summary>
     public static NodeMeasures Start(
-        GatewayServer gateway, NodeCoordination coordination, NodeDurability durability, Func<ReloadStatus?> reload, string? data, TimeProvider time)
+        GatewayServer gateway, NodeCoordination coordination, NodeDurability durability, Func<ReloadStatus?> reload, string? data, TimeProvider time, ILogger log)
     {
+        NodeMeasures? measures = null;
         var store = new StoreWatch(coordination.Coordinator, time);
         var telemetry = new NodeTelemetry(new MetricSources
         {
             Gateway = gateway,
             Node = () => Sample(gateway, coordination, durability, reload()),
             Store = store,
+            Alerts = () => measures?.Alerts.Figures,
             DataDirectory = data,
             Time = time,
         });
-        return new NodeMeasures(telemetry, store);
+        var silences = new SilenceBook(data is null ? null : Path.Combine(data, SilencesFile), (file, bytes) => DataDirectory.WriteWhole(file, bytes), time, log);
+        var alerts = new NodeAlerts(telemetry, () => gateway.Model, silences, () => measures?._adminUrl ?? "", log);
+        return measures = new NodeMeasures(telemetry, store, alerts);
     }
 
-    /// <summary>Begins to push, now that the node serves.</summary>
-    public void Push(ILogger log) => _push ??= OtlpPush.StartIfAsked(Telemetry, Environment.GetEnvironmentVariable, log);
+    /// <summary>Begins to watch and to push, now that the node serves.</summary>
+    /// <param name="admin">Where its admin API answers.</param>
+    /// <param name="log">Where it says that it pushes.</param>
+    public void Begin(IPEndPoint admin, ILogger log)
+    {
+        _adminUrl = $"http://{admin}";
+        Alerts.Start();
+        _push ??= OtlpPush.StartIfAsked(Telemetry, Environment.GetEnvironmentVariable, log);
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await Alerts.DisposeAsync();
         _push?.Dispose();
         _store.Dispose();
     }
