@@ -5,7 +5,9 @@ internal static class ContractText
 {
     private static readonly string[] Later =
     [
-        "alerts:", "notify:", "telemetry:",
+        "telemetry:",
+        // Names a file that is not here.
+        "runbook:",
         "- name: orders-db", "orders-db:", "dependsOn:",
     ];
 

@@ -21,7 +21,9 @@ public sealed class LinkTests
     public void Guides_are_all_linked_from_the_readme()
     {
         var links = Markdown.Links(Repository.Read("README.md")).Select(link => link.Split('#')[0]).ToHashSet();
-        Violations.None(Repository.FilesOf(".md", "docs").Except(links));
+        // A runbook is found from the page about alerts, which lists them all.
+        var runbooks = Markdown.Links(Repository.Read("docs/alerts.md")).Select(link => "docs/" + link.Split('#')[0]);
+        Violations.None(Repository.FilesOf(".md", "docs").Except(links).Except(runbooks));
     }
 
     private static string? ProblemOf(string file, string link)

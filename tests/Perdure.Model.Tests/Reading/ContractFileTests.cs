@@ -10,8 +10,6 @@ public sealed class ContractFileTests
     [
         "17:15 listeners[1].protocol",
         "63:34 services.orders-db.instances[0].url",
-        "96:1 alerts",
-        "102:1 notify",
         "105:1 telemetry",
     ];
 
@@ -21,9 +19,11 @@ public sealed class ContractFileTests
         var result = SystemFile.Read(SystemFile.Contract, ("PERDURE_OPS_TOKEN", "0123456789abcdef"));
 
         Assert.Null(result.Model);
-        Assert.All(result.Diagnostics, d => Assert.Equal((DiagnosticKind.NotSupportedYet, DiagnosticSeverity.Error), (d.Kind, d.Severity)));
-        Assert.All(result.Diagnostics, d => Assert.Contains("not supported yet", d.Message, StringComparison.Ordinal));
-        Assert.Equal(NotSupportedYet, result.Diagnostics.Select(d => $"{d.Line}:{d.Column} {d.Path}"));
+        var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
+        Assert.All(errors, d => Assert.Equal(DiagnosticKind.NotSupportedYet, d.Kind));
+        Assert.All(errors, d => Assert.Contains("not supported yet", d.Message, StringComparison.Ordinal));
+        Assert.Equal("alerts[0].runbook: there is no such file", Assert.Single(result.Diagnostics.Except(errors)) is var warning ? $"{warning.Path}: {warning.Message}" : "");
+        Assert.Equal(NotSupportedYet, errors.Select(d => $"{d.Line}:{d.Column} {d.Path}"));
     }
 
     [Fact]
@@ -31,12 +31,12 @@ public sealed class ContractFileTests
     {
         var result = SystemFile.Read(SystemFile.Contract, new SystemFileOptions { CheckOnly = true });
 
-        var added = Assert.Single(result.Diagnostics, d => d.Kind != DiagnosticKind.NotSupportedYet);
+        var added = Assert.Single(result.Diagnostics, d => d.Kind == DiagnosticKind.Environment);
         Assert.Equal(
             "/etc/perdure/perdure.yaml:24:43: warning: admin.tokens[0].token: the environment variable PERDURE_OPS_TOKEN is not set; "
             + "it must be set where the file is used",
             added.ToString());
-        Assert.Equal(NotSupportedYet.Length + 1, result.Diagnostics.Length);
+        Assert.Equal(NotSupportedYet.Length + 2, result.Diagnostics.Length);
     }
 
     [Fact]
@@ -56,6 +56,11 @@ public sealed class ContractFileTests
         Assert.Equal(100, Assert.Single(model.Flags).DefaultPercent);
         Assert.Equal(new RateLimitModel { Requests = 1000, Burst = 200 }, model.Routes[0].RateLimit);
         Assert.Equal((CoordinationEngine.Embedded, "/perdure/shop"), (model.Coordination.Engine, model.Coordination.Prefix));
+        Assert.Equal(BuiltInAlerts.All.Length + 1, model.Alerts.Length);
+        Assert.Equal(
+            ("PaymentsFailing", "error-ratio above 5% over 1m", "payments", TimeSpan.FromMinutes(5), AlertSeverity.Critical),
+            (model.Alerts[^1].Name, model.Alerts[^1].Expression!.ToString(), model.Alerts[^1].Expression!.Name, model.Alerts[^1].For, model.Alerts[^1].Severity));
+        Assert.Equal(new Uri("http://127.0.0.1:9099/alerts"), Assert.Single(model.Notify).Webhook);
         Assert.Equal(["POST"], model.Routes[2].Match.Methods.ToArray());
         Assert.Equal([Tier.Critical, Tier.Optional, Tier.Critical, Tier.Standard], model.Routes.Select(r => r.Tier));
         Assert.Equal(new CacheModel { Ttl = TimeSpan.FromSeconds(2), StaleWhileRevalidate = TimeSpan.FromSeconds(10) }, model.Routes[0].Cache);
