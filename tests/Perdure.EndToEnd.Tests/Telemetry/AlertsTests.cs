@@ -28,7 +28,7 @@ public sealed class AlertsTests(ITestOutputHelper output)
         Assert.Contains("no alerts on node gateway-1", await NodesOnEtcd.DoAsync(node, "alerts", "list"), StringComparison.Ordinal);
 
         rig.Etcd.Members[0].Kill();
-        await Eventually.TrueAsync(() => Task.FromResult(receiver.Messages.Count > 0), "the receiver is told, although it refused the first message");
+        await Eventually.TrueAsync(() => receiver.Messages.Count > 0, "the receiver is told, although it refused the first message");
         var (authorization, message) = receiver.Messages[0];
         var alert = message.GetProperty("alerts")[0];
 
@@ -45,7 +45,7 @@ public sealed class AlertsTests(ITestOutputHelper output)
         await NodesOnEtcd.DoAsync(node, "alerts", "unsilence", silence.Split(' ')[0]);
 
         rig.Etcd.Members[0].Start();
-        await Eventually.TrueAsync(() => Task.FromResult(receiver.Messages.Any(one => Text(one.Body, "status") == "resolved")), "the receiver is told that it is over");
+        await Eventually.TrueAsync(() => receiver.Messages.Any(one => Text(one.Body, "status") == "resolved"), "the receiver is told that it is over");
         var end = receiver.Messages.First(one => Text(one.Body, "status") == "resolved").Body.GetProperty("alerts")[0];
         Assert.Equal((Text(alert, "fingerprint"), Text(alert, "startsAt")), (Text(end, "fingerprint"), Text(end, "startsAt")));
         Assert.True(end.GetProperty("endsAt").GetDateTimeOffset() > end.GetProperty("startsAt").GetDateTimeOffset());

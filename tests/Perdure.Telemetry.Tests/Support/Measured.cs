@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
+using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Nodes;
 
 namespace Perdure.Telemetry.Tests.Support;
@@ -28,6 +29,7 @@ internal sealed class Measured : IAsyncDisposable
             Gateway = gateway,
             Node = () => new NodeSample { Node = "node-1", System = "shop", Version = "0.1.0", Durable = durable, Joined = true, NodesUp = 1, ReloadSucceeded = true },
             Store = store,
+            Alerts = () => new AlertFigures([("PerdureErrors", AlertSeverity.Critical, 0, 1)], 2, [("webhook-1", 3, 4)]),
             DataDirectory = Path.GetTempPath(),
         };
         return new Measured(gateway, new NodeTelemetry(sources, seriesMax));
