@@ -78,7 +78,7 @@ public sealed class AlertApiTests : IAsyncLifetime
         await JsonAsync("DELETE", $"silences/{made.GetProperty("id").GetString()}");
         Assert.Empty((await JsonAsync("GET", "silences")).GetProperty("silences").EnumerateArray());
         using var gone = await SendAsync("DELETE", $"silences/{made.GetProperty("id").GetString()}");
-        await ProblemAssert.IsAsync(gone, HttpStatusCode.NotFound, "unknown-silence");
+        await ProblemAssert.IsAsync(gone, HttpStatusCode.NotFound, "urn:perdure:problem:unknown-silence");
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class AlertApiTests : IAsyncLifetime
     public async Task What_is_no_silence_is_refused(string body)
     {
         using var answer = await SendAsync("POST", "silences", body);
-        await ProblemAssert.IsAsync(answer, HttpStatusCode.BadRequest, "invalid");
+        await ProblemAssert.IsAsync(answer, HttpStatusCode.BadRequest, "urn:perdure:problem:invalid");
         Assert.Empty(_alerts.Silences.Current);
     }
 
