@@ -147,7 +147,7 @@ public sealed class NodeAlerts : IAsyncDisposable
         foreach (var (options, at) in wanted.Select((options, at) => (options, at)))
         {
             next.Add(before.FirstOrDefault(notifier => Same(notifier.Options, options) && !next.Contains(notifier))
-                ?? new Notifier($"webhook-{at + 1}", options, () => [.. _current], alert => SilenceOf(alert) is not null, _externalUrl, _time, _log));
+                ?? new Notifier($"webhook-{at + 1}", options, () => _current, alert => SilenceOf(alert) is not null, _externalUrl, _time, _log));
         }
 
         lock (_lock)

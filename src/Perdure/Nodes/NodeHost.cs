@@ -86,7 +86,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             succession.Offer(() => gateway.Model);
             await JoinAsync(coordination, gateway, admin, succession.TakesOver, signals.Stop);
             followers.Start(start.Problem);
-            measures.Begin(admin.Endpoint, _log);
+            measures.Begin(PeerAddress.Of(admin.Endpoint, model.Node.Address), _log);
             _log.Started(model.Name, model.Node.Id, ProductVersion.Text, start.Applied is { } applied ? SharedText.NameOf(applied) : options.File);
             _log.Admin(admin.Endpoint.ToString());
             if (succession.TakesOver)

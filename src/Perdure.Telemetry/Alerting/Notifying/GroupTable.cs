@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Perdure.Model;
 
 namespace Perdure.Telemetry.Alerting.Notifying;
@@ -20,7 +19,7 @@ internal sealed class GroupTable(NotifyModel options)
     public int Count => _groups.Count;
 
     /// <summary>Takes in how all alerts stand.</summary>
-    public void Put(ImmutableArray<Alert> alerts, long nowMs)
+    public void Put(IReadOnlyList<Alert> alerts, long nowMs)
     {
         var held = _groups.Values.Sum(group => group.Count);
         foreach (var alert in alerts.Where(alert => alert.Phase is AlertPhase.Firing or AlertPhase.Resolved))

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Perdure.Model;
 
@@ -12,7 +11,7 @@ internal sealed class Notifier : IAsyncDisposable
 
     private readonly GroupTable _groups;
     private readonly WebhookSender _sender;
-    private readonly Func<ImmutableArray<Alert>> _alerts;
+    private readonly Func<IReadOnlyList<Alert>> _alerts;
     private readonly Func<Alert, bool> _silenced;
     private readonly Func<string> _externalUrl;
     private readonly TimeProvider _time;
@@ -25,6 +24,7 @@ internal sealed class Notifier : IAsyncDisposable
     private long _failed;
     private long? _loggedMs;
     private bool _missing;
+    private IReadOnlyList<Alert>? _taken;
 
     /// <summary>Begins to tell.</summary>
     /// <param name="name">The receiver's name.</param>
@@ -35,7 +35,7 @@ internal sealed class Notifier : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="log">Where failures are told.</param>
     public Notifier(
-        string name, NotifyModel options, Func<ImmutableArray<Alert>> alerts, Func<Alert, bool> silenced, Func<string> externalUrl, TimeProvider time, ILogger log)
+        string name, NotifyModel options, Func<IReadOnlyList<Alert>> alerts, Func<Alert, bool> silenced, Func<string> externalUrl, TimeProvider time, ILogger log)
     {
         (Name, Options, _alerts, _silenced, _externalUrl, _time, _log) = (name, options, alerts, silenced, externalUrl, time, log);
         _groups = new GroupTable(options);
@@ -77,7 +77,10 @@ internal sealed class Notifier : IAsyncDisposable
         {
             try
             {
-                _groups.Put(_alerts(), NowMs);
+                var alerts = _alerts();
+                if (!ReferenceEquals(alerts, _taken))
+                    _groups.Put(alerts, NowMs);
+                _taken = alerts;
                 while (_groups.Due(NowMs, _silenced) is { } message)
                     await TellAsync(message);
             }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Perdure.Console.Nodes;
 using Perdure.Coordination.Membership;
@@ -56,9 +55,9 @@ internal sealed class NodeMeasures : IAsyncDisposable
     }
 
     /// <summary>Begins to watch and to push, now that the node serves.</summary>
-    /// <param name="admin">Where its admin API answers.</param>
+    /// <param name="admin">Host and port by which others reach its admin API.</param>
     /// <param name="log">Where it says that it pushes.</param>
-    public void Begin(IPEndPoint admin, ILogger log)
+    public void Begin(string admin, ILogger log)
     {
         _adminUrl = $"http://{admin}";
         Alerts.Start();
