@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Coordination.Storage;
 using Perdure.Model;
@@ -140,7 +139,7 @@ public sealed class NodeAlertsTests
         var told = new ConcurrentQueue<JsonElement>();
         using var forever = new CancellationTokenSource();
         await using var good = await TestBackend.StartAsync(async context => told.Enqueue((await JsonDocument.ParseAsync(context.Request.Body)).RootElement.Clone()));
-        await using var hanging = await TestBackend.StartAsync(context => Task.Delay(-1, forever.Token));
+        await using var hanging = await TestBackend.StartAsync(context => new TaskCompletionSource().Task.WaitAsync(forever.Token));
         await using var node = await Measured.StartAsync(Measured.Model(null, null, s_nowhere), new DurableSample(false, []));
         var quick = new NotifyModel { Webhook = hanging.Url, GroupWait = TimeSpan.Zero, GroupInterval = TimeSpan.FromSeconds(1) };
         await using var alerts = Watch(
