@@ -27,7 +27,10 @@ internal sealed class DeferStage(RouteDeferral deferral, GatewayCore core, Stage
         return mayTake <= RequestBody.ReplayLimit ? ServeAsync(exchange) : KeepAsync(exchange, mayTake);
     }
 
-    private ValueTask<Outcome> ServeAsync(Exchange exchange) => _always ? AcceptAsync(exchange, GroupOf(exchange), null) : TryAsync(exchange);
+    /// <summary>Accepts a request whose body is whole, whatever the service could do with it now. One with the same execution is accepted once.</summary>
+    public ValueTask<Outcome> AcceptAsync(Exchange exchange) => AcceptAsync(exchange, GroupOf(exchange), null);
+
+    private ValueTask<Outcome> ServeAsync(Exchange exchange) => _always ? AcceptAsync(exchange) : TryAsync(exchange);
 
     // A body that takes more than every request has is counted with the memory of the caches, so that all together are bounded.
     private async ValueTask<Outcome> KeepAsync(Exchange exchange, int bytes)
