@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Perdure.Console.Agreement;
 using Perdure.Durability.Storage;
+using Perdure.Gateway.Deferral;
 
 namespace Perdure.Console.Durability;
 
@@ -61,11 +62,17 @@ internal static class JobApi
         {
             Queue = queue,
             Payload = Contents.Read("payload", body.Payload, body.PayloadBase64),
-            Headers = body.Headers is { } headers ? headers.Select(static header => KeyValuePair.Create(header.Key, header.Value ?? "")).ToImmutableArray() : [],
+            Headers = HeadersOf(body),
             Group = body.Group,
             DedupeKey = body.DedupeKey,
             NotBeforeMs = DueAtMs(call, body.Delay),
         };
+
+    // What a route accepted is known by it.
+    private static ImmutableArray<KeyValuePair<string, string>> HeadersOf(JobBody body) =>
+        body.Headers is not { } headers ? []
+        : headers.ContainsKey(DeferMarks.Kind) ? throw RefusedException.Invalid($"headers: \"{DeferMarks.Kind}\" is the gateway's own; use another name.")
+        : [.. headers.Select(static header => KeyValuePair.Create(header.Key, header.Value ?? ""))];
 
     private static async Task CompleteAsync(DurableCall call)
     {

@@ -85,6 +85,31 @@ public sealed class DeferredJobTests
         Assert.Equal("urn:perdure:problem:queue-of-a-route", problem.GetProperty("type").GetString());
     }
 
+    [Fact]
+    public async Task Deferred_requests_of_a_route_that_is_gone_are_not_given_to_services()
+    {
+        await using var api = await DurableApi.StartAsync();
+        var held = await EnqueueAsync(api, DeferralFormat.Encode(Request));
+
+        var problem = await api.AnswerAsync(HttpStatusCode.Conflict, "POST", "queues/mail/lease", """{"max":10}""");
+        await api.AnswerAsync(HttpStatusCode.Created, "POST", "queues/mail", """{"payload":"own"}""");
+        var leased = await api.AnswerAsync(HttpStatusCode.OK, "POST", "queues/mail/lease", """{"max":10}""");
+
+        Assert.Equal("urn:perdure:problem:queue-of-a-route", problem.GetProperty("type").GetString());
+        Assert.Contains("\"pay\"", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("own", Assert.Single(leased.GetProperty("jobs").EnumerateArray()).GetProperty("payload").GetString());
+        var job = (await api.Node.Store!.Jobs.GetAsync(held, CancellationToken.None))!.Info;
+        Assert.Equal((JobState.Pending, 0), (job.State, job.Attempts));
+    }
+
+    [Fact]
+    public async Task Services_cannot_enqueue_what_looks_like_a_deferred_request()
+    {
+        await using var api = await DurableApi.StartAsync();
+        var problem = await api.AnswerAsync(HttpStatusCode.BadRequest, "POST", "queues/mail", """{"payload":"x","headers":{"perdure-kind":"deferred-request"}}""");
+        Assert.Contains("perdure-kind", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     private static async Task<string> EnqueueAsync(DurableApi api, byte[] payload)
     {
         var job = new NewJob
