@@ -108,7 +108,19 @@ internal static class JobApi
     private static async Task<(JobClaim Claim, ClaimBody Body)> ClaimAsync(DurableCall call)
     {
         var body = await call.BodyAsync(DurableWire.Default.ClaimBody);
-        return (DurableCall.Claim(body.Id, body.Token), body);
+        var claim = DurableCall.Claim(body.Id, body.Token);
+        if (call.View.Defers)
+            await RefuseDeferredAsync(call, claim.Id);
+        return (claim, body);
+    }
+
+    // Tokens count up, so the one of a request that the gateway is sending can be guessed: it would be done for without having been answered.
+    private static async Task RefuseDeferredAsync(DurableCall call, string id)
+    {
+        var name = call.Part("queue");
+        if (await call.Store.Jobs.GetAsync(id, call.Ended) is not { } job || !DeferMarks.Has(job.Headers))
+            return;
+        throw job.Info.Queue == name && call.View.RouteOf(name) is { } route ? DurableProblems.RoutesQueue(name, route) : DurableProblems.UnknownJob(name, id);
     }
 
     private static Task EndAsync(DurableCall call, JobClaim claim, bool done) => done ? call.DoneAsync() : throw DurableProblems.ClaimLost(claim.Id);

@@ -110,11 +110,29 @@ public sealed class DeferredJobTests
         Assert.Contains("perdure-kind", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private static async Task<string> EnqueueAsync(DurableApi api, byte[] payload)
+    [Theory]
+    [InlineData("later", "complete")]
+    [InlineData("mail", "complete")]
+    [InlineData("mail", "fail")]
+    [InlineData("mail", "release")]
+    [InlineData("mail", "extend")]
+    public async Task Services_cannot_end_a_deferred_request_by_guessing_its_token(string queue, string how)
+    {
+        await using var api = await DurableApi.StartAsync();
+        api.Node.Routes["later"] = "pay";
+        var id = await EnqueueAsync(api, DeferralFormat.Encode(Request), "later");
+        var job = Assert.Single(await api.Node.Store!.Jobs.ClaimAsync("later", 1, TimeSpan.FromMinutes(1), "gateway", CancellationToken.None));
+
+        await api.AnswerAsync(queue == "later" ? HttpStatusCode.Conflict : HttpStatusCode.NotFound, "POST", $"queues/{queue}/{how}", $$"""{"id":"{{id}}","token":{{job.Claim.Token}}}""");
+
+        Assert.Equal(JobState.Claimed, (await api.Node.Store.Jobs.GetAsync(id, CancellationToken.None))!.Info.State);
+    }
+
+    private static async Task<string> EnqueueAsync(DurableApi api, byte[] payload, string queue = "mail")
     {
         var job = new NewJob
         {
-            Queue = "mail",
+            Queue = queue,
             Payload = payload,
             Headers = [new(DeferMarks.Kind, DeferMarks.Request), new(DeferMarks.Route, "pay"), new(DeferMarks.Method, "POST"), new(DeferMarks.Path, "/pay?…"), new(DeferMarks.Proof, "00")],
         };
