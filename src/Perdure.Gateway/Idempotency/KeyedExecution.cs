@@ -172,8 +172,9 @@ internal sealed class KeyedExecution(IdempotencyModel model, GatewayCore core, R
         }
         catch (DurabilityException lost)
         {
-            // The client gets the answer all the same: it is true.
-            if (verdict == KeyedVerdict.Keep && !core.LateAnswers.TryAdd(hold, answer!, route.Name, exchange.RequestId))
+            // The client gets the answer all the same: it is true. A key that is not freed would be unknown for as long as it is kept.
+            if (verdict is KeyedVerdict.Keep or KeyedVerdict.Free
+                && !core.LateAnswers.TryAdd(hold, verdict == KeyedVerdict.Keep ? answer : null, route.Name, exchange.RequestId))
                 GatewayLog.AnswerNotKept(core.Log, route.Name, exchange.RequestId, lost.Message);
         }
     }
