@@ -104,6 +104,8 @@ internal sealed class DeferStage(RouteDeferral deferral, GatewayCore core, Stage
             return failed ?? ClientFaults.Explain(exchange);
         }
 
+        // A stage before may have kept more of it than this route accepts.
+        whole = whole && (!exchange.Body.TryGetWhole(out var body) || body.Length <= deferral.Model.MaxBody);
         var (id, refused) = whole ? await _acceptance.AcceptAsync(exchange, group) : (null, Problems.TooLargeToDefer);
         if (id is not null)
             return await AnswerAsync(exchange, id);

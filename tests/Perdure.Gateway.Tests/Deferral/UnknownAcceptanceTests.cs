@@ -84,6 +84,15 @@ public sealed class UnknownAcceptanceTests
         Assert.NotEqual(first.Headers["Location"], second.Headers["Location"]);
     }
 
+    [Fact]
+    public async Task Request_with_a_kept_key_is_not_deferred_when_it_is_larger_than_what_its_route_defers()
+    {
+        await using var rig = await StartAsync(new IdempotencyModel(), maxBody: 10);
+        var answer = await rig.PostAsync("k", "eleven and more");
+        Assert.Equal(413, answer.Status);
+        Assert.Equal(202, (await rig.PostAsync("other", "ten")).Status);
+    }
+
     // The first enqueueing is done or not and its outcome unknown, the second fails.
     private static FaultyStore Break(KeyedRig rig, DurabilityFailure second, bool isThere = true)
     {
@@ -97,7 +106,7 @@ public sealed class UnknownAcceptanceTests
         return store;
     }
 
-    private static Task<KeyedRig> StartAsync(IdempotencyModel? idempotency) => KeyedRig.StartAsync(
+    private static Task<KeyedRig> StartAsync(IdempotencyModel? idempotency, int maxBody = 1_000_000) => KeyedRig.StartAsync(
         context =>
         {
             context.Response.StatusCode = context.Request.Method == "GET" ? 404 : 201;
@@ -108,7 +117,7 @@ public sealed class UnknownAcceptanceTests
         {
             Durability = new DurabilityModel(),
             Queues = [new QueueModel { Name = "later", Backoff = TimeSpan.FromMilliseconds(10), MaxAttempts = 5 }],
-            Routes = [model.Routes[0] with { Defer = new DeferModel { When = DeferWhen.Always, Queue = "later" } }],
+            Routes = [model.Routes[0] with { Defer = new DeferModel { When = DeferWhen.Always, Queue = "later", MaxBody = maxBody } }],
         });
 
     private static Task DoneAsync(KeyedRig rig, string location) => Eventually.Async(
