@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Perdure.Durability.Storage;
 using Perdure.Gateway.Tests.Idempotency;
 using Perdure.Gateway.Tests.Support;
