@@ -44,7 +44,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
     public async Task Commit_that_cannot_be_asked_for_again_is_unknown()
     {
         await using var proxy = new CuttingProxy(postgres.Server.Port) { RefusesAfterwards = true };
-        await using var store = await OpenThroughAsync(proxy);
+        await using var store = await OpenThroughAsync(proxy, timeoutSeconds: 2);
         proxy.CutAt(CommitCut.After);
 
         var error = await Assert.ThrowsAsync<DurabilityException>(() => store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None).AsTask());
@@ -115,7 +115,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
         await store.SweepAsync(10, CancellationToken.None);
     }
 
-    private async Task<PostgresDurableStore> OpenThroughAsync(CuttingProxy proxy)
+    private async Task<PostgresDurableStore> OpenThroughAsync(CuttingProxy proxy, int timeoutSeconds = 10)
     {
         // The tables are made before: the first commit that the proxy sees is that of a write.
         await using (await postgres.OpenAsync(_schema))
@@ -123,6 +123,6 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
         }
 
         var through = postgres.Server.ConnectionString.Replace($"Port={postgres.Server.Port}", $"Port={proxy.Port}", StringComparison.Ordinal);
-        return await postgres.OpenAsync(_schema, new DurableOptions { Timeout = TimeSpan.FromSeconds(2) }, place => place with { ConnectionString = through, Writers = 1 });
+        return await postgres.OpenAsync(_schema, new DurableOptions { Timeout = TimeSpan.FromSeconds(timeoutSeconds) }, place => place with { ConnectionString = through, Writers = 1 });
     }
 }
