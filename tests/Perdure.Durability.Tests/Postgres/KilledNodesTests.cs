@@ -40,6 +40,8 @@ public sealed class KilledNodesTests(PostgresFixture postgres)
                 }
 
                 foreach (var node in round % 2 == 0 ? new[] { one, two } : [two, one]) await node.KillAsync();
+                // What a node had sent when it was killed may be done yet; the judge looks when it is.
+                await Eventually.Holds(async () => await postgres.DoAsync("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'perdure'") is 0L, "the sessions of the killed nodes have ended");
                 await using var store = await postgres.OpenAsync(_schema);
                 await judge.LookAsync(store, one.Lines.Concat(two.Lines));
             }
