@@ -36,7 +36,7 @@ public sealed class KilledNodesTests(PostgresFixture postgres)
                 {
                     var lines = 20 + random.Next(400);
                     await Eventually.Holds(() => node.Lines.Count >= lines || node.HasExited, $"a node has said {lines} lines");
-                    Assert.False(node.HasExited, "a node ended by itself");
+                    Assert.False(node.HasExited, $"a node ended by itself: {node.Errors}");
                 }
 
                 foreach (var node in round % 2 == 0 ? new[] { one, two } : [two, one]) await node.KillAsync();
