@@ -43,6 +43,18 @@ public sealed class PostgresNodesTests(PostgresFixture postgres)
     }
 
     [PostgresFact]
+    public async Task Job_whose_headers_cannot_be_read_is_dead_and_holds_up_no_other()
+    {
+        await using var store = await postgres.OpenAsync(_schema);
+        for (var i = 0; i < 3; i++) await store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None);
+        await postgres.DoAsync($"SET search_path = {_schema}; UPDATE job SET headers = '\\x00' WHERE seq = 1");
+        Assert.Equal(2, (await store.Jobs.ClaimAsync("q", 9, Lease, "w", CancellationToken.None)).Count);
+        var dead = Assert.Single((await store.Jobs.ListAsync(new JobQuery("q", State: JobState.Dead), CancellationToken.None)).Jobs);
+        Assert.Contains("headers", dead.LastError, StringComparison.Ordinal);
+        Assert.Empty((await store.Jobs.GetAsync(dead.Id, CancellationToken.None))!.Headers);
+    }
+
+    [PostgresFact]
     public async Task Duplicates_on_two_nodes_begin_once_and_are_enqueued_once()
     {
         await using var one = await postgres.OpenAsync(_schema);

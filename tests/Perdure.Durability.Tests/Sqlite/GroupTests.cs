@@ -86,6 +86,26 @@ public sealed class GroupTests : IDisposable
         Assert.Empty(await fresh.Jobs.QueuesAsync(None));
     }
 
+    [Theory]
+    [InlineData("x'00'")]
+    [InlineData("'null'")]
+    [InlineData("'[\"odd\"]'")]
+    [InlineData("'[null, null]'")]
+    public async Task Job_whose_headers_cannot_be_read_is_dead_and_holds_up_no_other(string bytes)
+    {
+        await using (var store = SqliteDurableStore.Open(_file, new DurableOptions()))
+        {
+            for (var i = 0; i < 3; i++) await EnqueueAsync(store, i);
+        }
+
+        using (var database = new Database(_file, readOnly: false)) database.Execute($"UPDATE job SET headers = CAST({bytes} AS BLOB) WHERE seq = 1");
+        await using var again = SqliteDurableStore.Open(_file, new DurableOptions());
+        Assert.Equal(2, (await again.Jobs.ClaimAsync("q", 9, TimeSpan.FromSeconds(30), "w", None)).Count);
+        var dead = Assert.Single((await again.Jobs.ListAsync(new JobQuery("q", State: JobState.Dead), None)).Jobs);
+        Assert.Contains("headers", dead.LastError, StringComparison.Ordinal);
+        Assert.Empty((await again.Jobs.GetAsync(dead.Id, None))!.Headers);
+    }
+
     private static async Task<string> EnqueueAsync(SqliteDurableStore store, int payload) =>
         (await store.Jobs.EnqueueAsync([new NewJob { Queue = "q", Payload = new[] { (byte)payload } }], None))[0].Id;
 }
