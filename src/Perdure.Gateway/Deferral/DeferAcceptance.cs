@@ -47,7 +47,7 @@ internal sealed class DeferAcceptance(RouteDeferral deferral, GatewayCore core)
         };
         try
         {
-            var id = await EnqueueAsync(store, job);
+            var id = await EnqueueAsync(store.Jobs, job);
             durable.CountersOf(_queue).CountEnqueued(1, 0);
             deferral.Counters.OnAccepted();
             return (DeferTicket.IdOf(id, secret), null);
@@ -58,16 +58,24 @@ internal sealed class DeferAcceptance(RouteDeferral deferral, GatewayCore core)
         }
     }
 
-    // The client's going does not end it: the write may have been done by then.
-    private static async ValueTask<string> EnqueueAsync(IDurableStore store, NewJob job)
+    /// <summary>Enqueues a job that has a dedupe key; once more when it is not known whether it is there. The client's going does not end it: the write may have been done by then.</summary>
+    internal static async ValueTask<string> EnqueueAsync(IJobStore jobs, NewJob job)
     {
         try
         {
-            return (await store.Jobs.EnqueueAsync([job], CancellationToken.None))[0].Id;
+            return (await jobs.EnqueueAsync([job], CancellationToken.None))[0].Id;
         }
         catch (DurabilityException unknown) when (unknown.Failure == DurabilityFailure.UnknownOutcome)
         {
-            return (await store.Jobs.EnqueueAsync([job], CancellationToken.None))[0].Id;
+            try
+            {
+                return (await jobs.EnqueueAsync([job], CancellationToken.None))[0].Id;
+            }
+            catch (DurabilityException)
+            {
+                // That the second time did nothing says nothing of the first.
+                throw unknown;
+            }
         }
     }
 
