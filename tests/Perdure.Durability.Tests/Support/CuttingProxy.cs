@@ -77,7 +77,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
         try
         {
             await far.ConnectAsync(IPAddress.Loopback, _port, cut.Token);
-            var (up, down) = (UpAsync(near.GetStream(), far.GetStream(), cut), DownAsync(far.GetStream(), near.GetStream(), cut));
+            var swallowing = new TaskCompletionSource();
+            var (up, down) = (UpAsync(near.GetStream(), far.GetStream(), swallowing, cut), DownAsync(far.GetStream(), near.GetStream(), swallowing.Task, cut));
             if (await Task.WhenAny(up, down) == up && await up is { Length: > 0 } held)
             {
                 near.Client.Shutdown(SocketShutdown.Both);
@@ -98,11 +99,11 @@ internal sealed class CuttingProxy : IAsyncDisposable
     }
 
     // To the end, even when nobody hears it any more.
-    private static async Task DownAsync(NetworkStream from, NetworkStream to, CancellationTokenSource cut)
+    private static async Task DownAsync(NetworkStream from, NetworkStream to, Task swallowing, CancellationTokenSource cut)
     {
         var buffer = new byte[65536];
         int read;
-        while ((read = await from.ReadAsync(buffer, cut.Token)) > 0)
+        while ((read = await from.ReadAsync(buffer, cut.Token)) > 0 && !swallowing.IsCompleted)
         {
             try
             {
@@ -116,7 +117,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     }
 
     // Returns what was held back.
-    private async Task<byte[]> UpAsync(NetworkStream from, NetworkStream to, CancellationTokenSource cut)
+    private async Task<byte[]> UpAsync(NetworkStream from, NetworkStream to, TaskCompletionSource swallowing, CancellationTokenSource cut)
     {
         var buffer = new byte[65536];
         int read;
@@ -132,8 +133,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
             _cut = CommitCut.Never;
             _refuses = RefusesAfterwards;
             Interlocked.Increment(ref _cuts);
-            if (kind == CommitCut.After) await to.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
-            return kind == CommitCut.Later ? buffer[..read] : [];
+            if (kind != CommitCut.After) return kind == CommitCut.Later ? buffer[..read] : [];
+            // Cut when the server answers: only then has it done what it was told.
+            swallowing.SetResult();
+            await to.WriteAsync(buffer.AsMemory(0, read), cut.Token);
         }
 
         return [];
