@@ -57,7 +57,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         _deferred.Clear();
         foreach (var write in deferred) Put(write);
         while (group.Count < place.Options.GroupSizeMax && bytes < StoreLimits.BatchBytesMax && _deferred.Count < place.Options.GroupSizeMax && waiting.TryRead(out var write)) Put(write);
-        return [.. bySort.Values];
+        return [.. bySort.Values.OrderByDescending(static step => step.IsFirst)];
 
         void Put(PostgresWrite write)
         {
