@@ -118,7 +118,8 @@ internal sealed class JobWriter(WriteSession session, Database database)
                 EnqueuedAtMs = row.Long(5),
                 LeaseUntilMs = now + leaseMs,
                 LastError = row.Text(6),
-                Headers = JobHeaders.Decode(row.Bytes(7)),
+                IsDamaged = !JobHeaders.TryDecode(row.Bytes(7), out var headers),
+                Headers = headers,
                 Payload = row.Bytes(8),
             }),
             row => (bytes += row.Job.Payload.Length) <= StoreLimits.BatchBytesMax);

@@ -47,7 +47,7 @@ internal sealed class DeferAcceptance(RouteDeferral deferral, GatewayCore core)
         };
         try
         {
-            var (id, isKnown) = await EnqueueAsync(store, job);
+            var (id, isKnown) = await EnqueueAsync(store.Jobs, job);
             durable.CountersOf(_queue).CountEnqueued(isKnown ? 0 : 1, isKnown ? 1 : 0);
             deferral.Counters.OnAccepted();
             return (DeferTicket.IdOf(id, secret), null);
@@ -58,25 +58,28 @@ internal sealed class DeferAcceptance(RouteDeferral deferral, GatewayCore core)
         }
     }
 
-    // The client's going does not end it: the write may have been done by then.
-    private static async ValueTask<EnqueuedJob> EnqueueAsync(IDurableStore store, NewJob job)
+    /// <summary>
+    /// Enqueues a job that has a dedupe key; once more when it is not known whether it is there. The client's going does not end it: the write may have
+    /// been done by then.
+    /// </summary>
+    internal static async ValueTask<EnqueuedJob> EnqueueAsync(IJobStore jobs, NewJob job)
     {
         try
         {
-            return (await store.Jobs.EnqueueAsync([job], CancellationToken.None))[0];
+            return (await jobs.EnqueueAsync([job], CancellationToken.None))[0];
         }
         catch (DurabilityException unknown) when (unknown.Failure == DurabilityFailure.UnknownOutcome)
         {
-            return (await AgainAsync(store, job)) with { Duplicate = false };
+            return (await AgainAsync(jobs, job)) with { Duplicate = false };
         }
     }
 
     // Whatever the second try says of itself, nobody knows of the first: the client must not hear that nothing was accepted.
-    private static async ValueTask<EnqueuedJob> AgainAsync(IDurableStore store, NewJob job)
+    private static async ValueTask<EnqueuedJob> AgainAsync(IJobStore jobs, NewJob job)
     {
         try
         {
-            return (await store.Jobs.EnqueueAsync([job], CancellationToken.None))[0];
+            return (await jobs.EnqueueAsync([job], CancellationToken.None))[0];
         }
         catch (DurabilityException second)
         {
