@@ -17,6 +17,6 @@ public sealed class JobFailedException : Exception
     /// <summary>Whether trying again would not help: the job is dead at once.</summary>
     public bool GiveUp { get; init; }
 
-    /// <summary>Not to be tried again before; null: when the queue's back-off says.</summary>
+    /// <summary>Not to be tried again before; 0 to 365 days, what is beyond is brought within; null: when the queue's back-off says.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -14,6 +14,10 @@ internal sealed class JobRun(
 {
     private const int ErrorLengthMax = 1000;
     private const string ResultTooLarge = "it was done, but its result could not be kept";
+    private const string FailureRefused = "it failed, and no node takes what was said of that";
+
+    // What a node takes.
+    private static readonly TimeSpan DelayMax = TimeSpan.FromDays(365);
 
     private readonly LeaseTimes _times = new(options.Lease, TimeSpan.Zero);
 
@@ -69,6 +73,7 @@ internal sealed class JobRun(
     // Tried until there is no use in it any more, at least once: what was done should not be done again.
     private async Task SettleAsync(Ending ending, Func<bool> last, Exception? error)
     {
+        var refusals = 0;
         while (true)
         {
             // Looked at before the try: one that begins after the loss is the last. It cannot harm, as the token guards it.
@@ -80,9 +85,18 @@ internal sealed class JobRun(
             }
             catch (PerdureException later) when (later.Failure != PerdureFailure.Lost && later.Failure != PerdureFailure.NotFound && !isLast)
             {
-                if (later.Failure == PerdureFailure.Invalid && error is null)
+                // What a node refuses for what it is, it refuses again: the lease would be kept for nothing.
+                if (later.Failure == PerdureFailure.Invalid && refusals++ > 0)
                 {
-                    error = new JobFailedException($"{ResultTooLarge}: {later.Message}") { GiveUp = true };
+                    tell(new QueueWorkEvent(QueueWorkEventKind.Lost, job.Node, job, later));
+                    return;
+                }
+
+                if (later.Failure == PerdureFailure.Invalid)
+                {
+                    error = error is null
+                        ? new JobFailedException($"{ResultTooLarge}: {later.Message}") { GiveUp = true }
+                        : new JobFailedException($"{FailureRefused}: {later.Message}", error);
                     ending = Failing(error);
                 }
                 else
@@ -176,7 +190,8 @@ internal sealed class JobRun(
         var text = rule?.Message ?? $"{failed.GetType().Name}: {failed.Message}";
         text = text.Length > ErrorLengthMax ? text[..ErrorLengthMax] : text;
         var at = job with { Node = node };
-        if (rule?.GiveUp != true && await queues.FailAsync(at, text, rule?.RetryAfter, cancel).ConfigureAwait(false) is not null)
+        TimeSpan? delay = rule?.RetryAfter is not { } wait ? null : wait < TimeSpan.Zero ? TimeSpan.Zero : wait > DelayMax ? DelayMax : wait;
+        if (rule?.GiveUp != true && await queues.FailAsync(at, text, delay, cancel).ConfigureAwait(false) is not null)
             return QueueWorkEventKind.Failed;
         if (rule?.GiveUp == true)
             await queues.GiveUpAsync(at, text, cancel).ConfigureAwait(false);

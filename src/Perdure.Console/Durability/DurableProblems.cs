@@ -69,6 +69,13 @@ internal static class DurableProblems
         "The queue belongs to a route",
         $"The queue \"{queue}\" keeps the requests that the route \"{route}\" defers, and the gateway itself sends them. Nothing was done. Declare another queue for jobs of services.");
 
+    /// <summary>409: all that is due are requests that a route deferred which is not there any more.</summary>
+    public static RefusedException HeldRequests(string queue, string? route) => new(
+        StatusCodes.Status409Conflict,
+        ProblemTypes.RoutesQueue,
+        "The queue holds requests of a route",
+        $"The queue \"{queue}\" keeps requests that the route \"{route}\" deferred, which the system file has no more or which does not defer there. They are not for services. Bring the route back, or purge them; and declare another queue for jobs of services.");
+
     /// <summary>403: what clients sent and got is for operators.</summary>
     public static RefusedException ContentForOperators(string id) => new(
         StatusCodes.Status403Forbidden,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Perdure.Console.Agreement;
 using Perdure.Durability.Storage;
+using Perdure.Gateway.Deferral;
 
 namespace Perdure.Console.Durability;
 
@@ -61,11 +62,17 @@ internal static class JobApi
         {
             Queue = queue,
             Payload = Contents.Read("payload", body.Payload, body.PayloadBase64),
-            Headers = body.Headers is { } headers ? headers.Select(static header => KeyValuePair.Create(header.Key, header.Value ?? "")).ToImmutableArray() : [],
+            Headers = HeadersOf(body),
             Group = body.Group,
             DedupeKey = body.DedupeKey,
             NotBeforeMs = DueAtMs(call, body.Delay),
         };
+
+    // What a route accepted is known by it.
+    private static ImmutableArray<KeyValuePair<string, string>> HeadersOf(JobBody body) =>
+        body.Headers is not { } headers ? []
+        : headers.ContainsKey(DeferMarks.Kind) ? throw RefusedException.Invalid($"headers: \"{DeferMarks.Kind}\" is the gateway's own; use another name.")
+        : [.. headers.Select(static header => KeyValuePair.Create(header.Key, header.Value ?? ""))];
 
     private static async Task CompleteAsync(DurableCall call)
     {
@@ -101,7 +108,19 @@ internal static class JobApi
     private static async Task<(JobClaim Claim, ClaimBody Body)> ClaimAsync(DurableCall call)
     {
         var body = await call.BodyAsync(DurableWire.Default.ClaimBody);
-        return (DurableCall.Claim(body.Id, body.Token), body);
+        var claim = DurableCall.Claim(body.Id, body.Token);
+        if (call.View.Defers)
+            await RefuseDeferredAsync(call, claim.Id);
+        return (claim, body);
+    }
+
+    // Tokens count up, so the one of a request that the gateway is sending can be guessed: it would be done for without having been answered.
+    private static async Task RefuseDeferredAsync(DurableCall call, string id)
+    {
+        var name = call.Part("queue");
+        if (await call.Store.Jobs.GetAsync(id, call.Ended) is not { } job || !DeferMarks.Has(job.Headers))
+            return;
+        throw job.Info.Queue == name && call.View.RouteOf(name) is { } route ? DurableProblems.RoutesQueue(name, route) : DurableProblems.UnknownJob(name, id);
     }
 
     private static Task EndAsync(DurableCall call, JobClaim claim, bool done) => done ? call.DoneAsync() : throw DurableProblems.ClaimLost(claim.Id);

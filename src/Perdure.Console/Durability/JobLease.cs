@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Perdure.Console.Agreement;
 using Perdure.Durability.Storage;
+using Perdure.Gateway.Deferral;
 using Perdure.Model;
 
 namespace Perdure.Console.Durability;
@@ -9,6 +10,9 @@ namespace Perdure.Console.Durability;
 internal sealed class JobLease(DurableCall call, ILogger log)
 {
     private static readonly TimeSpan GiveBackTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>So long later requests of a route that is gone are met again.</summary>
+    private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(1);
 
     private readonly QueueModel _queue = call.ServicesQueue();
 
@@ -36,14 +40,21 @@ internal sealed class JobLease(DurableCall call, ILogger log)
     {
         call.Ended.ThrowIfCancellationRequested();
         var jobs = new List<ClaimedJob>();
+        ClaimedJob? held = null;
         foreach (var job in await call.Store.Jobs.ClaimAsync(_queue.Name, max, lease, worker, CancellationToken.None))
         {
-            if (!await GiveUpAsync(job))
+            if (DeferMarks.Has(job.Headers))
+                await PutBackAsync(held = job);
+            else if (!await GiveUpAsync(job))
                 jobs.Add(job);
         }
 
-        return jobs;
+        return jobs.Count > 0 || held is null ? jobs : throw DurableProblems.HeldRequests(_queue.Name, DeferMarks.Find(held.Headers, DeferMarks.Route));
     }
+
+    // A request that a route accepted, with its client's credentials: it waits for the route, not for whoever leases.
+    private async Task PutBackAsync(ClaimedJob job) =>
+        await call.Store.Jobs.ReleaseAsync(job.Claim, (call.Clock.GetUtcNow() + HeldFor).ToUnixTimeMilliseconds(), CancellationToken.None);
 
     // A job that kills its workers, or is too old, is not tried for ever.
     private async Task<bool> GiveUpAsync(ClaimedJob job)

@@ -18,4 +18,7 @@ public interface IDurabilityView : IDurableAccess
 
     /// <summary>The first route of the plan in force that defers to a queue; null: it is a queue of services.</summary>
     string? RouteOf(string queue) => null;
+
+    /// <summary>Whether any route of the plan in force defers.</summary>
+    bool Defers => false;
 }

@@ -117,6 +117,10 @@ internal static class PostgresSchema
         """,
     ];
 
+    // To make the tables, to bring large ones up, or to wait for another node that does; no limit of a single call counts for that. One that hangs loses the lock by
+    // its session's limit.
+    private const int StepSeconds = 600;
+
     /// <summary>Whether a name can be a schema's.</summary>
     public static bool IsName(string name) =>
         name.Length is > 0 and <= 63 && !char.IsAsciiDigit(name[0]) && !name.StartsWith("pg_", StringComparison.Ordinal)
@@ -129,7 +133,8 @@ internal static class PostgresSchema
         if (await FormatAsync(connection, schema, location, steps, cancellationToken) == steps.Count) return;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // One node at a time; the others find the work done.
-        await DoAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('perdure {schema}', 0))", cancellationToken);
+        await DoAsync(connection, "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0", cancellationToken);
+        await DoAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('perdure {schema}', 0))", cancellationToken, StepSeconds);
         var format = await FormatAsync(connection, schema, location, steps, cancellationToken);
         if (format == 0)
         {
@@ -137,7 +142,7 @@ internal static class PostgresSchema
             await DoAsync(connection, "CREATE TABLE perdure_store(format int NOT NULL); INSERT INTO perdure_store VALUES (0)", cancellationToken);
         }
 
-        for (var step = format; step < steps.Count; step++) await DoAsync(connection, steps[step], cancellationToken);
+        for (var step = format; step < steps.Count; step++) await DoAsync(connection, steps[step], cancellationToken, StepSeconds);
         await DoAsync(connection, $"UPDATE perdure_store SET format = {steps.Count.ToString(CultureInfo.InvariantCulture)}", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -156,9 +161,10 @@ internal static class PostgresSchema
                 $"{location} is of format {format}, written by a newer version; this one understands up to {steps.Count}: run the newer version, or give this one another schema");
     }
 
-    private static async Task DoAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    private static async Task DoAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, int? seconds = null)
     {
         await using var command = new NpgsqlCommand(sql, connection);
+        if (seconds is { } limit) command.CommandTimeout = limit;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

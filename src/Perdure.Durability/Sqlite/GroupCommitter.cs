@@ -37,10 +37,11 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
     public void Commit(WriteGroup group)
     {
         DurabilityException error;
-        var committing = false;
+        var (committing, isOfOne) = (false, false);
         try
         {
             if (Corrupt is { } corrupt) throw corrupt;
+            ThrowWhenRemoved();
             Open();
             _session!.Begin();
             foreach (var operation in group.Operations) operation.Do(_session);
@@ -55,6 +56,7 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
         catch (SqliteFault fault)
         {
             error = Meant(fault, committing);
+            isOfOne = fault.IsOfStatement && !committing;
         }
         catch (DurabilityException e)
         {
@@ -64,7 +66,15 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
         {
             // An exception that leaves this thread would end the process, and with it all that needs no store.
             CloseSession();
+            isOfOne = !committing;
             error = new DurabilityException(committing ? DurabilityFailure.UnknownOutcome : DurabilityFailure.Unavailable, $"{file}: {e.Message}", e);
+        }
+
+        if (isOfOne && group.Count > 1)
+        {
+            // One of them is to blame: each by itself, so that no caller suffers for another one.
+            foreach (var operation in group.Operations) Commit(new WriteGroup(operation));
+            return;
         }
 
         foreach (var operation in group.Operations) operation.Fail(error);
@@ -107,6 +117,16 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
         }
 
         return SqliteFaults.Of(fault, file, committing);
+    }
+
+    // What is written to a removed file is lost with the process. Seen by its name only: it costs little beside a flush.
+    private void ThrowWhenRemoved()
+    {
+        if (_session is null || File.Exists(file)) return;
+        CloseSession();
+        var removed = SqliteFaults.Removed(file);
+        Volatile.Write(ref _corrupt, removed);
+        throw removed;
     }
 
     private void CloseSession()

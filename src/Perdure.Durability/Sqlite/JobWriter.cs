@@ -34,6 +34,7 @@ internal sealed class JobWriter(WriteSession session, Database database)
     private readonly Statement _giveBack = database.Prepare(
         "UPDATE job SET state = ?, due = coalesce(?, due), error = coalesce(?, error), worker = NULL, attempts = attempts - ? WHERE seq = ?");
     private readonly Statement _ranOut = database.Prepare("SELECT seq, grp, lease FROM job WHERE queue = ? AND state = 1 AND lease <= ?");
+    private readonly Statement _heldBy = database.Prepare("SELECT seq, grp FROM job WHERE queue = ? AND state = 1 AND worker = ?");
     private readonly Statement _dead = database.Prepare("SELECT seq, grp FROM job WHERE queue = ? AND state = 4 ORDER BY seq LIMIT ?");
     private readonly Statement _deadById = database.Prepare("SELECT seq, grp FROM job WHERE seq = ? AND id = ? AND queue = ? AND state = 4");
     private readonly Statement _revive = database.Prepare("UPDATE job SET state = ?, due = ?, attempts = 0, finished = 0, expires = NULL WHERE seq = ?");
@@ -117,7 +118,8 @@ internal sealed class JobWriter(WriteSession session, Database database)
                 EnqueuedAtMs = row.Long(5),
                 LeaseUntilMs = now + leaseMs,
                 LastError = row.Text(6),
-                Headers = JobHeaders.Decode(row.Bytes(7)),
+                IsDamaged = !JobHeaders.TryDecode(row.Bytes(7), out var headers),
+                Headers = headers,
                 Payload = row.Bytes(8),
             }),
             row => (bytes += row.Job.Payload.Length) <= StoreLimits.BatchBytesMax);
@@ -133,6 +135,23 @@ internal sealed class JobWriter(WriteSession session, Database database)
         queue.Claimed += due.Count;
         session.Queues.Touch(queue);
         return claimed;
+    }
+
+    /// <summary>Ends all claims of a worker that is dead, as if their leases had run out now. Returns how many.</summary>
+    public int TakeBackOf(string worker)
+    {
+        FlushRows();
+        var count = 0;
+        foreach (var queue in session.Queues.Claimed())
+        {
+            foreach (var (seq, group) in _heldBy.Set(queue.Id).Set(worker).All(static row => (row.Long(0), row.Text(1))))
+            {
+                GiveBack(queue, seq, group, session.NowMs, IJobStore.LeaseRanOut, uncounted: 0);
+                count++;
+            }
+        }
+
+        return count;
     }
 
     /// <summary>Makes a claim hold on.</summary>

@@ -30,6 +30,9 @@ internal sealed class QueueTable
     /// <summary>A queue by its number.</summary>
     public QueueRow ById(long id) => _byId[id];
 
+    /// <summary>Those that have claimed jobs.</summary>
+    public QueueRow[] Claimed() => [.. _byName.Values.Where(static queue => queue.Claimed > 0)];
+
     /// <summary>Throws when these queues, of which some may be new, are too many.</summary>
     public void CheckRoom(IReadOnlyCollection<string> names)
     {

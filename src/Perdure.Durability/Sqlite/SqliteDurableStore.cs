@@ -87,6 +87,19 @@ public sealed class SqliteDurableStore : IDurableStore
         return WriteAsync(session => new SweepResult(session.Jobs.Sweep(max), session.Requests.Sweep(max), session.Checkpoints.Sweep(max)), 0, cancellationToken);
     }
 
+    /// <summary>
+    /// Ends the claims of a worker that lived in the process which had the file before, and so is dead: as if their leases had run out now, so each counts
+    /// as an attempt. Only for a worker of the process itself, before it claims anything; workers elsewhere outlive the process.
+    /// </summary>
+    /// <param name="worker">The worker, by the name that it claims with.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>How many there were.</returns>
+    public ValueTask<int> TakeBackAsync(string worker, CancellationToken cancellationToken)
+    {
+        StoreLimits.Worker(worker);
+        return WriteAsync(session => session.Jobs.TakeBackOf(worker), 0, cancellationToken);
+    }
+
     /// <summary>Refuses what waits, ends the group that is being written, lets go of the file.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -14,6 +14,8 @@ internal static class SqliteFaults
         SqliteFault.Busy or SqliteFault.Locked => new DurabilityException(DurabilityFailure.Unavailable, InUse(file), fault),
         // SQLite undoes what it has no space for: nothing of it is in the file.
         SqliteFault.Full => new DurabilityException(DurabilityFailure.Unavailable, $"{file}: the disk is full, nothing was accepted: make space; writing begins again by itself", fault),
+        _ when fault.IsOfStatement && !committing => new DurabilityException(
+            DurabilityFailure.Unavailable, $"{file}: this cannot be written, nothing was done ({fault.Message}): a mistake of this program, please report it", fault),
         _ => new DurabilityException(
             committing ? DurabilityFailure.UnknownOutcome : DurabilityFailure.Unavailable, $"{file}: {Why(fault)} (SQLite: {fault.Message})", fault),
     };
@@ -23,6 +25,10 @@ internal static class SqliteFaults
         DurabilityFailure.Corrupt,
         $"{file} was damaged and lies now at {aside}: look at the disk, get out of that file what can be got (sqlite3 FILE .recover); opening again begins a new one (SQLite: {fault.Message})",
         fault);
+
+    /// <summary>What to say when the file is no longer where it was.</summary>
+    public static DurabilityException Removed(string file) => new(
+        DurabilityFailure.Corrupt, $"{file} has been removed while it was open: put it back from a backup with the node stopped; opening again begins a new one");
 
     /// <summary>What to say when the file is another process's.</summary>
     public static string InUse(string file) => $"{file} is in use by another process: stop that one, or give this node a data directory of its own";

@@ -13,13 +13,14 @@ internal sealed class SqliteJobs(SqliteDurableStore store) : IJobStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ClaimedJob>> ClaimAsync(string queue, int max, TimeSpan lease, string worker, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<ClaimedJob>> ClaimAsync(string queue, int max, TimeSpan lease, string worker, CancellationToken cancellationToken)
     {
         StoreLimits.QueueName(queue);
         StoreLimits.Range(max, StoreLimits.BatchMax, "a claim");
         StoreLimits.Worker(worker);
         var leaseMs = StoreLimits.LeaseMs(lease);
-        return store.WriteAsync(session => session.Jobs.Claim(queue, max, leaseMs, worker), 0, cancellationToken);
+        var claimed = await store.WriteAsync(session => session.Jobs.Claim(queue, max, leaseMs, worker), 0, cancellationToken);
+        return await DamagedJobs.GiveUpAsync(this, claimed, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,14 @@ internal sealed class WriteGroup : IThreadPoolWorkItem
 {
     private readonly List<WriteOperation> _operations = [];
 
+    /// <summary>A group of none.</summary>
+    public WriteGroup()
+    {
+    }
+
+    /// <summary>A group of one.</summary>
+    public WriteGroup(WriteOperation only) => Add(only);
+
     /// <summary>The writes.</summary>
     public IReadOnlyList<WriteOperation> Operations => _operations;
 

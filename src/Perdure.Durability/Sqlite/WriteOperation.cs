@@ -21,7 +21,7 @@ internal abstract class WriteOperation
     /// <summary>Gives up; false when it has been taken, and may be done.</summary>
     public bool TryAbandon() => Interlocked.CompareExchange(ref _state, Abandoned, Waiting) == Waiting;
 
-    /// <summary>Does it within the transaction of its group, and keeps the outcome for <see cref="Answer"/>. What it refuses it refuses before it writes.</summary>
+    /// <summary>Does it within the transaction of its group, and keeps the outcome for <see cref="Answer"/>; again when the group was undone. What it refuses it refuses before it writes.</summary>
     /// <exception cref="SqliteFault">The group cannot be done.</exception>
     public abstract void Do(WriteSession session);
 

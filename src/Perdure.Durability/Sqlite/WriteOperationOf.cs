@@ -17,6 +17,7 @@ internal sealed class WriteOperationOf<T>(Func<WriteSession, T> work) : WriteOpe
     /// <inheritdoc/>
     public override void Do(WriteSession session)
     {
+        _error = null;
         try
         {
             _result = work(session);

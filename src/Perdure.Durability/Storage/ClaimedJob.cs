@@ -34,4 +34,7 @@ public sealed record ClaimedJob
 
     /// <summary>What went wrong in the attempt before; null: nothing yet.</summary>
     public required string? LastError { get; init; }
+
+    /// <summary>Whether its bytes cannot be read; such a job gets to nobody (<see cref="DamagedJobs"/>).</summary>
+    internal bool IsDamaged { get; init; }
 }

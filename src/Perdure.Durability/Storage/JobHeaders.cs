@@ -15,11 +15,28 @@ internal static class JobHeaders
         return JsonSerializer.SerializeToUtf8Bytes(flat, JobHeadersJson.Default.StringArray);
     }
 
-    /// <summary>From bytes.</summary>
-    public static ImmutableArray<KeyValuePair<string, string>> Decode(byte[]? bytes)
+    /// <summary>From bytes; none where they cannot be read.</summary>
+    public static ImmutableArray<KeyValuePair<string, string>> Decode(byte[]? bytes) => TryDecode(bytes, out var headers) ? headers : [];
+
+    /// <summary>From bytes; false where they are damaged.</summary>
+    public static bool TryDecode(byte[]? bytes, out ImmutableArray<KeyValuePair<string, string>> headers)
     {
-        if (bytes is null || bytes.Length == 0) return [];
-        var flat = JsonSerializer.Deserialize(bytes, JobHeadersJson.Default.StringArray)!;
+        headers = [];
+        if (bytes is null || bytes.Length == 0) return true;
+        try
+        {
+            if (JsonSerializer.Deserialize(bytes, JobHeadersJson.Default.StringArray) is not { } flat || flat.Length % 2 != 0 || flat.Contains(null)) return false;
+            headers = Pairs(flat);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static ImmutableArray<KeyValuePair<string, string>> Pairs(string[] flat)
+    {
         var headers = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>(flat.Length / 2);
         for (var i = 0; i + 1 < flat.Length; i += 2) headers.Add(new(flat[i], flat[i + 1]));
         return headers.MoveToImmutable();

@@ -34,7 +34,7 @@ internal sealed class DeferAcceptance(RouteDeferral deferral, GatewayCore core)
         var payload = DeferralFormat.Encode(request);
         if (payload.Length > StoreLimits.PayloadBytesMax)
             return (null, Problems.TooLargeToDefer);
-        var secret = DeferTicket.NewSecret();
+        var secret = exchange.Execution is { } execution ? DeferTicket.SecretOf(execution) : DeferTicket.NewSecret();
         var proof = DeferTicket.ProofOf(secret);
         var job = new NewJob
         {
@@ -42,13 +42,13 @@ internal sealed class DeferAcceptance(RouteDeferral deferral, GatewayCore core)
             Payload = payload,
             Headers = DeferMarks.Of(request, proof),
             Group = group,
-            // An enqueueing whose outcome is not known can be repeated.
+            // An enqueueing whose outcome is not known can be repeated, now or by whoever repeats the request.
             DedupeKey = "deferred:" + Convert.ToHexStringLower(proof),
         };
         try
         {
-            var id = await EnqueueAsync(store, job);
-            durable.CountersOf(_queue).CountEnqueued(1, 0);
+            var (id, isKnown) = await EnqueueAsync(store.Jobs, job);
+            durable.CountersOf(_queue).CountEnqueued(isKnown ? 0 : 1, isKnown ? 1 : 0);
             deferral.Counters.OnAccepted();
             return (DeferTicket.IdOf(id, secret), null);
         }
@@ -58,16 +58,32 @@ internal sealed class DeferAcceptance(RouteDeferral deferral, GatewayCore core)
         }
     }
 
-    // The client's going does not end it: the write may have been done by then.
-    private static async ValueTask<string> EnqueueAsync(IDurableStore store, NewJob job)
+    /// <summary>
+    /// Enqueues a job that has a dedupe key; once more when it is not known whether it is there. The client's going does not end it: the write may have
+    /// been done by then.
+    /// </summary>
+    internal static async ValueTask<EnqueuedJob> EnqueueAsync(IJobStore jobs, NewJob job)
     {
         try
         {
-            return (await store.Jobs.EnqueueAsync([job], CancellationToken.None))[0].Id;
+            return (await jobs.EnqueueAsync([job], CancellationToken.None))[0];
         }
         catch (DurabilityException unknown) when (unknown.Failure == DurabilityFailure.UnknownOutcome)
         {
-            return (await store.Jobs.EnqueueAsync([job], CancellationToken.None))[0].Id;
+            return (await AgainAsync(jobs, job)) with { Duplicate = false };
+        }
+    }
+
+    // Whatever the second try says of itself, nobody knows of the first: the client must not hear that nothing was accepted.
+    private static async ValueTask<EnqueuedJob> AgainAsync(IJobStore jobs, NewJob job)
+    {
+        try
+        {
+            return (await jobs.EnqueueAsync([job], CancellationToken.None))[0];
+        }
+        catch (DurabilityException second)
+        {
+            throw new DurabilityException(DurabilityFailure.UnknownOutcome, $"it may be on the disk or not: {second.Message}", second);
         }
     }
 

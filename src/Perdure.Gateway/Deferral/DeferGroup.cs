@@ -9,14 +9,16 @@ internal static class DeferGroup
 {
     private const int ShownChars = 128;
 
+    // What a header is called whose value is nobody's to read.
+    private static readonly string[] Secrets = ["auth", "token", "api-key", "apikey", "secret", "session", "password", "credential"];
+
     /// <summary>The group; null when the request has no such header, or an empty one.</summary>
     public static string? Of(string header, in StringValues values)
     {
         var value = values.ToString();
         if (value.Length == 0)
             return null;
-        var secret = header.Contains("auth", StringComparison.OrdinalIgnoreCase) || header.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
-            || header.Contains("token", StringComparison.OrdinalIgnoreCase) || header.Contains("api-key", StringComparison.OrdinalIgnoreCase);
+        var secret = header.Equals("Cookie", StringComparison.OrdinalIgnoreCase) || Secrets.Any(word => header.Contains(word, StringComparison.OrdinalIgnoreCase));
         // A value that looks like a hash must not count as another's.
         return !secret && value.Length <= ShownChars && value.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && !value.StartsWith("sha256:", StringComparison.Ordinal)
             ? value

@@ -27,6 +27,9 @@ public static class DeferMarks
 
     private const int PathChars = 1_024;
 
+    /// <summary>Who claims deferred requests on a node: no other worker has that name, so that claims of a node's process that died are known.</summary>
+    public static string WorkerOf(string node) => node + " (deferred)";
+
     /// <summary>The value of a header; null when there is none.</summary>
     public static string? Find(ImmutableArray<KeyValuePair<string, string>> headers, string name)
     {

@@ -27,7 +27,10 @@ internal sealed class DeferStage(RouteDeferral deferral, GatewayCore core, Stage
         return mayTake <= RequestBody.ReplayLimit ? ServeAsync(exchange) : KeepAsync(exchange, mayTake);
     }
 
-    private ValueTask<Outcome> ServeAsync(Exchange exchange) => _always ? AcceptAsync(exchange, GroupOf(exchange), null) : TryAsync(exchange);
+    /// <summary>Accepts a request whose body is whole, whatever the service could do with it now. One with the same execution is accepted once.</summary>
+    public ValueTask<Outcome> AcceptAsync(Exchange exchange) => AcceptAsync(exchange, GroupOf(exchange), null);
+
+    private ValueTask<Outcome> ServeAsync(Exchange exchange) => _always ? AcceptAsync(exchange) : TryAsync(exchange);
 
     // A body that takes more than every request has is counted with the memory of the caches, so that all together are bounded.
     private async ValueTask<Outcome> KeepAsync(Exchange exchange, int bytes)
@@ -101,6 +104,8 @@ internal sealed class DeferStage(RouteDeferral deferral, GatewayCore core, Stage
             return failed ?? ClientFaults.Explain(exchange);
         }
 
+        // A stage before may have kept more of it than this route accepts.
+        whole = whole && (!exchange.Body.TryGetWhole(out var body) || body.Length <= deferral.Model.MaxBody);
         var (id, refused) = whole ? await _acceptance.AcceptAsync(exchange, group) : (null, Problems.TooLargeToDefer);
         if (id is not null)
             return await AnswerAsync(exchange, id);

@@ -20,6 +20,12 @@ internal static class DeferTicket
     /// <summary>A new secret.</summary>
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
 
+    /// <summary>
+    /// The secret of an execution whose key is kept, the same each time it is accepted: its gateway may die before the key has the answer. Who knows all that it is
+    /// made of (caller, key, body) gets the location by repeating the request anyway, and the job's id is random, too.
+    /// </summary>
+    public static byte[] SecretOf(ReadOnlySpan<byte> execution) => SHA256.HashData([.. "deferred"u8, .. execution])[..SecretBytes];
+
     /// <summary>What is kept of it.</summary>
     public static byte[] ProofOf(ReadOnlySpan<byte> secret) => SHA256.HashData(secret)[..SecretBytes];
 

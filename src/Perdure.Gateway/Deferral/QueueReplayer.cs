@@ -70,7 +70,7 @@ internal sealed class QueueReplayer(GatewayCore core, Replay replay, QueueModel 
         new QueueWorkerOptions
         {
             Queue = queue.Name,
-            Worker = core.NodeId,
+            Worker = DeferMarks.WorkerOf(core.NodeId),
             ConcurrencyMax = concurrency,
             Lease = lease,
             Retry = new RetryRule { AttemptsMax = queue.MaxAttempts, First = queue.Backoff, Longest = queue.MaxBackoff },

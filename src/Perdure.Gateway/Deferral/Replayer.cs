@@ -13,13 +13,17 @@ internal sealed class Replayer
 {
     private static readonly TimeSpan LeaseMin = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
     private readonly GatewayCore _core;
     private readonly Replay _replay;
     private readonly ConcurrentDictionary<string, byte> _held = new();
     private readonly List<Task> _ending = [];
     private Dictionary<string, QueueReplayer> _queues = [];
     private volatile Dictionary<string, RouteDeferral> _routes = [];
+    private bool _followed;
     private bool _stopped;
 
     public Replayer(GatewayCore core)
@@ -58,6 +62,7 @@ internal sealed class Replayer
         lock (_lock)
         {
             _stopped = true;
+            _stopping.Cancel();
             foreach (var queue in _queues.Values)
                 End(queue);
             _queues = [];
@@ -73,6 +78,9 @@ internal sealed class Replayer
             _held.TryRemove(back, out _);
         if (vanished.Count > 0)
             _ = HoldAsync(vanished);
+        if (!_followed && _core.Durable is { } durable)
+            _ = HoldOfBeforeAsync(durable);
+        _followed = true;
         var next = new Dictionary<string, QueueReplayer>();
         foreach (var group in routes.GroupBy(route => route.Queue.Name))
         {
@@ -108,6 +116,31 @@ internal sealed class Replayer
                 Hold(route.Name);
         }
         catch (DurabilityException)
+        {
+            // They are said to be held when they are met.
+        }
+    }
+
+    // Routes that went while the node was down are known only by what waits for them: the oldest of each queue that no route has now.
+    private async Task HoldOfBeforeAsync(IDurableAccess durable)
+    {
+        try
+        {
+            while (durable.Store is null && !_stopping.IsCancellationRequested)
+                await Task.Delay(LookEvery, _core.Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (durable.Store is not { } store)
+                return;
+            foreach (var queue in await store.Jobs.QueuesAsync(_stopping.Token))
+            {
+                if (queue.Pending == 0 || _routes.Values.Any(route => route.Queue.Name == queue.Name))
+                    continue;
+                var oldest = (await store.Jobs.ListAsync(new JobQuery(queue.Name, JobState.Pending, Max: 1), _stopping.Token)).Jobs;
+                if (oldest is [{ } first] && await store.Jobs.GetAsync(first.Id, _stopping.Token) is { } job && DeferMarks.Has(job.Headers)
+                    && DeferMarks.Find(job.Headers, DeferMarks.Route) is { } route && !_routes.ContainsKey(route))
+                    Hold(route);
+            }
+        }
+        catch (Exception failed) when (failed is DurabilityException or OperationCanceledException)
         {
             // They are said to be held when they are met.
         }

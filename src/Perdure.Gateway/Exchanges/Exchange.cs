@@ -144,6 +144,11 @@ public sealed class Exchange
     /// <summary>Whether something of the request was sent to an instance, of whatever service: from then on it may take effect.</summary>
     internal bool Sent { get; set; }
 
+    /// <summary>
+    /// Which execution of a request with a kept key this is, as a hash; null: of none. Accepting it to be sent later is then found again by whoever repeats it.
+    /// </summary>
+    internal byte[]? Execution { get; set; }
+
     /// <summary>Whether the answer is one of an instance, rather than one that the gateway made or kept.</summary>
     internal bool IsOfInstance { get; set; }
 
@@ -168,6 +173,7 @@ public sealed class Exchange
         HoldsUnavailable = false;
         Degraded = null;
         Sent = false;
+        Execution = null;
         IsOfInstance = false;
         Traits = RequestTraits.None;
         RequestId = "";

@@ -1,6 +1,7 @@
 using Perdure.Durability.Idempotency;
 using Perdure.Durability.Storage;
 using Perdure.Gateway.Answers;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
@@ -15,7 +16,8 @@ namespace Perdure.Gateway.Idempotency;
 /// unknown; it is never sent again unless the service says that it did not take effect.
 /// </summary>
 internal sealed class IdempotencyStage(
-    IdempotencyModel model, IdempotencyScope scope, GatewayCore core, RouteRuntime route, TimeProvider time, Reconciler? reconciler, Stage next) : Stage
+    IdempotencyModel model, IdempotencyScope scope, GatewayCore core, RouteRuntime route, TimeProvider time, Reconciler? reconciler,
+    DeferStage? later, Stage next) : Stage
 {
     private const string Header = "Idempotency-Key";
     private const int InFlightRetryMs = 1_000;
@@ -23,7 +25,7 @@ internal sealed class IdempotencyStage(
     private static readonly TimeSpan LookMax = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan OpeningMax = TimeSpan.FromSeconds(5);
 
-    private readonly KeyedExecution _execution = new(model, core, route, time, next);
+    private readonly KeyedExecution _execution = new(model, core, route, time, later, next);
 
     private IdempotencyCounters Counters => route.Counters.Idempotency;
 
@@ -136,6 +138,9 @@ internal sealed class IdempotencyStage(
     private async ValueTask<Outcome?> FindOutAsync(Exchange exchange, KeyedRun run, IIdempotencyStore records, long token)
     {
         var finding = reconciler is null ? Finding.Unknown : await reconciler.AskAsync(exchange, run.Key.Key);
+        // Perhaps it waits to be sent, so it is not executed here. One that is too large for that does not wait.
+        if (finding.Answer is null && later is not null && await _execution.DeferAsync(exchange, run, records, token) is var accepted && accepted?.Problem != Problems.TooLargeToDefer)
+            return accepted;
         if (!finding.IsKnown)
         {
             Counters.OnUnknown();

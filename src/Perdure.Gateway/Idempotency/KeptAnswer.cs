@@ -48,6 +48,9 @@ internal sealed class KeptAnswer
         return bytes;
     }
 
+    /// <summary>The same of an answer that was encoded whole.</summary>
+    public static byte[] StatusOnly(ReadOnlySpan<byte> answer) => EncodeStatus(BinaryPrimitives.ReadUInt16BigEndian(answer[2..]));
+
     /// <summary>An answer as it came.</summary>
     public static byte[] Encode(int status, IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Perdure.Durability.Storage;
 using Perdure.Gateway.Answers;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
@@ -10,7 +11,7 @@ using Perdure.Model;
 namespace Perdure.Gateway.Idempotency;
 
 /// <summary>Executes a request whose record is begun: brings it to its end whether its client stays or not, and keeps what came of it. Thread-safe.</summary>
-internal sealed class KeyedExecution(IdempotencyModel model, GatewayCore core, RouteRuntime route, TimeProvider time, Stage next)
+internal sealed class KeyedExecution(IdempotencyModel model, GatewayCore core, RouteRuntime route, TimeProvider time, DeferStage? later, Stage next)
 {
     private const long LeaseSpareMs = 5_000;
 
@@ -35,10 +36,12 @@ internal sealed class KeyedExecution(IdempotencyModel model, GatewayCore core, R
         // is not sent again from here, unless its method allows it.
         if (exchange.Request.Method is "POST" or "PATCH")
             exchange.Traits &= ~RequestTraits.Idempotent;
+        if (later is not null)
+            exchange.Execution = run.ExecutionOf(token);
         var capture = new ResponseCapture();
         try
         {
-            var outcome = await AskAsync(exchange, capture);
+            var outcome = await AskAsync(exchange, capture, next.RunAsync);
             var verdict = Judge(exchange, outcome, capture);
             var answer = verdict == KeyedVerdict.Leave ? null : AnswerOf(outcome, capture);
             await EndAsync(exchange, hold, verdict, answer);
@@ -54,12 +57,51 @@ internal sealed class KeyedExecution(IdempotencyModel model, GatewayCore core, R
         }
     }
 
-    private async ValueTask<Outcome> AskAsync(Exchange exchange, ResponseCapture capture)
+    /// <summary>
+    /// Accepts a request to be sent later that was begun before and of which nobody knows what came: its gateway may have died when it was accepted, and the
+    /// key had no answer yet. If so, that one is found; if not, the service takes each key once, as every service whose requests are deferred.
+    /// </summary>
+    /// <returns>How it ended, or null: somebody else has found out meanwhile, see again.</returns>
+    public async ValueTask<Outcome?> DeferAsync(Exchange exchange, KeyedRun run, IIdempotencyStore records, long token)
+    {
+        exchange.Execution = run.ExecutionOf(token);
+        var capture = new ResponseCapture();
+        try
+        {
+            var outcome = await AskAsync(exchange, capture, later!.AcceptAsync);
+            if (AnswerOf(outcome, capture) is not { } answer || outcome.Kind != OutcomeKind.Answered)
+                return outcome;
+            if (!await SettleAsync(exchange, run, records, token, answer))
+                return null;
+            run.Note(answer);
+            return await GiveAsync(exchange, capture, outcome);
+        }
+        finally
+        {
+            capture.Clear();
+        }
+    }
+
+    // The request is accepted by then: when this cannot be kept, whoever repeats it finds it again.
+    private async ValueTask<bool> SettleAsync(Exchange exchange, KeyedRun run, IIdempotencyStore records, long token, byte[] answer)
+    {
+        try
+        {
+            return await records.SettleAsync(run.Key, token, answer, CancellationToken.None);
+        }
+        catch (DurabilityException lost)
+        {
+            GatewayLog.AnswerNotKept(core.Log, route.Name, exchange.RequestId, lost.Message);
+            return true;
+        }
+    }
+
+    private async ValueTask<Outcome> AskAsync(Exchange exchange, ResponseCapture capture, Func<Exchange, ValueTask<Outcome>> ask)
     {
         capture.Begin(exchange, new Rule(model.MaxBody), model.MaxBody, core.Cache);
         try
         {
-            var outcome = await next.RunAsync(exchange);
+            var outcome = await ask(exchange);
             // An answer without a body wrote nothing, so nobody has asked yet.
             if (outcome.Problem is null && outcome.Kind != OutcomeKind.ClientGone && outcome.Kind != OutcomeKind.CutShort)
                 capture.Decide();
@@ -76,7 +118,9 @@ internal sealed class KeyedExecution(IdempotencyModel model, GatewayCore core, R
     {
         if (outcome.Problem is not null)
         {
-            return !exchange.Sent ? KeyedVerdict.Free
+            // What may be on the disk will be sent: a free key would let it take effect a second time.
+            return outcome.Problem == Problems.DurableUnknown ? KeyedVerdict.Leave
+                : !exchange.Sent ? KeyedVerdict.Free
                 : outcome.Problem == Problems.ServiceFailed ? KeyedVerdict.LetGo
                 : KeyedVerdict.Leave;
         }
@@ -128,8 +172,9 @@ internal sealed class KeyedExecution(IdempotencyModel model, GatewayCore core, R
         }
         catch (DurabilityException lost)
         {
-            // The client gets the answer all the same: it is true.
-            if (verdict == KeyedVerdict.Keep && !core.LateAnswers.TryAdd(hold, answer!, route.Name, exchange.RequestId))
+            // The client gets the answer all the same: it is true. A key that is not freed would be unknown for as long as it is kept.
+            if (verdict is KeyedVerdict.Keep or KeyedVerdict.Free
+                && !core.LateAnswers.TryAdd(hold, verdict == KeyedVerdict.Keep ? answer : null, route.Name, exchange.RequestId))
                 GatewayLog.AnswerNotKept(core.Log, route.Name, exchange.RequestId, lost.Message);
         }
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Perdure.Durability.Storage;
 using Perdure.Gateway.Exchanges;
 
@@ -25,6 +27,17 @@ internal sealed class KeyedRun(IdempotencyKey key, byte[] fingerprint)
 
     /// <summary>Whether another request asks for the same.</summary>
     public bool Asks(ReadOnlySpan<byte> other) => other.SequenceEqual(fingerprint);
+
+    /// <summary>Which execution of the request the one with this token of the store is: told apart from all others, of whatever key.</summary>
+    public byte[] ExecutionOf(long token)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(Key.Scope));
+        hash.AppendData([0]);
+        hash.AppendData(Encoding.UTF8.GetBytes(Key.Key));
+        hash.AppendData([0, .. BitConverter.GetBytes(token), .. fingerprint]);
+        return hash.GetHashAndReset();
+    }
 
     /// <summary>Notes the answer for those who wait.</summary>
     public void Note(byte[] answer) => Answer = answer;

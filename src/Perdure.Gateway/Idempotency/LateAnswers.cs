@@ -4,7 +4,7 @@ using Perdure.Gateway.Hosting;
 namespace Perdure.Gateway.Idempotency;
 
 /// <summary>
-/// Keeps answers that were given while the store was away, as soon as it is back: without them the keys would be unknown. Bounded in number, size and
+/// Keeps answers that were given while the store was away, as soon as it is back, and frees keys of which nothing was done: otherwise they would be unknown. Bounded in number, size and
 /// time; a stopping node waits for them. Thread-safe.
 /// </summary>
 internal sealed class LateAnswers(GatewayCore core, TimeProvider time)
@@ -17,11 +17,17 @@ internal sealed class LateAnswers(GatewayCore core, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private int _waiting;
 
-    /// <summary>Takes an answer; false when there is no room for it.</summary>
-    public bool TryAdd(RecordHold hold, byte[] answer, string route, string requestId)
+    /// <summary>Takes the end of a request with a key; false when there is no room for it.</summary>
+    /// <param name="hold">Its record.</param>
+    /// <param name="answer">Its answer, of which only the status is kept when it is large; null: nothing was done, and the key is to be free.</param>
+    /// <param name="route">Its route.</param>
+    /// <param name="requestId">Its id.</param>
+    public bool TryAdd(RecordHold hold, byte[]? answer, string route, string requestId)
     {
-        if (answer.Length > BytesMax || core.Durable is not { } access)
+        if (core.Durable is not { } access)
             return false;
+        if (answer is { Length: > BytesMax })
+            answer = KeptAnswer.StatusOnly(answer);
         if (Interlocked.Increment(ref _waiting) > Limit)
         {
             Interlocked.Decrement(ref _waiting);
@@ -33,7 +39,7 @@ internal sealed class LateAnswers(GatewayCore core, TimeProvider time)
         return true;
     }
 
-    private async Task KeepAsync(IDurableAccess access, RecordHold hold, byte[] answer, string route, string requestId)
+    private async Task KeepAsync(IDurableAccess access, RecordHold hold, byte[]? answer, string route, string requestId)
     {
         var since = time.GetTimestamp();
         try
@@ -58,14 +64,17 @@ internal sealed class LateAnswers(GatewayCore core, TimeProvider time)
         }
     }
 
-    private static async ValueTask<bool> TryAsync(IDurableAccess access, RecordHold hold, byte[] answer)
+    private static async ValueTask<bool> TryAsync(IDurableAccess access, RecordHold hold, byte[]? answer)
     {
         if (access.Store is not { } store)
             return false;
         try
         {
             // False as well is an end: somebody has settled it.
-            await hold.FinishAsync(store.Idempotency, answer);
+            if (answer is not null)
+                await hold.FinishAsync(store.Idempotency, answer);
+            else
+                await hold.AbandonAsync(store.Idempotency);
             return true;
         }
         catch (DurabilityException)

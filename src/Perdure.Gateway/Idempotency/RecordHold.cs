@@ -29,7 +29,10 @@ internal sealed class RecordHold : IDisposable
     public ValueTask<bool> FinishAsync(byte[] answer) => FinishAsync(_records, answer);
 
     /// <summary>Frees the key: nothing was done.</summary>
-    public ValueTask<bool> AbandonAsync() => _records.AbandonAsync(_key, _token, CancellationToken.None);
+    public ValueTask<bool> AbandonAsync() => AbandonAsync(_records);
+
+    /// <summary>The same with a store that was opened since.</summary>
+    public ValueTask<bool> AbandonAsync(IIdempotencyStore records) => records.AbandonAsync(_key, _token, CancellationToken.None);
 
     /// <summary>Lets it be unknown at once: the service is done with it, and did not say what it has done.</summary>
     public ValueTask<bool> LetGoAsync() => _records.ExtendAsync(_key, _token, StoreLimits.LeaseMin, CancellationToken.None);

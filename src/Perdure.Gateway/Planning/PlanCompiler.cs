@@ -86,8 +86,8 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         if (bulkhead is not null)
             chain = new AdmissionStage(bulkhead, service, core.Tiers, chain);
         var deferral = DeferralOf(model, system, service, runtime, chain);
-        if (deferral is not null)
-            chain = new DeferStage(deferral, core, chain);
+        var later = deferral is null ? null : new DeferStage(deferral, core, chain);
+        chain = later ?? chain;
         if (cache is not null)
             chain = new CacheStage(cache, runtime, core.Detached, time, chain);
         if (system.Flags.FirstOrDefault(flag => flag.Name == model.Flag) is { } flag)
@@ -95,7 +95,7 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
         if (!model.Fallbacks.IsDefaultOrEmpty)
             chain = new FallbackStage([.. model.Fallbacks.Select(fallback => Compile(fallback, system.Node.Id, cache, services)).OfType<Fallback>()], runtime, chain);
         if (model.Idempotency is { } once)
-            chain = Idempotent(once, model.Name, system.Name, service, runtime, chain);
+            chain = Idempotent(once, model.Name, system.Name, service, runtime, later, chain);
         if (limit is not null)
             chain = new RateLimitStage(limit, runtime, chain);
         if (core.HostUsage is not null && system.Overload is not { Cpu: null, Memory: null })
@@ -108,9 +108,9 @@ internal sealed class PlanCompiler(GatewayCore core, TimeProvider time, Action<P
             ? new RouteDeferral(route.Name, defer, queue, service, runtime.Counters.Defer, runtime.Pace, chain)
             : null;
 
-    private IdempotencyStage Idempotent(IdempotencyModel model, string route, string system, ServiceRuntime service, RouteRuntime runtime, Stage chain) => new(
+    private IdempotencyStage Idempotent(IdempotencyModel model, string route, string system, ServiceRuntime service, RouteRuntime runtime, DeferStage? later, Stage chain) => new(
         model, new IdempotencyScope(system, route, model.Caller), core, runtime, time,
-        model.ReconcilePath is { } path ? new Reconciler(path, model.MaxBody, core, ChainOf(service)) : null, chain);
+        model.ReconcilePath is { } path ? new Reconciler(path, model.MaxBody, core, ChainOf(service)) : null, later, chain);
 
     private RouteCache CacheOf(RouteModel route, NodeModel node, GatewayPlan? previous)
     {

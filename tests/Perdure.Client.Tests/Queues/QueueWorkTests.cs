@@ -77,6 +77,26 @@ public sealed class QueueWorkTests : IAsyncDisposable
         await Eventually.Holds(() => _events.Any(e => e.Kind == QueueWorkEventKind.Dead), "dead");
     }
 
+    [Theory]
+    [InlineData(400, "31536000000ms")]
+    [InlineData(-1, "0ms")]
+    public async Task Time_to_try_again_that_no_node_would_take_is_brought_within_bounds(int days, string sent)
+    {
+        _queue.Add(FakeQueue.A);
+        Start(null, (_, _) => throw new JobFailedException("bank \ud800 closed") { RetryAfter = TimeSpan.FromDays(days) });
+        await Eventually.Holds(() => _queue.CountOf("fail") == 1, "failed");
+        Assert.Equal(sent, Assert.Single(_queue.Told).Body.GetProperty("delay").GetString());
+    }
+
+    [Fact]
+    public async Task Failure_that_no_node_takes_does_not_hold_the_job_for_ever()
+    {
+        _queue.Fault = (_, what) => what == "fail" ? FakeNodes.Problem(400, "invalid-request") : null;
+        _queue.Add(FakeQueue.A);
+        Start(null, (_, _) => throw new InvalidOperationException("no route"));
+        await EventuallyAsync(() => _events.Any(e => e.Kind == QueueWorkEventKind.Lost));
+    }
+
     [Fact]
     public async Task Lease_is_kept_as_long_as_the_handler_works()
     {

@@ -85,11 +85,54 @@ public sealed class DeferredJobTests
         Assert.Equal("urn:perdure:problem:queue-of-a-route", problem.GetProperty("type").GetString());
     }
 
-    private static async Task<string> EnqueueAsync(DurableApi api, byte[] payload)
+    [Fact]
+    public async Task Deferred_requests_of_a_route_that_is_gone_are_not_given_to_services()
+    {
+        await using var api = await DurableApi.StartAsync();
+        var held = await EnqueueAsync(api, DeferralFormat.Encode(Request));
+
+        var problem = await api.AnswerAsync(HttpStatusCode.Conflict, "POST", "queues/mail/lease", """{"max":10}""");
+        await api.AnswerAsync(HttpStatusCode.Created, "POST", "queues/mail", """{"payload":"own"}""");
+        var leased = await api.AnswerAsync(HttpStatusCode.OK, "POST", "queues/mail/lease", """{"max":10}""");
+
+        Assert.Equal("urn:perdure:problem:queue-of-a-route", problem.GetProperty("type").GetString());
+        Assert.Contains("\"pay\"", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("own", Assert.Single(leased.GetProperty("jobs").EnumerateArray()).GetProperty("payload").GetString());
+        var job = (await api.Node.Store!.Jobs.GetAsync(held, CancellationToken.None))!.Info;
+        Assert.Equal((JobState.Pending, 0), (job.State, job.Attempts));
+    }
+
+    [Fact]
+    public async Task Services_cannot_enqueue_what_looks_like_a_deferred_request()
+    {
+        await using var api = await DurableApi.StartAsync();
+        var problem = await api.AnswerAsync(HttpStatusCode.BadRequest, "POST", "queues/mail", """{"payload":"x","headers":{"perdure-kind":"deferred-request"}}""");
+        Assert.Contains("perdure-kind", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("later", "complete")]
+    [InlineData("mail", "complete")]
+    [InlineData("mail", "fail")]
+    [InlineData("mail", "release")]
+    [InlineData("mail", "extend")]
+    public async Task Services_cannot_end_a_deferred_request_by_guessing_its_token(string queue, string how)
+    {
+        await using var api = await DurableApi.StartAsync();
+        api.Node.Routes["later"] = "pay";
+        var id = await EnqueueAsync(api, DeferralFormat.Encode(Request), "later");
+        var job = Assert.Single(await api.Node.Store!.Jobs.ClaimAsync("later", 1, TimeSpan.FromMinutes(1), "gateway", CancellationToken.None));
+
+        await api.AnswerAsync(queue == "later" ? HttpStatusCode.Conflict : HttpStatusCode.NotFound, "POST", $"queues/{queue}/{how}", $$"""{"id":"{{id}}","token":{{job.Claim.Token}}}""");
+
+        Assert.Equal(JobState.Claimed, (await api.Node.Store.Jobs.GetAsync(id, CancellationToken.None))!.Info.State);
+    }
+
+    private static async Task<string> EnqueueAsync(DurableApi api, byte[] payload, string queue = "mail")
     {
         var job = new NewJob
         {
-            Queue = "mail",
+            Queue = queue,
             Payload = payload,
             Headers = [new(DeferMarks.Kind, DeferMarks.Request), new(DeferMarks.Route, "pay"), new(DeferMarks.Method, "POST"), new(DeferMarks.Path, "/pay?…"), new(DeferMarks.Proof, "00")],
         };

@@ -36,6 +36,8 @@ internal sealed class DurableNode : IDurabilityView, IAsyncDisposable
 
     public Dictionary<string, string> Routes { get; } = [];
 
+    public bool Defers => Routes.Count > 0;
+
     public string? RouteOf(string queue) => Routes.GetValueOrDefault(queue);
 
     public QueueCounters CountersOf(string queue) => _counters.GetOrAdd(queue, _ => new QueueCounters());

@@ -52,7 +52,7 @@ public sealed class IdempotentCallTests : IAsyncDisposable
     [Fact]
     public async Task Long_work_stays_in_flight()
     {
-        var call = new IdempotentCall(_store.Idempotency, TimeProvider.System, TimeSpan.FromMilliseconds(300));
+        var call = new IdempotentCall(_store.Idempotency, TimeProvider.System, TimeSpan.FromMilliseconds(1_500));
         using var goOn = new SemaphoreSlim(0);
         var first = call.RunAsync(
             Key,

@@ -8,6 +8,7 @@ namespace Perdure.Durability.Tests.Postgres;
 [Collection("postgres")]
 public sealed class LostAnswerTests(PostgresFixture postgres)
 {
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private readonly string _schema = PostgresFixture.NewSchema();
 
     [PostgresFact]
@@ -43,7 +44,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
     public async Task Commit_that_cannot_be_asked_for_again_is_unknown()
     {
         await using var proxy = new CuttingProxy(postgres.Server.Port) { RefusesAfterwards = true };
-        await using var store = await OpenThroughAsync(proxy);
+        await using var store = await OpenThroughAsync(proxy, timeoutSeconds: 2);
         proxy.CutAt(CommitCut.After);
 
         var error = await Assert.ThrowsAsync<DurabilityException>(() => store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None).AsTask());
@@ -53,7 +54,68 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
         Assert.Single((await direct.Jobs.ListAsync(new JobQuery("q"), CancellationToken.None)).Jobs);
     }
 
-    private async Task<PostgresDurableStore> OpenThroughAsync(CuttingProxy proxy)
+    [PostgresFact]
+    public async Task Commit_that_is_still_on_its_way_when_it_is_said_not_to_be_done_is_not_done_later()
+    {
+        await using var proxy = new CuttingProxy(postgres.Server.Port);
+        await using var store = await OpenThroughAsync(proxy);
+        // Until the connection and the depth of the queue are known, so that a transaction is one message.
+        for (var i = 0; i < 4; i++) await store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None);
+        proxy.CutAt(CommitCut.Later, "on its way");
+
+        var error = await Assert.ThrowsAsync<DurabilityException>(
+            () => store.Jobs.EnqueueAsync([new NewJob { Queue = "q", Payload = "on its way"u8.ToArray() }], CancellationToken.None).AsTask());
+        await proxy.DeliverAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(1, proxy.Cuts);
+        await using var direct = await postgres.OpenAsync(_schema);
+        var count = (await direct.Jobs.ListAsync(new JobQuery("q"), CancellationToken.None)).Jobs.Count;
+        Assert.True(error.Failure == DurabilityFailure.UnknownOutcome || count == 4, $"{error.Failure}: {error.Message}, and there are {count} jobs of 4");
+    }
+
+    [PostgresFact]
+    public async Task Claim_whose_answer_is_lost_is_unknown()
+    {
+        await using var proxy = new CuttingProxy(postgres.Server.Port);
+        await using var store = await OpenThroughAsync(proxy);
+        await store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None);
+        proxy.CutAt(CommitCut.After, "a worker");
+
+        var error = await Assert.ThrowsAsync<DurabilityException>(() => store.Jobs.ClaimAsync("q", 1, Lease, "a worker", CancellationToken.None).AsTask());
+
+        Assert.Equal(DurabilityFailure.UnknownOutcome, error.Failure);
+        Assert.Equal(JobState.Claimed, Assert.Single((await store.Jobs.ListAsync(new JobQuery("q"), CancellationToken.None)).Jobs).State);
+    }
+
+    [PostgresFact]
+    public async Task Completion_whose_answer_is_lost_is_unknown_and_may_be_repeated()
+    {
+        await using var proxy = new CuttingProxy(postgres.Server.Port);
+        await using var store = await OpenThroughAsync(proxy);
+        await store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None);
+        var job = Assert.Single(await store.Jobs.ClaimAsync("q", 1, Lease, "w", CancellationToken.None));
+        proxy.CutAt(CommitCut.After, "the result");
+
+        var error = await Assert.ThrowsAsync<DurabilityException>(() => store.Jobs.CompleteAsync(job.Claim, "the result"u8.ToArray(), CancellationToken.None).AsTask());
+
+        Assert.Equal(DurabilityFailure.UnknownOutcome, error.Failure);
+        Assert.True(await store.Jobs.CompleteAsync(job.Claim, "the result"u8.ToArray(), CancellationToken.None));
+    }
+
+    [PostgresFact]
+    public async Task Sweep_whose_answer_is_lost_is_unknown()
+    {
+        await using var proxy = new CuttingProxy(postgres.Server.Port);
+        await using var store = await OpenThroughAsync(proxy);
+        proxy.CutAt(CommitCut.After, "DELETE FROM record");
+
+        var error = await Assert.ThrowsAsync<DurabilityException>(() => store.SweepAsync(10, CancellationToken.None).AsTask());
+
+        Assert.Equal(DurabilityFailure.UnknownOutcome, error.Failure);
+        await store.SweepAsync(10, CancellationToken.None);
+    }
+
+    private async Task<PostgresDurableStore> OpenThroughAsync(CuttingProxy proxy, int timeoutSeconds = 10)
     {
         // The tables are made before: the first commit that the proxy sees is that of a write.
         await using (await postgres.OpenAsync(_schema))
@@ -61,6 +123,6 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
         }
 
         var through = postgres.Server.ConnectionString.Replace($"Port={postgres.Server.Port}", $"Port={proxy.Port}", StringComparison.Ordinal);
-        return await postgres.OpenAsync(_schema, new DurableOptions { Timeout = TimeSpan.FromSeconds(2) }, place => place with { ConnectionString = through, Writers = 1 });
+        return await postgres.OpenAsync(_schema, new DurableOptions { Timeout = TimeSpan.FromSeconds(timeoutSeconds) }, place => place with { ConnectionString = through, Writers = 1 });
     }
 }

@@ -43,6 +43,24 @@ public sealed class PostgresNodesTests(PostgresFixture postgres)
     }
 
     [PostgresFact]
+    public Task Job_that_is_added_in_the_transaction_that_completes_the_one_before_it_is_not_held_back() => AddBehindAsync(purged: false);
+
+    [PostgresFact]
+    public Task Job_that_is_added_in_the_transaction_that_purges_the_one_before_it_is_not_held_back() => AddBehindAsync(purged: true);
+
+    [PostgresFact]
+    public async Task Job_whose_headers_cannot_be_read_is_dead_and_holds_up_no_other()
+    {
+        await using var store = await postgres.OpenAsync(_schema);
+        for (var i = 0; i < 3; i++) await store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None);
+        await postgres.DoAsync($"SET search_path = {_schema}; UPDATE job SET headers = '\\x00' WHERE seq = 1");
+        Assert.Equal(2, (await store.Jobs.ClaimAsync("q", 9, Lease, "w", CancellationToken.None)).Count);
+        var dead = Assert.Single((await store.Jobs.ListAsync(new JobQuery("q", State: JobState.Dead), CancellationToken.None)).Jobs);
+        Assert.Contains("headers", dead.LastError, StringComparison.Ordinal);
+        Assert.Empty((await store.Jobs.GetAsync(dead.Id, CancellationToken.None))!.Headers);
+    }
+
+    [PostgresFact]
     public async Task Duplicates_on_two_nodes_begin_once_and_are_enqueued_once()
     {
         await using var one = await postgres.OpenAsync(_schema);
@@ -82,5 +100,22 @@ public sealed class PostgresNodesTests(PostgresFixture postgres)
         await store.Jobs.CompleteAsync(first.Claim, default, CancellationToken.None);
         await waiting.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Single(await store.Jobs.ClaimAsync("q", 9, Lease, "w", CancellationToken.None));
+    }
+
+    private async Task AddBehindAsync(bool purged)
+    {
+        await using var store = await postgres.OpenAsync(_schema, with: place => place with { Writers = 1 });
+        await store.Jobs.EnqueueAsync([new NewJob { Queue = "q", Group = "g" }], CancellationToken.None);
+        for (var i = 0; i < 5; i++)
+        {
+            var first = purged ? null : Assert.Single(await store.Jobs.ClaimAsync("q", 9, Lease, "w", CancellationToken.None));
+            // While the one writer is at this, what comes then gathers for its next transaction.
+            var busy = store.SweepAsync(10, CancellationToken.None).AsTask();
+            Task ended = purged ? store.Jobs.PurgeAsync("q", JobState.Pending, 9, CancellationToken.None).AsTask() : store.Jobs.CompleteAsync(first!.Claim, default, CancellationToken.None).AsTask();
+            var added = store.Jobs.EnqueueAsync([new NewJob { Queue = "q", Group = "g" }], CancellationToken.None).AsTask();
+            await Task.WhenAll(busy, ended, added);
+        }
+
+        Assert.Equal((await store.Jobs.ListAsync(new JobQuery("q", JobState.Pending), CancellationToken.None)).Jobs[0].Id, Assert.Single(await store.Jobs.ClaimAsync("q", 9, Lease, "w", CancellationToken.None)).Claim.Id);
     }
 }

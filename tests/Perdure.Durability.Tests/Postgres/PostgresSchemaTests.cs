@@ -34,6 +34,16 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres)
     }
 
     [PostgresFact]
+    public async Task Step_that_takes_longer_than_a_call_may_is_done_and_waited_for_by_other_nodes()
+    {
+        // Of whole seconds Npgsql takes one at least.
+        var options = new DurableOptions { Timeout = TimeSpan.FromSeconds(1) };
+        string[] steps = [.. PostgresSchema.Steps, "SELECT pg_sleep(2)"];
+        var stores = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => PostgresDurableStore.OpenAsync(Place, options, steps, CancellationToken.None)));
+        foreach (var store in stores) await store.DisposeAsync();
+    }
+
+    [PostgresFact]
     public async Task Step_that_fails_leaves_the_store_as_it_was()
     {
         await using (await postgres.OpenAsync(_schema))

@@ -11,4 +11,7 @@ internal enum CommitCut
 
     /// <summary>When the server has been told to commit: the client is not answered.</summary>
     After,
+
+    /// <summary>As after, but what the client said reaches the server only when the test says so.</summary>
+    Later,
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Perdure.Durability.Tests.Support;
 
@@ -10,7 +11,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly int _port;
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _delivering = new();
+    private readonly TaskCompletionSource _delivered = new();
     private volatile CommitCut _cut;
+    private byte[] _sign = [];
     private volatile bool _refuses;
     private int _cuts;
 
@@ -29,8 +33,15 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Whether it takes no more connections once it has cut.</summary>
     public bool RefusesAfterwards { get; set; }
 
-    /// <summary>Cuts at the next commit whose text it sees.</summary>
-    public void CutAt(CommitCut cut) => _cut = cut;
+    /// <summary>Cuts at the next message that has this in it. Only the first commits of a connection have their text: later ones are prepared.</summary>
+    public void CutAt(CommitCut cut, string sign = "COMMIT\0") => (_sign, _cut) = (Encoding.UTF8.GetBytes(sign), cut);
+
+    /// <summary>Brings to the server what was held back, and returns when it has answered or has ended the connection.</summary>
+    public Task DeliverAsync()
+    {
+        _delivering.TrySetResult();
+        return _delivered.Task;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -66,8 +77,18 @@ internal sealed class CuttingProxy : IAsyncDisposable
         try
         {
             await far.ConnectAsync(IPAddress.Loopback, _port, cut.Token);
-            var (up, down) = (UpAsync(near.GetStream(), far.GetStream(), cut), far.GetStream().CopyToAsync(near.GetStream(), cut.Token));
-            await Task.WhenAny(up, down);
+            var swallowing = new TaskCompletionSource();
+            var (up, down) = (UpAsync(near.GetStream(), far.GetStream(), swallowing, cut), DownAsync(far.GetStream(), near.GetStream(), swallowing.Task, cut));
+            if (await Task.WhenAny(up, down) == up && await up is { Length: > 0 } held)
+            {
+                near.Client.Shutdown(SocketShutdown.Both);
+                await _delivering.Task.WaitAsync(cut.Token);
+                await far.GetStream().WriteAsync(held, cut.Token);
+                far.Client.Shutdown(SocketShutdown.Send);
+                await down;
+                _delivered.TrySetResult();
+            }
+
             await cut.CancelAsync();
             await Task.WhenAll(up, down);
         }
@@ -77,13 +98,32 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task UpAsync(NetworkStream from, NetworkStream to, CancellationTokenSource cut)
+    // To the end, even when nobody hears it any more.
+    private static async Task DownAsync(NetworkStream from, NetworkStream to, Task swallowing, CancellationTokenSource cut)
+    {
+        var buffer = new byte[65536];
+        int read;
+        while ((read = await from.ReadAsync(buffer, cut.Token)) > 0 && !swallowing.IsCompleted)
+        {
+            try
+            {
+                await to.WriteAsync(buffer.AsMemory(0, read), cut.Token);
+            }
+            catch (IOException)
+            {
+                // The client is gone.
+            }
+        }
+    }
+
+    // Returns what was held back.
+    private async Task<byte[]> UpAsync(NetworkStream from, NetworkStream to, TaskCompletionSource swallowing, CancellationTokenSource cut)
     {
         var buffer = new byte[65536];
         int read;
         while ((read = await from.ReadAsync(buffer, cut.Token)) > 0)
         {
-            var kind = buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0 ? _cut : CommitCut.Never;
+            var kind = _cut != CommitCut.Never && buffer.AsSpan(0, read).IndexOf(_sign) >= 0 ? _cut : CommitCut.Never;
             if (kind == CommitCut.Never)
             {
                 await to.WriteAsync(buffer.AsMemory(0, read), cut.Token);
@@ -93,8 +133,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
             _cut = CommitCut.Never;
             _refuses = RefusesAfterwards;
             Interlocked.Increment(ref _cuts);
-            if (kind == CommitCut.After) await to.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
-            return;
+            if (kind != CommitCut.After) return kind == CommitCut.Later ? buffer[..read] : [];
+            // Cut when the server answers: only then has it done what it was told.
+            swallowing.SetResult();
+            await to.WriteAsync(buffer.AsMemory(0, read), cut.Token);
         }
+
+        return [];
     }
 }

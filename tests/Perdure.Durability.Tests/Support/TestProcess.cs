@@ -7,13 +7,16 @@ namespace Perdure.Durability.Tests.Support;
 internal sealed class TestProcess : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly Process _process;
     private readonly Task _reading;
 
     public TestProcess(params string[] command)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException("not started");
+        _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
+        _process.BeginErrorReadLine();
         _reading = ReadAsync();
     }
 
@@ -21,6 +24,9 @@ internal sealed class TestProcess : IAsyncDisposable
     public IReadOnlyCollection<string> Lines => _lines;
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>What it complained of.</summary>
+    public string Errors => string.Join('\n', _errors);
 
     /// <summary>Kills it with SIGKILL and reads what it had written until then.</summary>
     public async Task KillAsync()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Perdure.EndToEnd.Tests.Support;
@@ -20,11 +21,22 @@ public sealed class DeferTests(ITestOutputHelper output)
         Assert.Contains("\"method\": \"POST\"", shown.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("payment-", shown.Output, StringComparison.Ordinal);
 
+        // Something accepts connections there and never answers, so that the node dies in the middle of sending.
+        var hung = new TcpListener(IPAddress.Loopback, new Uri(rig.Instances[0].Url).Port);
+        hung.Start();
+        string? sending = null;
+        await Eventually.TrueAsync(async () => (sending = await RunningAsync(rig.Node, locations)) is not null, "one is being sent");
         await rig.Node.KillAsync();
+        hung.Dispose();
         await rig.Instances[0].StartAsync();
         await using var again = await RunningNode.StartAsync(rig.Folder, args: ["--drain-grace", "0"]);
         foreach (var location in locations)
             await Eventually.TrueAsync(async () => (await AskAsync(again, location)).GetProperty("state").GetString() == "done", $"{location} is done");
+
+        // It had no need to wait for the lease of the process before.
+        var sent = await AskAsync(again, sending!);
+        Assert.Equal(2, sent.GetProperty("attempts").GetInt32());
+        Assert.True(sent.GetProperty("finishedAt").GetDateTimeOffset() - sent.GetProperty("acceptedAt").GetDateTimeOffset() < TimeSpan.FromSeconds(25), sent.GetRawText());
 
         var ledger = await File.ReadAllLinesAsync(rig.Instances[0].LedgerPath);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"payment-{i}").Order(StringComparer.Ordinal), ledger.Order(StringComparer.Ordinal));
@@ -39,6 +51,17 @@ public sealed class DeferTests(ITestOutputHelper output)
         using var answer = await client.PostAsync(new Uri(node.Gateway, "/payments"), content);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
         return answer.Headers.Location!.OriginalString;
+    }
+
+    private static async Task<string?> RunningAsync(RunningNode node, List<string> locations)
+    {
+        foreach (var location in locations)
+        {
+            if ((await AskAsync(node, location)).GetProperty("state").GetString() == "running")
+                return location;
+        }
+
+        return null;
     }
 
     private static async Task<string> FirstJobAsync(RunningNode node)

@@ -305,6 +305,16 @@ public sealed class DeferTests
     }
 
     [Fact]
+    public async Task Requests_of_a_route_that_went_while_the_gateway_was_down_are_said_to_be_held()
+    {
+        await using var rig = await DeferRig.StartAsync(up: false);
+        await rig.DeferAsync("/pay", "x");
+        await rig.ChangeAsync(model => model with { Routes = [model.Routes[0] with { Defer = null }] });
+        await rig.RestartAsync();
+        await Eventually.Async(() => rig.Gateway.Server.HeldRoutes.Contains("main"), "the requests of the route are held");
+    }
+
+    [Fact]
     public async Task Requests_outlast_the_gateway()
     {
         await using var rig = await DeferRig.StartAsync(up: false);

@@ -35,6 +35,40 @@ public sealed class UnknownOutcomeTests
         Assert.Equal(1, rig.Counters.Unknown);
     }
 
+    [Fact]
+    public async Task Key_of_which_nothing_was_done_is_freed_when_the_store_is_back()
+    {
+        await using var rig = await KeyedRig.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Headers.ContainsKey("X-Busy") ? 429 : 201;
+            return Task.CompletedTask;
+        });
+        var store = new FaultyStore(rig.Access.Store!) { EndsKeys = false };
+        rig.Access.Store = store;
+
+        var busy = await rig.PostAsync("k", "a", "X-Busy: yes");
+        store.EndsKeys = true;
+        await Eventually.Async(async () => await store.Idempotency.CountAsync(CancellationToken.None) == 0, "the key is free");
+
+        Assert.Equal((429, 201), (busy.Status, (await rig.PostAsync("k")).Status));
+    }
+
+    [Fact]
+    public async Task Answer_that_is_too_large_to_wait_for_the_store_leaves_its_status()
+    {
+        await using var rig = await KeyedRig.StartAsync(context => context.Response.WriteAsync(new string('x', 100_000)));
+        var store = new FaultyStore(rig.Access.Store!) { EndsKeys = false };
+        rig.Access.Store = store;
+
+        var first = await rig.PostAsync("k");
+        store.EndsKeys = true;
+        CacheAnswer? again = null;
+        await Eventually.Async(async () => !(again = await rig.PostAsync("k")).Body.Contains("in-flight", StringComparison.Ordinal), "it is settled");
+
+        Assert.Equal((200, 409), (first.Status, again!.Status));
+        Assert.Contains("answer-not-kept", again.Body, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(200, 200, true, 1)]
     [InlineData(404, 201, false, 2)]

@@ -23,6 +23,9 @@ internal sealed class EnqueueStep(PostgresPlace place) : WriteStep
     private bool _looks;
 
     /// <inheritdoc/>
+    public override bool IsFirst => true;
+
+    /// <inheritdoc/>
     public override bool TryAdd(PostgresWrite write)
     {
         _writes.Add((EnqueueWrite)write);

@@ -25,7 +25,8 @@ internal sealed class PostgresJobs(PostgresPlace place, WriteQueue writes) : IJo
         StoreLimits.QueueName(queue);
         StoreLimits.Range(max, StoreLimits.BatchMax, "a claim");
         StoreLimits.Worker(worker);
-        return await writes.DoAsync(new ClaimWrite(queue, max, StoreLimits.LeaseMs(lease), worker), cancellationToken);
+        var claimed = await writes.DoAsync(new ClaimWrite(queue, max, StoreLimits.LeaseMs(lease), worker), cancellationToken);
+        return await DamagedJobs.GiveUpAsync(this, claimed, cancellationToken);
     }
 
     /// <inheritdoc/>

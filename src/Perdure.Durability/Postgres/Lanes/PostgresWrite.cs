@@ -26,6 +26,9 @@ internal abstract class PostgresWrite
     /// <summary>An empty step of its sort; it takes at least this one.</summary>
     public abstract WriteStep NewStep(PostgresPlace place);
 
+    /// <summary>Forgets what an attempt gave that was undone.</summary>
+    public abstract void Forget();
+
     /// <summary>Answers: it is on the disk.</summary>
     public abstract void Succeed();
 

@@ -57,7 +57,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         _deferred.Clear();
         foreach (var write in deferred) Put(write);
         while (group.Count < place.Options.GroupSizeMax && bytes < StoreLimits.BatchBytesMax && _deferred.Count < place.Options.GroupSizeMax && waiting.TryRead(out var write)) Put(write);
-        return [.. bySort.Values];
+        return [.. bySort.Values.OrderByDescending(static step => step.IsFirst)];
 
         void Put(PostgresWrite write)
         {
@@ -84,7 +84,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     {
         try
         {
-            await CommitAsync(steps);
+            await CommitAsync(group, steps);
             foreach (var write in group) write.Succeed();
         }
         // One of them may be to blame: each by itself then, so that no caller suffers for another one.
@@ -111,12 +111,13 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     }
 
     // Throws CommitLostException, DurabilityFailure.UnknownOutcome, or what shows that nothing was done.
-    private async Task CommitAsync(List<WriteStep> steps)
+    private async Task CommitAsync(List<PostgresWrite> group, List<WriteStep> steps)
     {
         var broke = false;
         for (var attempt = 1; ; attempt++)
         {
             var link = await LinkAsync();
+            foreach (var write in group) write.Forget();
             try
             {
                 var nowMs = place.Clock.NowMs();
@@ -183,7 +184,8 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
                 // To the answer of the commit.
             }
         }
-        catch (Exception e) when (PostgresFaults.IsFault(e) && !IsUndone(e))
+        // Of whatever sort it is: an answer that could not be understood may be followed by that of the commit.
+        catch (Exception e) when (!IsUndone(e))
         {
             _link = null;
             throw new CommitLostException(link, e);
@@ -192,7 +194,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         link.ThrowIfWarned(place.Location);
     }
 
-    // The transaction has left a mark if it is there, so the answer that was lost can be found again.
+    // The transaction has left a mark if it is there, so the answer that was lost can be found again; and if it is not there, it cannot come any more.
     private async Task ResolveAsync(PostgresWrite[] group, CommitLostException lost)
     {
         await lost.Link.DisposeAsync();
@@ -203,7 +205,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
             try
             {
                 await using var link = await WriteLink.OpenAsync(place, CancellationToken.None);
-                var committed = await link.HasCommittedAsync(lost.Link, CancellationToken.None);
+                var committed = await link.SettleAsync(lost.Link, place.Clock.NowMs(), CancellationToken.None);
                 var undone = committed ? null : new DurabilityException(
                     DurabilityFailure.Unavailable, $"{place.Location}: the connection broke before the commit ({last.Message}); nothing was done", last);
                 foreach (var write in group)

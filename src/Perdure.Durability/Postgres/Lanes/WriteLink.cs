@@ -8,6 +8,9 @@ namespace Perdure.Durability.Postgres.Lanes;
 internal sealed class WriteLink : IAsyncDisposable
 {
     private const int SlotsMax = 1_000;
+
+    // The mark of a link whose transactions are refused from now on.
+    private const int Closed = -1;
     private readonly NpgsqlConnection _connection;
     private readonly Guid _id = Guid.NewGuid();
     private long _mark;
@@ -98,18 +101,28 @@ internal sealed class WriteLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the last transaction of another link, whose commit was not answered, is there. Waits for it to end if it has not.</summary>
-    public async Task<bool> HasCommittedAsync(WriteLink of, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether the last transaction of another link, whose commit was not answered, is there. Waits for it to end if it has begun. If it is not there, sees to it that it never will be:
+    /// its one message, with the commit in it, may still be on its way to the server, or lie there unread.
+    /// </summary>
+    public async Task<bool> SettleAsync(WriteLink of, long nowMs, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT mark FROM lane WHERE id = $1 FOR UPDATE", _connection);
+        await using var command = new NpgsqlCommand(
+            $"""
+            INSERT INTO lane VALUES ($1, {Closed}, $3)
+            ON CONFLICT (id) DO UPDATE SET mark = CASE WHEN lane.mark = $2 THEN lane.mark ELSE {Closed} END, used_ms = excluded.used_ms RETURNING mark
+            """, _connection);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = of._id });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = of._mark });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = nowMs });
         return await command.ExecuteScalarAsync(cancellationToken) is long mark && mark == of._mark;
     }
 
     private void Mark(NpgsqlBatch batch, long nowMs)
     {
         _usedTimestamp = TimeProvider.System.GetTimestamp();
-        batch.Add("INSERT INTO lane VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark, used_ms = excluded.used_ms")
+        // A link that was closed divides by zero: SQL has no plainer way to refuse within a statement.
+        batch.Add("INSERT INTO lane VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET mark = excluded.mark / (lane.mark >= 0)::int, used_ms = excluded.used_ms")
             .With(_id, NpgsqlDbType.Uuid).With(++_mark).With(nowMs);
     }
 

@@ -8,6 +8,12 @@ namespace Perdure.Durability.Postgres.Lanes;
 /// </summary>
 internal abstract class WriteStep
 {
+    /// <summary>
+    /// Whether it goes before the others of its transaction. What adds to a group does: a job that it holds back, because it saw an older one, must be there when that one's end
+    /// lets go the next. The lock by which that is seen to between transactions does nothing within one.
+    /// </summary>
+    public virtual bool IsFirst => false;
+
     /// <summary>Takes one more; false when it cannot be in one transaction with those that are here.</summary>
     public abstract bool TryAdd(PostgresWrite write);
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Perdure.Durability.Postgres;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
+using Perdure.Gateway.Deferral;
 using Perdure.Model;
 using Perdure.Nodes.Coordination;
 
@@ -43,11 +44,26 @@ internal static class DurableEngine
             // What services keep is nobody else's to read.
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             DataDirectory.MakeOwn(file);
-            return SqliteDurableStore.Open(file, options);
+            return await TakenOverAsync(SqliteDurableStore.Open(file, options), DeferMarks.WorkerOf(model.Node.Id), cancellationToken);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new DurabilityException(DurabilityFailure.Unavailable, $"{file} cannot be opened: {refused.Message}", refused);
+        }
+    }
+
+    // The file is one process's at a time, so whoever sent deferred requests from it before is dead: they need not wait for their leases to run out.
+    private static async Task<SqliteDurableStore> TakenOverAsync(SqliteDurableStore store, string worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.TakeBackAsync(worker, cancellationToken);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
         }
     }
 

@@ -60,6 +60,9 @@ internal sealed class NodeDurability(Func<SystemModel> current, bool takesOver, 
     public string? RouteOf(string queue) => current().Routes.FirstOrDefault(route => route.Defer?.Queue == queue)?.Name;
 
     /// <inheritdoc/>
+    public bool Defers => current().Routes.Any(static route => route.Defer is not null);
+
+    /// <inheritdoc/>
     public QueueCounters CountersOf(string queue) => _counters.GetOrAdd(queue, static _ => new QueueCounters());
 
     /// <summary>Opens the store when one is declared. One that cannot be opened just now is tried again for as long as the node runs.</summary>

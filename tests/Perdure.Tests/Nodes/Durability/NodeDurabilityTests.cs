@@ -3,6 +3,7 @@ using Perdure.Commands;
 using Perdure.Coordination.Embedded;
 using Perdure.Durability.Sqlite;
 using Perdure.Durability.Storage;
+using Perdure.Gateway.Deferral;
 using Perdure.Model;
 using Perdure.Nodes.Durability;
 using Perdure.Tests.Support;
@@ -39,6 +40,26 @@ public sealed class NodeDurabilityTests : IDisposable
         Assert.Equal(("open", File, null), (durability.Status()!.State, durability.Status()!.Location, durability.Status()!.Problem));
         Assert.Equal("mail", Assert.Single(durability.Status()!.Queues).Name);
         Assert.True(durability.Check()!.Ok);
+    }
+
+    [Fact]
+    public async Task Deferred_requests_in_hand_of_the_process_before_are_free_at_once_and_jobs_of_workers_elsewhere_are_not()
+    {
+        var lease = TimeSpan.FromMinutes(10);
+        await using (var before = SqliteDurableStore.Open(File, new DurableOptions()))
+        {
+            await before.Jobs.EnqueueAsync([.. "abc".Select(group => new NewJob { Queue = "mail", Group = $"{group}" })], CancellationToken.None);
+            await before.Jobs.ClaimAsync("mail", 1, lease, DeferMarks.WorkerOf("gateway-1"), CancellationToken.None);
+            await before.Jobs.ClaimAsync("mail", 1, lease, "gateway-1", CancellationToken.None);
+            await before.Jobs.ClaimAsync("mail", 1, lease, DeferMarks.WorkerOf("gateway-2"), CancellationToken.None);
+        }
+
+        await using var durability = Create();
+        await durability.StartAsync();
+
+        var job = Assert.Single(await durability.Store!.Jobs.ClaimAsync("mail", 10, lease, "w", CancellationToken.None));
+        Assert.Equal(("a", 2, IJobStore.LeaseRanOut), (job.Group, job.Attempt, job.LastError));
+        Assert.Equal(3, Assert.Single(await durability.Store.Jobs.QueuesAsync(CancellationToken.None)).Claimed);
     }
 
     [Fact]
