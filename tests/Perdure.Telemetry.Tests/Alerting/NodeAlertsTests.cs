@@ -150,10 +150,10 @@ public sealed class NodeAlertsTests
         alerts.Silences.Add([LabelMatcher.Parse("alertname=~Qui.*", out _)!], TimeSpan.FromHours(1), "ops", "");
 
         await alerts.LookAsync();
-        await Eventually.Async(() => !told.IsEmpty, "the other receiver is told");
+        await Eventually.Async(() => alerts.Receivers[1].Delivered == 1, "the other receiver is told");
 
         Assert.Equal("Loud", Assert.Single(told).GetProperty("commonLabels").GetProperty("alertname").GetString());
-        Assert.Equal([0L, 1L], alerts.Receivers.Select(receiver => receiver.Delivered));
+        Assert.Equal(0, alerts.Receivers[0].Delivered);
         await forever.CancelAsync();
     }
 
