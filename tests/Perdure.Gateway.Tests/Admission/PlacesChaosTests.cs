@@ -16,6 +16,9 @@ public sealed class PlacesChaosTests
     private const int RequestsEach = 60;
     private const int Reloads = 40;
 
+    // What happens when is the machine's: what has not happened yet is given another chance.
+    private const int RoundsMax = 6;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -31,21 +34,15 @@ public sealed class PlacesChaosTests
         using var http2 = gateway.Client(HttpVersion.Version20);
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
 
-        var asking = Task.WhenAll(Enumerable.Range(0, Clients).Select(AskAsync));
-        for (var at = 0; at < Reloads && !asking.IsCompleted; at++)
-        {
-            await gateway.Server.ReloadAsync(chaos.Change(gateway.Server.Model), CancellationToken.None);
-            Note();
-            await Task.WhenAny(asking, Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System));
-        }
-
-        await asking;
+        for (var round = 0; round < RoundsMax && Happened().Values.Contains(0); round++)
+            await PlayAsync();
         // A request whose client has left right after sending it may only now begin.
         await Eventually.Async(
             () => gateway.Server.InFlight == 0 && seen.All(IsFree)
                 && gateway.Server.Services.SelectMany(service => service.Pool.Instances).All(instance => instance.InFlight == 0),
             $"seed {seed}: all places are free and nobody waits");
-        AssertMuchHappened();
+        var happened = Happened();
+        Assert.All(happened, thing => Assert.True(thing.Value > 0, $"seed {seed}: {string.Join(", ", happened)}"));
 
         static bool IsFree(BulkheadRuntime bulkhead) => bulkhead.Snapshot() is { InFlight: 0, Queued: 0 };
 
@@ -56,10 +53,23 @@ public sealed class PlacesChaosTests
                 Assert.True(bulkhead.Snapshot().InFlight is >= 0 and <= PlacesChaos.MostPlaces, $"seed {seed}: {bulkhead.Snapshot().InFlight} in flight");
         }
 
-        void AssertMuchHappened()
+        async Task PlayAsync()
+        {
+            var asking = Task.WhenAll(Enumerable.Range(0, Clients).Select(AskAsync));
+            for (var at = 0; at < Reloads && !asking.IsCompleted; at++)
+            {
+                await gateway.Server.ReloadAsync(chaos.Change(gateway.Server.Model), CancellationToken.None);
+                Note();
+                await Task.WhenAny(asking, Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System));
+            }
+
+            await asking;
+        }
+
+        Dictionary<string, long> Happened()
         {
             var figures = seen.Select(bulkhead => bulkhead.Snapshot()).ToList();
-            var happened = new Dictionary<string, long>
+            return new Dictionary<string, long>
             {
                 ["entered"] = figures.Sum(bulkhead => bulkhead.Entered),
                 ["waited"] = figures.Sum(bulkhead => bulkhead.Waited),
@@ -70,7 +80,6 @@ public sealed class PlacesChaosTests
                 ["by fallback"] = gateway.Server.Routes.Sum(route => route.Counters.Fallbacks),
                 ["upgraded"] = chaos.Upgraded,
             };
-            Assert.All(happened, thing => Assert.True(thing.Value > 0, $"seed {seed}: {string.Join(", ", happened)}"));
         }
 
         async Task AskAsync(int number)
