@@ -8,7 +8,6 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
 {
     private const int MaxTries = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(2);
 
     private readonly PlaceKeeper _keeper = new(coordinator, kind);
 
@@ -132,19 +131,7 @@ internal sealed class FencedQueue(ICoordinator coordinator, QueueKind kind)
     }
 
     /// <summary>Leaves as well as it can be done within 2 s; false when that is not certain: then the place ends with its lease, since nobody renews it.</summary>
-    public async Task<bool> TryLeaveAsync(string name, long lease)
-    {
-        using var within = new CancellationTokenSource(EndWithin, coordinator.Clock);
-        try
-        {
-            await LeaveAsync(name, lease, within.Token);
-            return true;
-        }
-        catch (Exception e) when (e is CoordinationException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> TryLeaveAsync(string name, long lease) => Repeat.EndAsync(coordinator, stop => LeaveAsync(name, lease, stop));
 
     /// <summary>The first of a queue; null when it is empty.</summary>
     public async Task<RangeResult> FirstAsync(string name, ReadConsistency consistency, CancellationToken cancellationToken) =>

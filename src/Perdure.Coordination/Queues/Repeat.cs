@@ -45,12 +45,15 @@ internal static class Repeat
     /// <summary>
     /// Ends a lease of one's own as well as it can be done within 2 s; false when that is not certain: then it expires, since nobody renews it.
     /// </summary>
-    public static async Task<bool> EndAsync(ICoordinator coordinator, long lease)
+    public static Task<bool> EndAsync(ICoordinator coordinator, long lease) => EndAsync(coordinator, stop => coordinator.RevokeAsync(lease, stop).AsTask());
+
+    /// <summary>The same with another way to end it.</summary>
+    public static async Task<bool> EndAsync(ICoordinator coordinator, Func<CancellationToken, Task> end)
     {
         using var within = new CancellationTokenSource(EndWithin, coordinator.Clock);
         try
         {
-            await coordinator.RevokeAsync(lease, within.Token);
+            await end(within.Token);
             return true;
         }
         catch (Exception e) when (e is CoordinationException or OperationCanceledException)

@@ -7,8 +7,10 @@ namespace Perdure.Coordination.Sessions;
 /// Keeps one lease alive for as long as this process lives, from a loop of its own, and gets another when it is lost. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A lease that could not be renewed in time is lost here, by this process's own clock, before it can have ended at the store. When it turns
-/// out later that the store still has it, it is gained again; otherwise another one is.
+/// A lease that could not be renewed in time is lost here, by this process's own clock, before it can have ended at the store for want of a
+/// renewal; a store may end it all the same (see <see cref="ICoordinator.KeepsRenewals"/>), which the next renewal finds out. So no
+/// leadership and no lock stands on a session: they have leases of their own. When it turns out later that the store still has it, it is gained
+/// again; otherwise another one is.
 /// </remarks>
 public sealed class Session : IAsyncDisposable
 {

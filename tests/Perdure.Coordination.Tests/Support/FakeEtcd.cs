@@ -99,8 +99,6 @@ internal sealed class FakeEtcd : IAsyncDisposable
                 return range;
             case "KV/Put":
                 return new PutResponse { Header = header };
-            case "KV/Txn":
-                return new TxnResponse { Header = header };
             case "Lease/LeaseKeepAlive":
                 return new LeaseKeepAliveResponse { Header = header, ID = 1, TTL = 10 };
             default:
