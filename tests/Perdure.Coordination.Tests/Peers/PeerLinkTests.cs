@@ -99,7 +99,8 @@ public sealed class PeerLinkTests
 
         // A push to the hole takes 500 ms to fail; the other one got several meanwhile.
         Assert.True(b.Counts.Merges - before >= 4, $"{b.Counts.Merges - before} pushes");
-        Assert.Contains("did not answer within 500 ms", a.Link.Peers[1].Problem, StringComparison.Ordinal);
+        // Every few pushes the connection itself ends for want of an answer to its pings, and that one says so instead.
+        await Eventually.Holds(() => a.Link.Peers[1].Problem!.Contains("did not answer within 500 ms", StringComparison.Ordinal), "the reason is told");
         Assert.False(a.Counts.Nodes.AllHeard);
     }
 

@@ -22,14 +22,7 @@ public sealed class GroupTests : IDisposable
     {
         await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
         using var goOn = new ManualResetEventSlim();
-        var blocking = store.WriteAsync(
-            _ =>
-            {
-                goOn.Wait();
-                return 0;
-            },
-            0,
-            None).AsTask();
+        var blocking = await OccupyAsync(store, goOn);
         // One group, of which one write is to blame.
         var before = Enumerable.Range(0, 20).Select(i => EnqueueAsync(store, i)).ToList();
         var bad = store.WriteAsync<int>(_ => throw (isOfSqlite ? new SqliteFault(19, "a constraint failed") : new InvalidOperationException("a mistake")), 0, None).AsTask();
@@ -50,14 +43,7 @@ public sealed class GroupTests : IDisposable
         await using var store = SqliteDurableStore.Open(_file, new DurableOptions { QueueDepthMax = 1 });
         var tries = 0;
         using var goOn = new ManualResetEventSlim();
-        var blocking = store.WriteAsync(
-            _ =>
-            {
-                goOn.Wait();
-                return 0;
-            },
-            0,
-            None).AsTask();
+        var blocking = await OccupyAsync(store, goOn);
         var first = store.WriteAsync(session => ++tries == 1 ? session.Jobs.Enqueue([new NewJob { Queue = "q" }]) : throw new DurabilityException(DurabilityFailure.Invalid, "no more"), 0, None).AsTask();
         var second = EnqueueAsync(store, 2);
         var bad = store.WriteAsync<int>(_ => throw new SqliteFault(19, "a constraint failed"), 0, None).AsTask();
@@ -104,6 +90,23 @@ public sealed class GroupTests : IDisposable
         var dead = Assert.Single((await again.Jobs.ListAsync(new JobQuery("q", State: JobState.Dead), None)).Jobs);
         Assert.Contains("headers", dead.LastError, StringComparison.Ordinal);
         Assert.Empty((await again.Jobs.GetAsync(dead.Id, None))!.Headers);
+    }
+
+    /// <summary>Keeps the writer busy, alone in its group, so that what follows is one group.</summary>
+    private static async Task<Task> OccupyAsync(SqliteDurableStore store, ManualResetEventSlim goOn)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blocking = store.WriteAsync(
+            _ =>
+            {
+                begun.TrySetResult();
+                goOn.Wait();
+                return 0;
+            },
+            0,
+            None).AsTask();
+        await begun.Task;
+        return blocking;
     }
 
     private static async Task<string> EnqueueAsync(SqliteDurableStore store, int payload) =>
