@@ -18,8 +18,6 @@ using Perdure.Console.Nodes;
 using Perdure.Console.Security;
 using Perdure.Console.Serving;
 using Perdure.Model;
-using Perdure.Telemetry;
-using Perdure.Telemetry.Alerting;
 
 namespace Perdure.Console;
 
@@ -38,55 +36,26 @@ public sealed class AdminServer : IAsyncDisposable
     /// <param name="admin">Address (port 0 for a free one) and tokens.</param>
     /// <param name="node">The node it shows and changes.</param>
     /// <param name="loggers">Where the audit lines go.</param>
-    /// <param name="coordination">What services agree through; null: the pages for elections, locks and members do not exist.</param>
-    /// <param name="shared">What the nodes share; null: the pages for flags and configuration do not exist.</param>
-    /// <param name="transport">Where its socket comes from. Default: it opens the address itself.</param>
-    /// <param name="durability">What services keep; null: the pages for queues and checkpoints do not exist.</param>
-    /// <param name="telemetry">The metrics; null: the page for them does not exist.</param>
-    /// <param name="alerts">The alerts and silences; null: the pages for them do not exist.</param>
-    public AdminServer(
-        AdminModel admin,
-        INodeView node,
-        ILoggerFactory loggers,
-        ICoordinationView? coordination = null,
-        ISharedControl? shared = null,
-        IConnectionListenerFactory? transport = null,
-        IDurabilityView? durability = null,
-        NodeTelemetry? telemetry = null,
-        NodeAlerts? alerts = null)
-        : this(admin, node, loggers, coordination, new AgreementLimits(), shared, transport, durability, telemetry, alerts)
+    /// <param name="parts">What else it has pages for. Default: nothing.</param>
+    public AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers, AdminParts? parts = null)
+        : this(admin, node, loggers, parts ?? new AdminParts(), new AgreementLimits())
     {
     }
 
     /// <summary>With other limits, for tests.</summary>
-    internal AdminServer(
-        AdminModel admin,
-        INodeView node,
-        ILoggerFactory loggers,
-        ICoordinationView? coordination,
-        AgreementLimits limits,
-        ISharedControl? shared = null,
-        IConnectionListenerFactory? transport = null,
-        IDurabilityView? durability = null,
-        NodeTelemetry? telemetry = null,
-        NodeAlerts? alerts = null)
+    internal AdminServer(AdminModel admin, INodeView node, ILoggerFactory loggers, AdminParts parts, AgreementLimits limits)
     {
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
         _gate = new AdminGate(admin.Tokens);
         var log = loggers.CreateLogger("Perdure.Console");
-        _app = Build(admin.Address, transport);
+        _app = Build(admin.Address, parts.Transport);
         Use(log);
-        Map(node, log, shared);
-        if (coordination is not null)
-            AgreementApi.Map(_app, coordination, limits, _app.Lifetime.ApplicationStopping);
-        if (durability is not null)
-            DurabilityApi.Map(_app, durability, limits, log, _app.Lifetime.ApplicationStopping);
-        if (telemetry is not null)
-            MetricsApi.Map(_app, telemetry);
-        if (alerts is not null)
-            AlertApi.Map(_app, node, alerts, log);
+        HealthPages.Map(_app, node);
+        StatusApi.Map(_app, node);
+        ActionApi.Map(_app, node, log);
+        Map(parts, node, limits, log);
     }
 
     /// <summary>The address actually bound, once started.</summary>
@@ -149,14 +118,22 @@ public sealed class AdminServer : IAsyncDisposable
         _app.Use((RequestDelegate next) => context => BodyLimit.ApplyAsync(context, next));
     }
 
-    private void Map(INodeView node, ILogger log, ISharedControl? shared)
+    private void Map(AdminParts parts, INodeView node, AgreementLimits limits, ILogger log)
     {
-        HealthPages.Map(_app, node);
-        StatusApi.Map(_app, node);
-        ActionApi.Map(_app, node, log);
-        if (shared is null)
-            return;
-        FlagApi.Map(_app, shared, log);
-        ConfigurationApi.Map(_app, shared, log);
+        var stopping = _app.Lifetime.ApplicationStopping;
+        if (parts.Shared is { } shared)
+        {
+            FlagApi.Map(_app, shared, log);
+            ConfigurationApi.Map(_app, shared, log);
+        }
+
+        if (parts.Coordination is { } coordination)
+            AgreementApi.Map(_app, coordination, limits, stopping);
+        if (parts.Durability is { } durability)
+            DurabilityApi.Map(_app, durability, limits, log, stopping);
+        if (parts.Telemetry is { } telemetry)
+            MetricsApi.Map(_app, telemetry);
+        if (parts.Alerts is { } alerts)
+            AlertApi.Map(_app, node, alerts, log);
     }
 }

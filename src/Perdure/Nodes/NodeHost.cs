@@ -67,8 +67,18 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         await using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data.Path, time, _log);
         var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
-            model.Admin, view, loggers, coordination, followers.Control, succession.Sockets.Transport(Succession.AdminSocket, loggers), durability,
-            measures.Telemetry, measures.Alerts);
+            model.Admin,
+            view,
+            loggers,
+            new AdminParts
+            {
+                Transport = succession.Sockets.Transport(Succession.AdminSocket, loggers),
+                Coordination = coordination,
+                Shared = followers.Control,
+                Durability = durability,
+                Telemetry = measures.Telemetry,
+                Alerts = measures.Alerts,
+            });
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
 

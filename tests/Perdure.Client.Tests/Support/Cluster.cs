@@ -21,7 +21,7 @@ internal sealed class Cluster : IAsyncDisposable
         for (var i = 0; i < nodes; i++)
         {
             var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0) };
-            var server = new AdminServer(admin, new FakeNode(), NullLoggerFactory.Instance, new AgreementNode(cluster._store, $"gateway-{i + 1}"));
+            var server = new AdminServer(admin, new FakeNode(), NullLoggerFactory.Instance, new AdminParts { Coordination = new AgreementNode(cluster._store, $"gateway-{i + 1}") });
             await server.StartAsync(CancellationToken.None);
             cluster._servers.Add(server);
         }

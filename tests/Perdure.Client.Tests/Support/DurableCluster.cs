@@ -22,7 +22,7 @@ internal sealed class DurableCluster : IAsyncDisposable
         for (var i = 0; i < nodes; i++)
         {
             var node = new DurableNode(new QueueModel { Name = "mail", MaxAttempts = 2, Backoff = quick, MaxBackoff = quick, MaxDepth = 5 });
-            var server = new AdminServer(new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0) }, new FakeNode(), NullLoggerFactory.Instance, durability: node);
+            var server = new AdminServer(new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0) }, new FakeNode(), NullLoggerFactory.Instance, new AdminParts { Durability = node });
             await server.StartAsync(CancellationToken.None);
             cluster._nodes.Add((node, server));
         }

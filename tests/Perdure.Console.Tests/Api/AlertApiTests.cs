@@ -41,7 +41,7 @@ public sealed class AlertApiTests : IAsyncLifetime
         _alerts = new NodeAlerts(telemetry, () => model, new SilenceBook(null, File.WriteAllBytes, TimeProvider.System, NullLogger.Instance), () => "", NullLogger.Instance);
         _alerts.Start();
         _server = new AdminServer(
-            new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = AdminApi.AllRoles }, new FakeNode(), _loggers, telemetry: telemetry, alerts: _alerts);
+            new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = AdminApi.AllRoles }, new FakeNode(), _loggers, new AdminParts { Telemetry = telemetry, Alerts = _alerts });
         await _server.StartAsync(CancellationToken.None);
         var time = TimeProvider.System;
         var since = time.GetTimestamp();

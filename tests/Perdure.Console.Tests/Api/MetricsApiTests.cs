@@ -59,7 +59,7 @@ public sealed class MetricsApiTests
     {
         var sources = new MetricSources { Gateway = gateway, Node = () => new NodeSample { Node = "node-1", System = "shop", Version = "0.1.0" } };
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = tokens };
-        var server = new AdminServer(admin, new FakeNode(), new RecordingLoggers(), telemetry: new NodeTelemetry(sources));
+        var server = new AdminServer(admin, new FakeNode(), new RecordingLoggers(), new AdminParts { Telemetry = new NodeTelemetry(sources) });
         await server.StartAsync(CancellationToken.None);
         return server;
     }

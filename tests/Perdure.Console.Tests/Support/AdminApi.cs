@@ -42,7 +42,7 @@ internal sealed class AdminApi : IAsyncDisposable
         var loggers = new RecordingLoggers();
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = tokens };
         var shared = new FakeShared();
-        var server = new AdminServer(admin, node, loggers, shared: shared);
+        var server = new AdminServer(admin, node, loggers, new AdminParts { Shared = shared });
         await server.StartAsync(CancellationToken.None);
         return new AdminApi(server, node, loggers, shared);
     }

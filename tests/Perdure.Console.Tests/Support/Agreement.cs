@@ -25,7 +25,7 @@ internal sealed class Agreement : IAsyncDisposable
     {
         var store = new FaultyCoordinator(EmbeddedCoordinator.InMemory(new EmbeddedOptions { System = "shop" }));
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = tokens ?? [] };
-        var server = new AdminServer(admin, new FakeNode(), new RecordingLoggers(), new AgreementNode(store), limits ?? new AgreementLimits());
+        var server = new AdminServer(admin, new FakeNode(), new RecordingLoggers(), new AdminParts { Coordination = new AgreementNode(store) }, limits ?? new AgreementLimits());
         await server.StartAsync(CancellationToken.None);
         return new Agreement(store, server);
     }

@@ -26,7 +26,7 @@ internal sealed class DurableApi : IAsyncDisposable
             new QueueModel { Name = "mail", MaxAttempts = 2, Backoff = quick, MaxBackoff = quick }, new QueueModel { Name = "one-job", MaxAttempts = 1, MaxDepth = 1 });
         var loggers = new RecordingLoggers();
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = tokens ?? [] };
-        var server = new AdminServer(admin, new FakeNode(), loggers, durability: node);
+        var server = new AdminServer(admin, new FakeNode(), loggers, new AdminParts { Durability = node });
         await server.StartAsync(CancellationToken.None);
         return new DurableApi(node, server, loggers);
     }

@@ -18,7 +18,7 @@ internal sealed class ServiceNode : IAsyncDisposable
     private ServiceNode()
     {
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0) };
-        _server = new AdminServer(admin, new FakeNode(), NullLoggerFactory.Instance, new AgreementNode(_store));
+        _server = new AdminServer(admin, new FakeNode(), NullLoggerFactory.Instance, new AdminParts { Coordination = new AgreementNode(_store) });
     }
 
     public string Address => $"http://{_server.Endpoint}";

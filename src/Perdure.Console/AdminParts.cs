@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Connections;
+using Perdure.Console.Nodes;
+using Perdure.Telemetry;
+using Perdure.Telemetry.Alerting;
+
+namespace Perdure.Console;
+
+/// <summary>What an <see cref="AdminServer"/> has pages for beside the node itself. The pages of what is null do not exist.</summary>
+public sealed record AdminParts
+{
+    /// <summary>Where its socket comes from. Default: it opens the address itself.</summary>
+    public IConnectionListenerFactory? Transport { get; init; }
+
+    /// <summary>What services agree through: elections, locks and members.</summary>
+    public ICoordinationView? Coordination { get; init; }
+
+    /// <summary>What the nodes share: flags and configuration.</summary>
+    public ISharedControl? Shared { get; init; }
+
+    /// <summary>What services keep: queues and checkpoints.</summary>
+    public IDurabilityView? Durability { get; init; }
+
+    /// <summary>The metrics.</summary>
+    public NodeTelemetry? Telemetry { get; init; }
+
+    /// <summary>The alerts and silences.</summary>
+    public NodeAlerts? Alerts { get; init; }
+}
