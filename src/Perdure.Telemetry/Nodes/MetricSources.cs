@@ -1,5 +1,6 @@
 using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Requests;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -17,6 +18,9 @@ public sealed record MetricSources
 
     /// <summary>How the alerts stand; null while nothing watches.</summary>
     public Func<AlertFigures?> Alerts { get; init; } = static () => null;
+
+    /// <summary>What became of the lines of the access log; null while there is none.</summary>
+    public Func<AccessLogFigures?> AccessLog { get; init; } = static () => null;
 
     /// <summary>A directory on the disk whose room matters: that of the node's data. Null: no disk is looked at.</summary>
     public string? DataDirectory { get; init; }
