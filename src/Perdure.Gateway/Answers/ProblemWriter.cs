@@ -44,8 +44,10 @@ internal sealed class ProblemWriter(string node)
         headers.ContentType = "application/problem+json";
         var body = Body(exchange, problem, outcome);
         headers.ContentLength = body.WrittenCount;
-        if (exchange.Request.Method != "HEAD")
-            await exchange.ResponseBody.Writer.WriteAsync(body.WrittenMemory);
+        if (exchange.Request.Method == "HEAD")
+            return;
+        exchange.Notes.BytesOut += body.WrittenCount;
+        await exchange.ResponseBody.Writer.WriteAsync(body.WrittenMemory);
     }
 
     private ArrayBufferWriter<byte> Body(Exchange exchange, Problem problem, in Outcome outcome)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Admission;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Observing;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Tiers;
@@ -39,6 +40,9 @@ public sealed class Exchange
 
     /// <summary>The request's body.</summary>
     public RequestBody Body { get; private set; } = new();
+
+    /// <summary>What is noted of it for whoever is told of its end.</summary>
+    public RequestNotes Notes { get; } = new();
 
     /// <summary>The places it holds in bulkheads.</summary>
     internal HeldPlaces Places { get; } = new();
@@ -110,7 +114,7 @@ public sealed class Exchange
     public long StartedMs { get; private set; }
 
     /// <summary>The same in microseconds.</summary>
-    internal long StartedUs { get; private set; }
+    public long StartedUs { get; private set; }
 
     /// <summary>When the answer must have begun, on <see cref="Clock"/>; waiting for the client's body moves it.</summary>
     public long DeadlineMs { get; internal set; }
@@ -177,9 +181,11 @@ public sealed class Exchange
         IsOfInstance = false;
         Traits = RequestTraits.None;
         RequestId = "";
+        Client = IPAddress.None;
         Tier = Tier.Standard;
         SaidTier = null;
         _priority = -1;
+        Notes.Begin();
         Timer.Begin(Lifetime.RequestAborted);
     }
 
@@ -233,6 +239,7 @@ public sealed class Exchange
         LeavePlaces();
         Timer.End();
         Body.End();
+        Notes.End();
         Route = null;
         LimitPolicy = null;
         Users = null;

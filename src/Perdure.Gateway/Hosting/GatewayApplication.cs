@@ -6,6 +6,7 @@ using Perdure.Gateway.Answers;
 using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Metering;
+using Perdure.Gateway.Observing;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
 using Perdure.Gateway.Tiers;
@@ -62,6 +63,7 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
     private async ValueTask RunAsync(Exchange exchange, GatewayPlan plan)
     {
         exchange.Closing = false;
+        exchange.Notes.Interest = core.Observer?.Interest ?? RequestInterest.None;
         if (core.State != GatewayState.Ready)
         {
             exchange.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
@@ -76,14 +78,12 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         }
         catch (Exception fault)
         {
-            if (exchange.Lifetime.RequestAborted.IsCancellationRequested)
+            outcome = Outcome.ClientGone;
+            if (!exchange.Lifetime.RequestAborted.IsCancellationRequested)
             {
-                Count(exchange, Outcome.ClientGone);
-                return;
+                GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
+                outcome = Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
             }
-
-            GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
-            outcome = Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
         }
         finally
         {
@@ -91,8 +91,16 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         }
 
         Count(exchange, outcome);
-        if (outcome.Problem is not null)
-            await core.Problems.WriteAsync(exchange, outcome);
+        try
+        {
+            if (outcome.Problem is not null)
+                await core.Problems.WriteAsync(exchange, outcome);
+        }
+        finally
+        {
+            if (exchange.Notes.Interest != RequestInterest.None)
+                core.Observer!.OnEnded(exchange, outcome, core.Clock.NowUs);
+        }
     }
 
     private ValueTask<Outcome> DispatchAsync(Exchange exchange, GatewayPlan plan)

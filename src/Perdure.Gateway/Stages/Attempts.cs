@@ -96,6 +96,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
             {
                 exchange.AttemptLimitMs = LimitMs(service, selection);
                 startedUs = exchange.Clock.NowUs;
+                exchange.Notes.OnAttempt(service, instance, hedged: false);
                 answer = await SendAsync(exchange, service, selection);
                 tookUs = exchange.Clock.NowUs - startedUs;
             }
@@ -105,6 +106,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
                 var winner = race.Winner;
                 (selection, instance, answer) = (winner.Selection, winner.Selection.Instance!, winner.Answer);
                 (startedUs, tookUs) = (winner.StartedUs, winner.TookUs);
+                exchange.Notes.OnAttempt(service, instance, hedged: race.Second is not null);
                 exchange.AttemptLimitMs = winner.Twin.AttemptLimitMs;
                 if (race.Second is { } second)
                     tries.Add(second);
@@ -271,6 +273,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
     {
         var result = ResultOf(exchange, answer, tookUs);
         exchange.IsOfInstance = true;
+        exchange.Notes.FirstByteUs = startedUs + tookUs;
         // A long answer must not keep the breaker waiting for a verdict that is already known.
         if (result == AttemptResult.Success)
         {
