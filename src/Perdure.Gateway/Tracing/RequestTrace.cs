@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Perdure.Resilience.Bulkheads;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
 
@@ -52,7 +53,7 @@ public sealed class RequestTrace
     public int EventsMissed { get; private set; }
 
     /// <summary>Why the request was turned away; null when it was not.</summary>
-    public string? ShedReason { get; internal set; }
+    public string? ShedBy { get; private set; }
 
     /// <summary>Takes the trace over from whoever sent the request, or begins one.</summary>
     internal void Begin(IHeaderDictionary headers, TraceRules rules, TraceIds ids)
@@ -110,6 +111,19 @@ public sealed class RequestTrace
         _events[_eventsNoted++] = new TraceEvent(kind, nowUs, lastedUs, about);
     }
 
+    /// <summary>The request is turned away by a bulkhead, or for its deadline.</summary>
+    internal void OnShed(ShedReason reason) => ShedBy = reason switch
+    {
+        ShedReason.QueueFull => "queue-full",
+        ShedReason.Overloaded => "overloaded",
+        ShedReason.Displaced => "displaced",
+        ShedReason.QueueTimeout => "queue-timeout",
+        _ => "deadline",
+    };
+
+    /// <summary>The request is turned away by the node's guard.</summary>
+    internal void OnShedByGuard() => ShedBy = "guard";
+
     /// <summary>What is to be sent to an instance with an attempt.</summary>
     internal TraceContext For(AttemptNote attempt) => Context with { SpanId = attempt.SpanId };
 
@@ -128,7 +142,7 @@ public sealed class RequestTrace
         _spans = 0;
         SlowUs = slowUs;
         _attemptsNoted = _eventsNoted = AttemptsMissed = EventsMissed = 0;
-        ShedReason = null;
+        ShedBy = null;
         OnService();
     }
 
