@@ -37,7 +37,7 @@ public static class RequestVerdict
         if ((exchange.Traits & RequestTraits.Grpc) == 0)
             return null;
         if (exchange.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { } trailers && trailers.TryGetValue("grpc-status", out var code))
-            return code;
-        return exchange.Response.Headers.TryGetValue("grpc-status", out code) ? code : null;
+            return code.ToString();
+        return exchange.Response.Headers.TryGetValue("grpc-status", out code) ? code.ToString() : null;
     }
 }
