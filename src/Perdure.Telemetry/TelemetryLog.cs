@@ -14,6 +14,24 @@ internal static partial class TelemetryLog
     [LoggerMessage(602, LogLevel.Warning, "metrics cannot be pushed to {Endpoint}: the exporter reports {Event}; it tries on with what is newer", EventName = "metrics-push-trouble")]
     public static partial void PushTrouble(this ILogger log, string endpoint, string @event);
 
+    [LoggerMessage(640, LogLevel.Information, "traces are exported to {Endpoint} by OTLP ({Protocol})", EventName = "traces-export-started")]
+    public static partial void TracesStarted(this ILogger log, string endpoint, string protocol);
+
+    [LoggerMessage(641, LogLevel.Error, "traces are not exported: {Problem}", EventName = "traces-export-refused")]
+    public static partial void TracesRefused(this ILogger log, string problem);
+
+    [LoggerMessage(642, LogLevel.Warning, "traces do not arrive at {Endpoint}: {Problem}; what it does not take in time is lost", EventName = "traces-export-trouble")]
+    public static partial void TracesTrouble(this ILogger log, string endpoint, string problem);
+
+    [LoggerMessage(643, LogLevel.Information, "traces arrive at {Endpoint} again", EventName = "traces-export-again")]
+    public static partial void TracesAgain(this ILogger log, string endpoint);
+
+    [LoggerMessage(644, LogLevel.Warning, "{Endpoint} did not want {Rejected} of {Spans} spans", EventName = "traces-rejected")]
+    public static partial void SpansRejected(this ILogger log, string endpoint, long rejected, int spans);
+
+    [LoggerMessage(645, LogLevel.Error, "a batch of traces could not be exported; this is a defect of Perdure, please report it", EventName = "traces-export-failed")]
+    public static partial void TracesFailed(this ILogger log, Exception exception);
+
     [LoggerMessage(700, LogLevel.Warning, "alert {Alert} fires ({Severity}): {Expression}; it is {Value}", EventName = "alert-firing")]
     public static partial void AlertFiring(this ILogger log, string alert, string severity, string expression, string value);
 

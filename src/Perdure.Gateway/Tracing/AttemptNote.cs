@@ -1,3 +1,4 @@
+using Perdure.Gateway.Planning;
 using Perdure.Gateway.Upstreams;
 using Perdure.Resilience.CircuitBreaking;
 using Perdure.Resilience.Pools;
@@ -12,7 +13,7 @@ public sealed class AttemptNote
     public ulong SpanId { get; internal set; }
 
     /// <summary>The service that was asked, which is another than the route's after a fallback.</summary>
-    public string Service { get; private set; } = "";
+    public ServiceRuntime Service { get; private set; } = null!;
 
     /// <summary>The instance that was chosen.</summary>
     public Instance Instance { get; private set; } = null!;
@@ -53,7 +54,7 @@ public sealed class AttemptNote
     /// <summary>How it counted for its instance.</summary>
     public AttemptResult Result { get; private set; }
 
-    internal void Begin(string service, in Selection selection, AttemptReason reason, AttemptCause cause, long backoffMs, long nowUs)
+    internal void Begin(ServiceRuntime service, in Selection selection, AttemptReason reason, AttemptCause cause, long backoffMs, long nowUs)
     {
         Service = service;
         Instance = selection.Instance!;
@@ -80,5 +81,9 @@ public sealed class AttemptNote
         Result = result;
     }
 
-    internal void Forget() => Instance = null!;
+    internal void Forget()
+    {
+        Service = null!;
+        Instance = null!;
+    }
 }

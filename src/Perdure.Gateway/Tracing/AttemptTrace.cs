@@ -12,7 +12,7 @@ internal static class AttemptTrace
     public static void Begin(Exchange exchange, ServiceRuntime service, in Selection selection, bool hedge, long nowUs)
     {
         if (exchange.Trace is { } trace)
-            exchange.Attempt = trace.OnAttempt(service.Name, selection, hedge, nowUs);
+            exchange.Attempt = trace.OnAttempt(service, selection, hedge, nowUs);
     }
 
     /// <summary>The attempt that the exchange carries has ended.</summary>

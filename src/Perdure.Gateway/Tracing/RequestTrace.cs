@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Perdure.Gateway.Planning;
 using Perdure.Resilience.Bulkheads;
 using Perdure.Resilience.Pools;
 using Perdure.Resilience.Retrying;
@@ -83,7 +84,7 @@ public sealed class RequestTrace
     }
 
     /// <summary>Notes that an attempt begins.</summary>
-    internal AttemptNote OnAttempt(string service, in Selection selection, bool hedge, long nowUs)
+    internal AttemptNote OnAttempt(ServiceRuntime service, in Selection selection, bool hedge, long nowUs)
     {
         var note = NextNote();
         note.SpanId = NextSpan();

@@ -1,5 +1,6 @@
 using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -17,6 +18,9 @@ public sealed record MetricSources
 
     /// <summary>How the alerts stand; null while nothing watches.</summary>
     public Func<AlertFigures?> Alerts { get; init; } = static () => null;
+
+    /// <summary>What became of traces; null on a node that exports none.</summary>
+    public TraceCounters? Traces { get; init; }
 
     /// <summary>A directory on the disk whose room matters: that of the node's data. Null: no disk is looked at.</summary>
     public string? DataDirectory { get; init; }

@@ -4,6 +4,7 @@ using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Hosts;
 using Perdure.Telemetry.Metrics;
+using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -18,6 +19,7 @@ public sealed class NodePicture
         Gateway = sources.Gateway;
         Node = sources.Node();
         Alerts = sources.Alerts();
+        Traces = sources.Traces;
         Store = sources.Store?.Sample();
         StoreEngine = LabelSet.Of(("engine", sources.Store?.Engine ?? "none"));
         Host = host;
@@ -46,6 +48,9 @@ public sealed class NodePicture
 
     /// <summary>The alerts; null while nothing watches.</summary>
     public AlertFigures? Alerts { get; }
+
+    /// <summary>What became of traces; null on a node that exports none.</summary>
+    public TraceCounters? Traces { get; }
 
     /// <summary>The coordination store; null when the node has none.</summary>
     public StoreSample? Store { get; }
