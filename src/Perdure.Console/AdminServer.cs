@@ -133,6 +133,8 @@ public sealed class AdminServer : IAsyncDisposable
             DurabilityApi.Map(_app, durability, limits, log, stopping);
         if (parts.Telemetry is { } telemetry)
             MetricsApi.Map(_app, telemetry);
+        if (parts.Tap is { } tap)
+            TapApi.Map(_app, tap, limits, stopping);
         if (parts.Alerts is { } alerts)
             AlertApi.Map(_app, node, alerts, log);
     }

@@ -14,6 +14,20 @@ internal static partial class TelemetryLog
     [LoggerMessage(602, LogLevel.Warning, "metrics cannot be pushed to {Endpoint}: the exporter reports {Event}; it tries on with what is newer", EventName = "metrics-push-trouble")]
     public static partial void PushTrouble(this ILogger log, string endpoint, string @event);
 
+    [LoggerMessage(620, LogLevel.Information, "the access log goes to {Destination}", EventName = "access-log-opened")]
+    public static partial void AccessLogOpened(this ILogger log, string destination);
+
+    [LoggerMessage(621, LogLevel.Error, "the access log cannot be written to {Destination}: {Problem}; it is tried again each second", EventName = "access-log-trouble")]
+    public static partial void AccessLogTrouble(this ILogger log, string destination, string problem);
+
+    [LoggerMessage(622, LogLevel.Information, "the access log is written to {Destination} again", EventName = "access-log-back")]
+    public static partial void AccessLogBack(this ILogger log, string destination);
+
+    [LoggerMessage(623, LogLevel.Warning, "{Count} lines of the access log were dropped: {Destination} does not take them as fast as they come", EventName = "access-log-dropped")]
+    public static partial void AccessLogDropped(this ILogger log, long count, string destination);
+
+    [LoggerMessage(624, LogLevel.Error, "the access log has a defect and goes on; please report it", EventName = "access-log-fault")]
+    public static partial void AccessLogFault(this ILogger log, Exception fault);
     [LoggerMessage(640, LogLevel.Information, "traces are exported to {Endpoint} by OTLP ({Protocol})", EventName = "traces-export-started")]
     public static partial void TracesStarted(this ILogger log, string endpoint, string protocol);
 

@@ -138,7 +138,7 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
             return;
         }
 
-        var result = ResultOf(outcome);
+        var result = RequestResults.Of(outcome);
         Count(route.Service.Counters, result);
         if (route.Runtime.Meter is not { } meter)
             return;
@@ -146,16 +146,6 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         var upgraded = exchange.IsUpgrade && outcome.Kind == OutcomeKind.Answered && outcome.Status < 300;
         meter.OnEnded(exchange.Tier, result, upgraded ? -1 : core.Clock.NowUs - exchange.StartedUs);
     }
-
-    private static RequestResult ResultOf(in Outcome outcome) => outcome.Kind switch
-    {
-        OutcomeKind.ClientGone => RequestResult.ClientGone,
-        OutcomeKind.Degraded when outcome.Status < 500 => RequestResult.Degraded,
-        OutcomeKind.Shed => RequestResult.Shed,
-        OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached or OutcomeKind.KeyRefused or OutcomeKind.NotDurable => RequestResult.HeldBack,
-        OutcomeKind.CutShort => RequestResult.Failed,
-        _ => outcome.Status >= 500 ? RequestResult.Failed : RequestResult.Good,
-    };
 
     private static void Count(ServiceCounters counters, RequestResult result)
     {

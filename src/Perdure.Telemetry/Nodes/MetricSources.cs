@@ -1,5 +1,6 @@
 using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Telemetry.Nodes;
@@ -18,6 +19,9 @@ public sealed record MetricSources
 
     /// <summary>How the alerts stand; null while nothing watches.</summary>
     public Func<AlertFigures?> Alerts { get; init; } = static () => null;
+
+    /// <summary>What became of the lines of the access log; null while there is none.</summary>
+    public Func<AccessLogFigures?> AccessLog { get; init; } = static () => null;
 
     /// <summary>What became of traces; null on a node that exports none.</summary>
     public TraceCounters? Traces { get; init; }

@@ -4,6 +4,7 @@ using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Hosts;
 using Perdure.Telemetry.Metrics;
+using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Telemetry.Nodes;
@@ -19,6 +20,7 @@ public sealed class NodePicture
         Gateway = sources.Gateway;
         Node = sources.Node();
         Alerts = sources.Alerts();
+        AccessLog = sources.AccessLog();
         Traces = sources.Traces;
         Store = sources.Store?.Sample();
         StoreEngine = LabelSet.Of(("engine", sources.Store?.Engine ?? "none"));
@@ -48,6 +50,9 @@ public sealed class NodePicture
 
     /// <summary>The alerts; null while nothing watches.</summary>
     public AlertFigures? Alerts { get; }
+
+    /// <summary>The lines of the access log; null while there is none.</summary>
+    public AccessLogFigures? AccessLog { get; }
 
     /// <summary>What became of traces; null on a node that exports none.</summary>
     public TraceCounters? Traces { get; }

@@ -62,7 +62,10 @@ internal sealed record KeptTrace
 
     public string? ShedBy { get; init; }
 
-    public string? GrpcCode { get; init; }
+    public bool IsGrpc { get; init; }
+
+    /// <summary>The status of gRPC, or -1.</summary>
+    public int GrpcStatus { get; init; }
 
     public bool Failed { get; init; }
 

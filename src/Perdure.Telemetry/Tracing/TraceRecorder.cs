@@ -1,6 +1,7 @@
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Observing;
 using Perdure.Gateway.Tracing;
+using Perdure.Telemetry.Requests;
 
 namespace Perdure.Telemetry.Tracing;
 
@@ -30,10 +31,10 @@ internal sealed class TraceRecorder(TraceQueue queue, TimeProvider time) : IRequ
     {
         if (exchange.Trace is not { } trace)
             return;
-        var failed = RequestVerdict.IsFailure(exchange, outcome);
+        var failed = RequestRecord.IsTrouble(exchange, outcome);
         var kept = trace.Context.Sampled ? "sampled"
             : failed ? "error"
-            : RequestVerdict.IsSlow(exchange, outcome, endedUs, trace.SlowUs) ? "slow" : null;
+            : !RequestRecord.IsUpgraded(exchange, outcome) && endedUs - exchange.StartedUs >= trace.SlowUs ? "slow" : null;
         if (kept is null)
             return;
         // When everything fails, what it looks like is known after some hundreds.
@@ -80,9 +81,8 @@ internal sealed class TraceRecorder(TraceQueue queue, TimeProvider time) : IRequ
             Problem = outcome.Problem?.Name,
             Degraded = exchange.Degraded,
             ShedBy = trace.ShedBy,
-            GrpcCode = exchange.Traits.HasFlag(RequestTraits.Grpc)
-                ? outcome.Problem?.GrpcStatus.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? RequestVerdict.GrpcCode(exchange)
-                : null,
+            IsGrpc = (exchange.Traits & RequestTraits.Grpc) != 0,
+            GrpcStatus = RequestRecord.GrpcStatusOf(exchange, outcome),
             Failed = failed,
             Attempts = attempts,
             AttemptsMissed = trace.AttemptsMissed,

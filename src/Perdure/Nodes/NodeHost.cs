@@ -10,6 +10,7 @@ using Perdure.Nodes.Coordination;
 using Perdure.Nodes.Durability;
 using Perdure.Nodes.Telemetry;
 using Perdure.Supervision;
+using Perdure.Telemetry.Requests;
 using Perdure.TakeOver;
 
 namespace Perdure.Nodes;
@@ -43,6 +44,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, loggers);
         var hints = new EjectionHints();
         GatewayServer? opened = null;
+        using var requests = new RequestWatch(time, _log);
+        requests.Follow(model.Telemetry);
         await using var durability = new NodeDurability(() => opened?.Model ?? model, succession.TakesOver, time, _log);
         var gatewayOptions = new GatewayOptions
         {
@@ -55,6 +58,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             PoolObserver = hints.Observe,
             Durable = durability,
             Metering = NodeMeasures.Wanted,
+            Requests = requests,
         };
         await using var gateway = opened = new GatewayServer(gatewayOptions, loggers);
         await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
@@ -64,7 +68,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
-        await using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data.Path, time, _log);
+        await using var measures = NodeMeasures.Start(gateway, coordination, durability, requests, () => reloader.Last, data.Path, time, _log);
         var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
             model.Admin,
@@ -78,6 +82,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
                 Durability = durability,
                 Telemetry = measures.Telemetry,
                 Alerts = measures.Alerts,
+                Tap = requests.Tap,
             });
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
@@ -88,6 +93,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             var start = StartingPlan.Choose(model, coordination.Shared.Configuration.TargetFor(model.Node.Id), lastGood, _file, _log);
             start = await OpenAsync(start, model, plane, signals.Stop);
             reloader.Started(digest, model, start.Applied);
+            requests.Follow(gateway.Model.Telemetry);
+            reloader.Swapped += () => requests.Follow(gateway.Model.Telemetry);
+            signals.ReloadAsked += requests.Log.Reopen;
             followers.Apply();
             await durability.StartAsync();
             reloader.Swapped += durability.Apply;

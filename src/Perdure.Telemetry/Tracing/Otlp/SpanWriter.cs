@@ -77,15 +77,13 @@ internal static class SpanWriter
     private static void WriteEnd(SpanAttributes attributes, KeptTrace trace)
     {
         // A gRPC client is told by another status; HTTP's says that all is well.
-        var isGrpcProblem = trace.GrpcCode is not null && trace.Problem is not null;
+        var isGrpcProblem = trace.IsGrpc && trace.Problem is not null;
         if (trace.Status > 0)
             attributes.Add("http.response.status_code", isGrpcProblem ? StatusCodes.Status200OK : trace.Status);
-        if (trace.GrpcCode is { } code)
-        {
+        if (trace.IsGrpc)
             attributes.Add("rpc.system", "grpc");
-            if (int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                attributes.Add("rpc.grpc.status_code", number);
-        }
+        if (trace.GrpcStatus >= 0)
+            attributes.Add("rpc.grpc.status_code", trace.GrpcStatus);
 
         attributes.Add("perdure.outcome", KebabNames<OutcomeKind>.Of(trace.Outcome));
         attributes.Add("perdure.problem", trace.Problem);

@@ -9,6 +9,7 @@ using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Alerting.Silences;
 using Perdure.Telemetry.Nodes;
 using Perdure.Telemetry.Push;
+using Perdure.Telemetry.Requests;
 
 namespace Perdure.Nodes.Telemetry;
 
@@ -36,7 +37,14 @@ internal sealed class NodeMeasures : IAsyncDisposable
 
     /// <summary>Begins, with the gateway's first plan in force.</summary>
     public static NodeMeasures Start(
-        GatewayServer gateway, NodeCoordination coordination, NodeDurability durability, Func<ReloadStatus?> reload, string? data, TimeProvider time, ILogger log)
+        GatewayServer gateway,
+        NodeCoordination coordination,
+        NodeDurability durability,
+        RequestWatch requests,
+        Func<ReloadStatus?> reload,
+        string? data,
+        TimeProvider time,
+        ILogger log)
     {
         NodeMeasures? measures = null;
         var store = new StoreWatch(coordination.Coordinator, time);
@@ -46,6 +54,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
             Node = () => Sample(gateway, coordination, durability, reload()),
             Store = store,
             Alerts = () => measures?.Alerts.Figures,
+            AccessLog = () => requests.Log.Figures,
             DataDirectory = data,
             Time = time,
         });
