@@ -11,6 +11,7 @@ using Perdure.Nodes.Durability;
 using Perdure.Nodes.Telemetry;
 using Perdure.Supervision;
 using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 using Perdure.TakeOver;
 
 namespace Perdure.Nodes;
@@ -44,7 +45,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, loggers);
         var hints = new EjectionHints();
         GatewayServer? opened = null;
-        using var requests = new RequestWatch(time, _log);
+        await using var traces = NodeTraces.StartIfAsked(new NodeIdentity(model.Name, model.Node.Id, ProductVersion.Text), Environment.GetEnvironmentVariable, time, _log);
+        using var requests = new RequestWatch(time, _log) { Other = traces?.Observer };
         requests.Follow(model.Telemetry);
         await using var durability = new NodeDurability(() => opened?.Model ?? model, succession.TakesOver, time, _log);
         var gatewayOptions = new GatewayOptions
@@ -68,7 +70,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
-        await using var measures = NodeMeasures.Start(gateway, coordination, durability, requests, () => reloader.Last, data.Path, time, _log);
+        await using var measures = NodeMeasures.Start(gateway, coordination, durability, requests, traces, () => reloader.Last, data.Path, time, _log);
         var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
             model.Admin,

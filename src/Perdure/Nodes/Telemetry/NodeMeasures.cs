@@ -10,6 +10,7 @@ using Perdure.Telemetry.Alerting.Silences;
 using Perdure.Telemetry.Nodes;
 using Perdure.Telemetry.Push;
 using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Nodes.Telemetry;
 
@@ -41,6 +42,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
         NodeCoordination coordination,
         NodeDurability durability,
         RequestWatch requests,
+        NodeTraces? traces,
         Func<ReloadStatus?> reload,
         string? data,
         TimeProvider time,
@@ -55,6 +57,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
             Store = store,
             Alerts = () => measures?.Alerts.Figures,
             AccessLog = () => requests.Log.Figures,
+            Traces = traces?.Counters,
             DataDirectory = data,
             Time = time,
         });
