@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
 using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Events;
+using Perdure.Telemetry.Incidents;
 
 namespace Perdure.Console;
 
@@ -25,4 +27,10 @@ public sealed record AdminParts
 
     /// <summary>The alerts and silences.</summary>
     public NodeAlerts? Alerts { get; init; }
+
+    /// <summary>The last events of the node.</summary>
+    public EventJournal? Events { get; init; }
+
+    /// <summary>The incidents.</summary>
+    public NodeIncidents? Incidents { get; init; }
 }
