@@ -4,6 +4,7 @@ using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Events;
 using Perdure.Telemetry.Incidents;
+using Perdure.Telemetry.Runbooks;
 
 namespace Perdure.Console;
 
@@ -33,4 +34,7 @@ public sealed record AdminParts
 
     /// <summary>The incidents.</summary>
     public NodeIncidents? Incidents { get; init; }
+
+    /// <summary>The runbooks.</summary>
+    public RunbookShelf? Runbooks { get; init; }
 }

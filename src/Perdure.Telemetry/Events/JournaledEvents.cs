@@ -37,7 +37,7 @@ public static class JournaledEvents
             yield return (id, Reload);
         foreach (var id in (int[])[132, 133, 210])
             yield return (id, Flag);
-        foreach (var id in (int[])[201, 211, 212, 223, 224, 721])
+        foreach (var id in (int[])[201, 211, 212, 223, 224])
             yield return (id, Action);
         foreach (var id in (int[])[700, 701])
             yield return (id, Alert);

@@ -68,13 +68,13 @@ public sealed class NodeIncidents : IAsyncDisposable
     public IncidentAnswer Open(string title, string by) => Change(() => _book.OpenByHand(title, by, Seen([])), (log, incident) => log.IncidentOpened(incident.Id, incident.Title));
 
     /// <summary>Closes one.</summary>
-    public IncidentAnswer Close(string id, string by) => Change(() => _book.Close(id, by, Now()), (log, incident) => log.IncidentClosed(incident.Id, incident.Title));
+    public IncidentAnswer Close(string id, string by) => Change(() => _book.Close(id, by, Now), (log, incident) => log.IncidentClosed(incident.Id, incident.Title));
 
     /// <summary>Opens one again.</summary>
-    public IncidentAnswer Reopen(string id, string by) => Change(() => _book.Reopen(id, by, Now()), (log, incident) => log.IncidentReopened(incident.Id, incident.Title));
+    public IncidentAnswer Reopen(string id, string by) => Change(() => _book.Reopen(id, by, Now), (log, incident) => log.IncidentReopened(incident.Id, incident.Title));
 
     /// <summary>Adds what somebody wrote.</summary>
-    public IncidentAnswer Note(string id, string text, string by) => Change(() => _book.Write(id, new IncidentEntry { At = Now(), Kind = "note", Text = text, By = by }));
+    public IncidentAnswer Note(string id, string text, string by) => Change(() => _book.Write(id, new IncidentEntry { At = Now, Kind = "note", Text = text, By = by }));
 
     /// <summary>Adds what came of a step of a runbook.</summary>
     /// <param name="id">To which; null: to the open one, if there is one.</param>
@@ -82,7 +82,7 @@ public sealed class NodeIncidents : IAsyncDisposable
     /// <param name="by">By whom.</param>
     /// <param name="labels">What it was about.</param>
     public IncidentAnswer Step(string? id, string text, string by, IReadOnlyDictionary<string, string> labels) =>
-        Change(() => _book.Write(id, new IncidentEntry { At = Now(), Kind = "step", Text = text, By = by, Labels = labels }));
+        Change(() => _book.Write(id, new IncidentEntry { At = Now, Kind = "step", Text = text, By = by, Labels = labels }));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -168,7 +168,7 @@ public sealed class NodeIncidents : IAsyncDisposable
         var model = _sources.Model();
         return new IncidentLook
         {
-            Now = Now(),
+            Now = Now,
             NowMs = NowMs,
             Alerts = _sources.Alerts(),
             SilenceOf = _sources.SilenceOf,
@@ -220,5 +220,6 @@ public sealed class NodeIncidents : IAsyncDisposable
         _saveAfterMs = nowMs + Math.Max(0, tookMs * SaveShare);
     }
 
-    private DateTimeOffset Now() => _sources.Time.GetUtcNow();
+    /// <summary>The time of day.</summary>
+    public DateTimeOffset Now => _sources.Time.GetUtcNow();
 }
