@@ -15,6 +15,9 @@ public sealed class ImpactMeter
     private Dictionary<string, RouteImpact>? _counted;
     private long _lastSlotMs = long.MinValue / 2;
 
+    /// <summary>Whether it wants to know where the counters stand although no incident is open.</summary>
+    public bool IsDue(long nowMs) => _counted is not null || nowMs - _lastSlotMs >= SlotMs;
+
     /// <summary>Takes in where the counters stand, and returns by how much they went on since the last time; nothing while no incident is open.</summary>
     /// <param name="totals">All routes.</param>
     /// <param name="nowMs">The time on a monotonic clock.</param>

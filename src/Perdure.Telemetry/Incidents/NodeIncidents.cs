@@ -180,6 +180,8 @@ public sealed class NodeIncidents : IAsyncDisposable
 
     private void Count(IncidentLook look)
     {
+        if (_book.Open is null && !_impact.IsDue(look.NowMs))
+            return;
         long? since = _book.Open is { } open ? look.NowMs - (long)Math.Clamp((look.Now - open.ImpactSince).TotalMilliseconds, 0, ImpactMeter.RememberedMs) : null;
         _book.Count(_impact.Look(_sources.Totals(), look.NowMs, since));
     }
