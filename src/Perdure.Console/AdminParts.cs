@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
 using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Events;
+using Perdure.Telemetry.Incidents;
 using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Runbooks;
 
 namespace Perdure.Console;
 
@@ -29,4 +32,13 @@ public sealed record AdminParts
 
     /// <summary>The alerts and silences.</summary>
     public NodeAlerts? Alerts { get; init; }
+
+    /// <summary>The last events of the node.</summary>
+    public EventJournal? Events { get; init; }
+
+    /// <summary>The incidents.</summary>
+    public NodeIncidents? Incidents { get; init; }
+
+    /// <summary>The runbooks.</summary>
+    public RunbookShelf? Runbooks { get; init; }
 }
