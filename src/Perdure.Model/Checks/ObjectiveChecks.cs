@@ -1,0 +1,29 @@
+using Perdure.Model.Reading;
+
+namespace Perdure.Model.Checks;
+
+/// <summary>Objectives that cannot be measured as they are written.</summary>
+internal static class ObjectiveChecks
+{
+    // The lowest that can be written.
+    private const double LowestMs = 1;
+
+    public static void CheckRoute(RouteModel route, ReadContext context, KeyPath path)
+    {
+        var within = path.Key("latency").Key("within");
+        if (route.Objective?.Latency is not { } latency || !context.Has(within) || !context.IsSound(within) || latency.Measured == latency.Within)
+        {
+            return;
+        }
+
+        var above = LatencyObjectiveModel.BoundsMs.First(bound => bound > latency.Within.TotalMilliseconds);
+        context.Warn(
+            DiagnosticKind.Invalid,
+            within,
+            context.ValueAt(within),
+            $"times are counted in buckets, and no bucket ends at {DurationText.Format(latency.Within)}: it is measured as {DurationText.Format(latency.Measured)}",
+            $"write {DurationText.Format(latency.Measured)} or {Text(above)}; buckets end at {string.Join(", ", LatencyObjectiveModel.BoundsMs.Where(bound => bound >= LowestMs).Select(Text))}");
+    }
+
+    private static string Text(double ms) => DurationText.Format(TimeSpan.FromMilliseconds(ms));
+}
