@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
 using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Objectives;
 
 namespace Perdure.Console;
 
@@ -22,6 +23,9 @@ public sealed record AdminParts
 
     /// <summary>The metrics.</summary>
     public NodeTelemetry? Telemetry { get; init; }
+
+    /// <summary>How routes stand with their objectives.</summary>
+    public NodeObjectives? Objectives { get; init; }
 
     /// <summary>The alerts and silences.</summary>
     public NodeAlerts? Alerts { get; init; }

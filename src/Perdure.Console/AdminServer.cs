@@ -133,6 +133,8 @@ public sealed class AdminServer : IAsyncDisposable
             DurabilityApi.Map(_app, durability, limits, log, stopping);
         if (parts.Telemetry is { } telemetry)
             MetricsApi.Map(_app, telemetry);
+        if (parts.Objectives is { } objectives)
+            ObjectiveApi.Map(_app, objectives);
         if (parts.Alerts is { } alerts)
             AlertApi.Map(_app, node, alerts, log);
     }

@@ -1,3 +1,5 @@
+using Perdure.Telemetry.Objectives;
+
 namespace Perdure.Console.Objectives;
 
 /// <summary>How a route stands with its objective, as the admin API shows it.</summary>
@@ -47,4 +49,30 @@ public sealed record ObjectiveStatus
 
     /// <summary>How fast that burns.</summary>
     public IReadOnlyDictionary<string, double?>? LatencyBurn { get; init; }
+
+    /// <summary>The picture of this moment.</summary>
+    public static ObjectiveStatus Of(RouteFigures figures)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        var (availability, latency) = (figures.Availability, figures.Latency);
+        return new ObjectiveStatus
+        {
+            Route = figures.Route,
+            Objective = availability.Objective,
+            WindowDays = figures.Objective.Window.TotalDays,
+            Good = availability.Total - availability.Bad,
+            Total = availability.Total,
+            Ratio = availability.Ratio,
+            BudgetLeft = availability.Left,
+            Burn = Burns(availability),
+            Latency = latency is null ? null : new LatencyObjective(figures.Objective.Latency!.Measured.TotalMilliseconds, latency.Objective),
+            LatencyGood = latency?.Total - latency?.Bad,
+            LatencyTotal = latency?.Total,
+            LatencyRatio = latency?.Ratio,
+            LatencyBudgetLeft = latency?.Left,
+            LatencyBurn = latency is null ? null : Burns(latency),
+        };
+    }
+
+    private static Dictionary<string, double?> Burns(BudgetFigures figures) => figures.Burn.ToDictionary(burn => burn.Window.Name, burn => burn.Rate);
 }

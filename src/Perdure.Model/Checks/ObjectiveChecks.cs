@@ -25,5 +25,16 @@ internal static class ObjectiveChecks
             $"write {DurationText.Format(latency.Measured)} or {Text(above)}; buckets end at {string.Join(", ", LatencyObjectiveModel.BoundsMs.Where(bound => bound >= LowestMs).Select(Text))}");
     }
 
+    /// <summary>A budget that burns must be there.</summary>
+    public static void CheckRule(SystemModel model, AlertModel rule, ReadContext context, KeyPath route)
+    {
+        if (rule.Expression is { Signal: AlertSignal.BudgetBurn, Name: { } name } && context.Has(route) && context.IsSound(route)
+            && model.Routes.FirstOrDefault(one => one.Name == name) is { Objective: null } && !context.IsWrong(Paths.Routes))
+        {
+            context.Error(
+                DiagnosticKind.Reference, route, context.ValueAt(route), $"the route {Quoted.Text(name)} has no objective, so no budget that could burn", "give it one: objective: { availability: 99.9% }");
+        }
+    }
+
     private static string Text(double ms) => DurationText.Format(TimeSpan.FromMilliseconds(ms));
 }
