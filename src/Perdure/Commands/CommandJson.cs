@@ -4,6 +4,7 @@ using Perdure.Console.Alerts;
 using Perdure.Console.Configuration;
 using Perdure.Console.Flags;
 using Perdure.Console.Nodes;
+using Perdure.Console.Objectives;
 using Perdure.Model.Reading;
 
 namespace Perdure.Commands;
@@ -26,6 +27,7 @@ namespace Perdure.Commands;
 [JsonSerializable(typeof(JobDetails))]
 [JsonSerializable(typeof(AlertList))]
 [JsonSerializable(typeof(SilenceStatus))]
+[JsonSerializable(typeof(ObjectiveList))]
 [JsonSerializable(typeof(MemberDirectory))]
 [JsonSerializable(typeof(IReadOnlyList<MemberInfo>))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -64,8 +64,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
-        await using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data.Path, time, _log);
-        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, Path.GetFullPath(options.File));
+        await using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data, time, _log);
+        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, measures.Objectives, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
             model.Admin,
             view,
@@ -77,6 +77,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
                 Shared = followers.Control,
                 Durability = durability,
                 Telemetry = measures.Telemetry,
+                Objectives = measures.Objectives,
                 Alerts = measures.Alerts,
             });
         tokens = admin;
