@@ -51,6 +51,7 @@ internal static class CommandLine
         root.Add(QueueCommands.Create());
         root.Add(AlertCommands.Create());
         root.Add(SloCommand.Create());
+        root.Add(RulesCommands.Create());
         root.Add(ApplyCommand.Create());
         foreach (var command in ConfigurationCommands.Create())
             root.Add(command);
