@@ -4,6 +4,7 @@ using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Events;
 using Perdure.Telemetry.Incidents;
+using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Runbooks;
 
@@ -29,6 +30,9 @@ public sealed record AdminParts
 
     /// <summary>The requests that go by.</summary>
     public RequestTap? Tap { get; init; }
+
+    /// <summary>How routes stand with their objectives.</summary>
+    public NodeObjectives? Objectives { get; init; }
 
     /// <summary>The alerts and silences.</summary>
     public NodeAlerts? Alerts { get; init; }

@@ -136,6 +136,8 @@ public sealed class AdminServer : IAsyncDisposable
             MetricsApi.Map(_app, telemetry);
         if (parts.Tap is { } tap)
             TapApi.Map(_app, tap, limits, stopping);
+        if (parts.Objectives is { } objectives)
+            ObjectiveApi.Map(_app, objectives);
         if (parts.Alerts is { } alerts)
             AlertApi.Map(_app, node, alerts, log);
         if (parts.Events is { } events)

@@ -88,4 +88,13 @@ internal static partial class TelemetryLog
 
     [LoggerMessage(715, LogLevel.Error, "a look at the incidents failed; this is a defect of Perdure, please report it", EventName = "incidents-failed")]
     public static partial void IncidentsFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(740, LogLevel.Error, "what was counted for objectives cannot be read and begins anew; the file is kept as {File}: {Problem}", EventName = "objectives-damaged")]
+    public static partial void ObjectivesDamaged(this ILogger log, string file, string problem);
+
+    [LoggerMessage(741, LogLevel.Error, "what is counted for objectives cannot be written to {File}, and will not outlast a restart: {Problem}", EventName = "objectives-unwritable")]
+    public static partial void ObjectivesUnwritable(this ILogger log, string file, string problem);
+
+    [LoggerMessage(742, LogLevel.Error, "a look at the objectives failed; this is a defect of Perdure, please report it", EventName = "objectives-failed")]
+    public static partial void ObjectivesFailed(this ILogger log, Exception exception);
 }

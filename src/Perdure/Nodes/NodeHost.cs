@@ -76,9 +76,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
         using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
-        await using var measures = NodeMeasures.Start(gateway, coordination, durability, requests, traces, () => reloader.Last, data.Path, time, _log);
+        await using var measures = NodeMeasures.Start(gateway, coordination, durability, requests, traces, () => reloader.Last, data, time, _log);
         await using var room = new IncidentRoom(events.Journal, measures.Alerts, gateway, data.Path, options.File, time, _log);
-        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, Path.GetFullPath(options.File));
+        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, measures.Objectives, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
             model.Admin,
             view,
@@ -90,6 +90,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
                 Shared = followers.Control,
                 Durability = durability,
                 Telemetry = measures.Telemetry,
+                Objectives = measures.Objectives,
                 Alerts = measures.Alerts,
                 Tap = requests.Tap,
                 Events = events.Journal,
