@@ -8,7 +8,7 @@ import type { Column } from './series';
 /** One line of a chart. */
 export interface Line {
   label: string;
-  /** The name of a colour of the style sheet, such as --chart-1. */
+  /** The name of a colour of the style sheet, such as --series-1. */
   color: string;
   /** Dashes, so that lines can be told apart without their colours. */
   dash?: number[];
@@ -53,10 +53,10 @@ export function Chart(props: Props) {
 
   useLayoutEffect(() => {
     const element = frame.current!;
-    const color = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
+    const color = colorsOf(element);
     const axis: uPlot.Axis = {
-      stroke: () => color('--chart-text'),
-      grid: { stroke: () => color('--chart-grid'), width: 1 },
+      stroke: () => color('--muted'),
+      grid: { stroke: () => color('--line'), width: 1 },
       ticks: { show: false },
       font: '12px system-ui, sans-serif',
     };
@@ -104,10 +104,13 @@ export function Chart(props: Props) {
     plot.current = u;
     const resized = new ResizeObserver(() => element.clientWidth && u.setSize({ width: element.clientWidth, height: HEIGHT }));
     resized.observe(element);
-    const theme = new MutationObserver(() => u.redraw(false));
+    const redraw = () => {
+      color.forget();
+      u.redraw(false);
+    };
+    const theme = new MutationObserver(redraw);
     theme.observe(document.documentElement, { attributes: true });
     const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const redraw = () => u.redraw(false);
     scheme.addEventListener('change', redraw);
     return () => {
       resized.disconnect();
@@ -153,6 +156,27 @@ export function Chart(props: Props) {
   );
 }
 
+interface Colors {
+  (name: string): string;
+  forget(): void;
+}
+
+/** What the style sheet's colours are just now: a canvas knows no variables, and these depend on light and dark. */
+function colorsOf(parent: HTMLElement): Colors {
+  const known = new Map<string, string>();
+  const probe = parent.appendChild(document.createElement('i'));
+  probe.hidden = true;
+  const find = (name: string) => {
+    let found = known.get(name);
+    if (found === undefined) {
+      probe.style.color = `var(${name})`;
+      known.set(name, (found = getComputedStyle(probe).color));
+    }
+    return found;
+  };
+  return Object.assign(find, { forget: () => known.clear() });
+}
+
 function timeRange(props: Props): [number, number] {
   const times = props.columns[0] ?? [];
   const end = times[times.length - 1] ?? Math.floor(Date.now() / 1000);
@@ -178,7 +202,7 @@ function summary({ lines, columns, format }: Props): string {
   return `Now: ${lines.map((line, i) => `${line.label} ${format(columns[i + 1]?.[last] ?? null)}`).join(', ')}.`;
 }
 
-function drawMarks(u: uPlot, { marks, pointed }: Props, color: (name: string) => string): void {
+function drawMarks(u: uPlot, { marks, pointed }: Props, color: Colors): void {
   const { ctx, bbox } = u;
   const scale = devicePixelRatio;
   ctx.save();
@@ -190,7 +214,7 @@ function drawMarks(u: uPlot, { marks, pointed }: Props, color: (name: string) =>
     const x = Math.round(u.valToPos(mark.at, 'x', true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const strong = mark.seq === pointed;
-    ctx.strokeStyle = color(mark.level === 'info' ? '--chart-mark' : '--chart-mark-warn');
+    ctx.strokeStyle = color(mark.level === 'info' ? '--muted' : '--warn');
     ctx.lineWidth = (strong ? 2.5 : 1) * scale;
     ctx.setLineDash(strong ? [] : [3 * scale, 3 * scale]);
     ctx.beginPath();
@@ -205,7 +229,7 @@ function drawMarks(u: uPlot, { marks, pointed }: Props, color: (name: string) =>
     ctx.beginPath();
     ctx.roundRect(x - size, bbox.top, 2 * size, 2 * size, 3 * scale);
     ctx.fill();
-    ctx.fillStyle = color('--chart-back');
+    ctx.fillStyle = color('--sheet');
     ctx.fillText(mark.letter, x, bbox.top + size + scale * 0.5);
     badgeEnd = x + size;
   }
