@@ -53,13 +53,21 @@ export function place(graph: Graph): Placed {
     const { x, y, width, height } = dagre.node(node.id) as { x: number; y: number; width: number; height: number };
     return { ...node, x: x - width / 2, y: y - height / 2, width, height };
   });
+  const byId = new Map(nodes.map((node) => [node.id, node]));
   const edges = graph.edges.map((edge, i) => {
     const { points } = dagre.edge(edge.from, edge.to, `${i}`) as { points: { x: number; y: number }[] };
     const middle = points[Math.floor(points.length / 2)]!;
-    return { ...edge, id: `${edge.from}>${edge.to}:${edge.kind}`, path: curve(points), x: middle.x, y: middle.y };
+    const line = level(points, byId.get(edge.from)!, byId.get(edge.to)!);
+    return { ...edge, id: `${edge.from}>${edge.to}:${edge.kind}`, path: curve(line), x: middle.x, y: middle.y };
   });
   const { width = 0, height = 0 } = dagre.graph() as { width?: number; height?: number };
   return { width, height, nodes, edges };
+}
+
+/** The same way, but from the right side of one node to the left side of the other, where the other lies to the right. */
+function level(points: readonly { x: number; y: number }[], from: PlacedNode, to: PlacedNode): readonly { x: number; y: number }[] {
+  if (from.x + from.width >= to.x) return points;
+  return [{ x: from.x + from.width, y: from.y + from.height / 2 }, ...points.slice(1, -1), { x: to.x - 1, y: to.y + to.height / 2 }];
 }
 
 /** A line through points that leaves and arrives level. */

@@ -29,7 +29,7 @@ interface Props {
   format: (value: number | null) => string;
 }
 
-const HEIGHT = 190;
+const HEIGHT = 176;
 /** So near a mark, in pixels, its text is shown. */
 const REACH_PX = 10;
 const SYNC = uPlot.sync('traffic');
@@ -82,7 +82,7 @@ export function Chart(props: Props) {
           y: { range: (_, __, max) => [0, niceMax(max)] },
         },
         axes: [
-          { ...axis, space: 70, values: (_, ticks) => ticks.map((tick) => (tick % 60 ? clock(tick) : TIME.format(tick * 1000))) },
+          { ...axis, size: 28, space: 70, values: (_, ticks) => ticks.map((tick) => (tick % 60 ? clock(tick) : TIME.format(tick * 1000))) },
           { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => now.current.format(tick)) },
         ],
         series: [
