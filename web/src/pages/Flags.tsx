@@ -5,7 +5,6 @@ import { listing } from '../lib/format';
 import { operates } from '../state/session';
 import { flags, loaded, routes } from '../state/store';
 import { Ago, Button, Card, confirm, Empty, Since, State, Table, toast } from '../ui';
-import '../style/flags.css';
 
 /** The page Flags. */
 export default function Flags() {
