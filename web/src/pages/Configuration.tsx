@@ -242,7 +242,7 @@ function useStatus(): [ConfigurationStatus | null, string, () => void] {
       },
     );
     void ask();
-    const timer = running ? setInterval(() => void ask(), 2_000) : undefined;
+    const timer = setInterval(() => document.hidden || void ask(), running ? 2_000 : 15_000);
     return () => {
       stop.abort();
       clearInterval(timer);

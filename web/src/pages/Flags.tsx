@@ -21,8 +21,7 @@ export default function Flags() {
           columns={[
             { title: 'Flag', head: true, cell: (flag) => <><strong>{flag.name}</strong>{flag.description && <div class="muted">{flag.description}</div>}</> },
             { title: 'State', cell: (flag) => <FlagState flag={flag} /> },
-            { title: 'Why', cell: (flag) => <Reason flag={flag} /> },
-            { title: 'Condition', cell: (flag) => <Condition flag={flag} /> },
+            { title: 'Why', cell: (flag) => <><Reason flag={flag} /><Condition flag={flag} /></> },
             { title: 'Routes', cell: (flag) => listing(routes.all.filter((route) => route.flag === flag.name).map((route) => route.name), 4) || '–' },
             ...(operates.value ? [{ title: 'Switch', cell: (flag: FlagStatus) => <Switch flag={flag} /> }] : []),
           ]}
@@ -51,15 +50,16 @@ function Reason({ flag }: { flag: FlagStatus }) {
 }
 
 function Condition({ flag }: { flag: FlagStatus }) {
-  if (!flag.automatic) return <span class="muted">none</span>;
-  if (flag.set && flag.automatic.off) return <span class="muted">would have it off, but it is set by hand</span>;
-  if (flag.automatic.off) return <>{flag.automatic.holds ? 'holds' : 'over; it comes back soon'}</>;
-  return <span class="muted">on; {flag.automatic.holds ? 'the condition begins to hold' : 'the condition does not hold'}</span>;
+  const automatic = flag.automatic;
+  if (!automatic) return null;
+  if (flag.set) return <div class="muted">Its condition is not followed while it is set by hand{automatic.off && `; it would have it off: ${automatic.why}`}.</div>;
+  if (automatic.off) return <div class="muted">{automatic.holds ? 'Its condition holds; it comes back by itself.' : 'Its condition holds no more; it comes back soon.'}</div>;
+  return <div class="muted">{automatic.holds ? 'Its condition begins to hold.' : 'Goes off by its condition, which does not hold.'}</div>;
 }
 
 function Switch({ flag }: { flag: FlagStatus }) {
   return (
-    <div class="row">
+    <div class="row flag-switch">
       {flag.percent > 0 && <Button small label={`Switch ${flag.name} off`} onClick={() => ask(flag, 0)}>Off</Button>}
       {flag.percent < 100 && <Button small label={`Switch ${flag.name} on`} onClick={() => ask(flag, 100)}>On</Button>}
       <Button small label={`Have ${flag.name} on for some users`} onClick={() => ask(flag, null)}>Some…</Button>

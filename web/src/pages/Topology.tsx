@@ -13,6 +13,8 @@ import { Edge, PlainNode, ServiceNode } from './topology/Nodes';
 import '../style/topology.css';
 
 const ALL_MAX = 120;
+/** On a phone the table says more than the drawing. */
+const NARROW = typeof matchMedia !== 'undefined' && matchMedia('(max-width: 640px)').matches;
 const LEGEND = [['ok', 'takes requests'], ['warn', 'on trial'], ['bad', 'does not'], ['off', 'drained']] as const;
 
 /** The page Topology. */
@@ -42,7 +44,7 @@ export default function Topology() {
       {chosen.size > 0
         ? <Drawing facts={facts} chosen={chosen} health={health} groups={groups} />
         : <Empty icon={search ? 'info' : 'ok'} title={search ? 'Nothing has this name' : 'No service is in trouble'}>Find one by its name, or look at all of them.</Empty>}
-      <details class="card as-table">
+      <details class="card as-table" open={NARROW}>
         <summary>The same as a table</summary>
         <ServiceTable facts={facts} health={health} groups={groups} />
       </details>
