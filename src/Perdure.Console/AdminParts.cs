@@ -25,4 +25,7 @@ public sealed record AdminParts
 
     /// <summary>The alerts and silences.</summary>
     public NodeAlerts? Alerts { get; init; }
+
+    /// <summary>The clock of sessions and streams. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -16,7 +16,9 @@ using Perdure.Console.Durability;
 using Perdure.Console.Health;
 using Perdure.Console.Nodes;
 using Perdure.Console.Security;
+using Perdure.Console.Security.Sessions;
 using Perdure.Console.Serving;
+using Perdure.Console.Web;
 using Perdure.Model;
 
 namespace Perdure.Console;
@@ -48,11 +50,14 @@ public sealed class AdminServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
-        _gate = new AdminGate(admin.Tokens);
+        var sessions = new SessionBook(parts.Time);
+        _gate = new AdminGate(admin.Tokens, sessions);
         var log = loggers.CreateLogger("Perdure.Console");
         _app = Build(admin.Address, parts.Transport);
         Use(log);
         HealthPages.Map(_app, node);
+        WebPages.Map(_app, WebContent.Embedded);
+        new SessionApi(_gate, sessions, parts.Time, log).Map(_app);
         StatusApi.Map(_app, node);
         ActionApi.Map(_app, node, log);
         Map(parts, node, limits, log);
