@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
 using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Events;
+using Perdure.Telemetry.Incidents;
 
 namespace Perdure.Console;
 
@@ -28,4 +30,10 @@ public sealed record AdminParts
 
     /// <summary>The clock of sessions and streams. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The last events of the node.</summary>
+    public EventJournal? Events { get; init; }
+
+    /// <summary>The incidents.</summary>
+    public NodeIncidents? Incidents { get; init; }
 }
