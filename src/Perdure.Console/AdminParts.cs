@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
+using Perdure.Console.Stream;
+using Perdure.Model;
 using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Events;
 using Perdure.Telemetry.Incidents;
+using Perdure.Telemetry.Objectives;
+using Perdure.Telemetry.Traffic;
 
 namespace Perdure.Console;
 
@@ -25,6 +29,9 @@ public sealed record AdminParts
     /// <summary>The metrics.</summary>
     public NodeTelemetry? Telemetry { get; init; }
 
+    /// <summary>How routes stand with their objectives.</summary>
+    public NodeObjectives? Objectives { get; init; }
+
     /// <summary>The alerts and silences.</summary>
     public NodeAlerts? Alerts { get; init; }
 
@@ -36,4 +43,13 @@ public sealed record AdminParts
 
     /// <summary>The incidents.</summary>
     public NodeIncidents? Incidents { get; init; }
+
+    /// <summary>The traffic of the last 15 minutes.</summary>
+    public TrafficHistory? Traffic { get; init; }
+
+    /// <summary>The plan in force, for the topology.</summary>
+    public Func<SystemModel>? Model { get; init; }
+
+    /// <summary>What the stream is held to, for tests.</summary>
+    internal StreamLimits Stream { get; init; } = new();
 }

@@ -18,6 +18,7 @@ using Perdure.Console.Nodes;
 using Perdure.Console.Security;
 using Perdure.Console.Security.Sessions;
 using Perdure.Console.Serving;
+using Perdure.Console.Stream;
 using Perdure.Console.Web;
 using Perdure.Model;
 
@@ -32,6 +33,7 @@ public sealed class AdminServer : IAsyncDisposable
 {
     private readonly AdminGate _gate;
     private readonly WebApplication _app;
+    private readonly CancellationTokenSource _streamsEnd = new();
     private volatile bool _retiring;
 
     /// <summary>Builds the server without opening its socket.</summary>
@@ -83,11 +85,20 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>Puts other tokens in force, for every request from now on.</summary>
     public void UpdateTokens(ImmutableArray<AdminToken> tokens) => _gate.Update(tokens);
 
-    /// <summary>Another process answers new connections: from now on every connection ends with its next answer.</summary>
-    public void Retire() => _retiring = true;
+    /// <summary>Another process answers new connections: from now on every connection ends with its next answer, and streams at once.</summary>
+    public void Retire()
+    {
+        _retiring = true;
+        _streamsEnd.Cancel();
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _streamsEnd.CancelAsync();
+        await _app.DisposeAsync();
+        _streamsEnd.Dispose();
+    }
 
     private static WebApplication Build(IPEndPoint address, IConnectionListenerFactory? transport)
     {
@@ -126,6 +137,13 @@ public sealed class AdminServer : IAsyncDisposable
     private void Map(AdminParts parts, INodeView node, AgreementLimits limits, ILogger log)
     {
         var stopping = _app.Lifetime.ApplicationStopping;
+        stopping.Register(_streamsEnd.Cancel);
+        var hub = new StreamHub(new StreamPicture(node, parts).Draw, parts.Stream, parts.Time, log, _streamsEnd.Token);
+        new StreamApi(hub, _gate, parts.Stream, parts.Time, _streamsEnd.Token).Map(_app);
+        if (parts.Traffic is { } traffic)
+            TrafficApi.Map(_app, traffic);
+        if (parts.Model is { } model)
+            TopologyApi.Map(_app, node, model);
         if (parts.Shared is { } shared)
         {
             FlagApi.Map(_app, shared, log);
@@ -138,6 +156,8 @@ public sealed class AdminServer : IAsyncDisposable
             DurabilityApi.Map(_app, durability, limits, log, stopping);
         if (parts.Telemetry is { } telemetry)
             MetricsApi.Map(_app, telemetry);
+        if (parts.Objectives is { } objectives)
+            ObjectiveApi.Map(_app, objectives);
         if (parts.Alerts is { } alerts)
             AlertApi.Map(_app, node, alerts, log);
     }
