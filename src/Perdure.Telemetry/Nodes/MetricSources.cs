@@ -1,5 +1,6 @@
 using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Objectives;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -17,6 +18,9 @@ public sealed record MetricSources
 
     /// <summary>How the alerts stand; null while nothing watches.</summary>
     public Func<AlertFigures?> Alerts { get; init; } = static () => null;
+
+    /// <summary>How routes stand with their objectives. Default: none has one.</summary>
+    public Func<IReadOnlyList<RouteFigures>> Objectives { get; init; } = static () => [];
 
     /// <summary>A directory on the disk whose room matters: that of the node's data. Null: no disk is looked at.</summary>
     public string? DataDirectory { get; init; }

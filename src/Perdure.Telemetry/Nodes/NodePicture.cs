@@ -4,6 +4,7 @@ using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Hosts;
 using Perdure.Telemetry.Metrics;
+using Perdure.Telemetry.Objectives;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -18,6 +19,7 @@ public sealed class NodePicture
         Gateway = sources.Gateway;
         Node = sources.Node();
         Alerts = sources.Alerts();
+        Objectives = sources.Objectives();
         Store = sources.Store?.Sample();
         StoreEngine = LabelSet.Of(("engine", sources.Store?.Engine ?? "none"));
         Host = host;
@@ -46,6 +48,9 @@ public sealed class NodePicture
 
     /// <summary>The alerts; null while nothing watches.</summary>
     public AlertFigures? Alerts { get; }
+
+    /// <summary>How routes stand with their objectives.</summary>
+    public IReadOnlyList<RouteFigures> Objectives { get; }
 
     /// <summary>The coordination store; null when the node has none.</summary>
     public StoreSample? Store { get; }

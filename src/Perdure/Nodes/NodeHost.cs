@@ -78,6 +78,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
                 Durability = durability,
                 Telemetry = measures.Telemetry,
                 Alerts = measures.Alerts,
+                Time = time,
             });
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
