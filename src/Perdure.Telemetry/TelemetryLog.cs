@@ -5,6 +5,9 @@ namespace Perdure.Telemetry;
 /// <summary>Every message of the telemetry.</summary>
 internal static partial class TelemetryLog
 {
+    [LoggerMessage(235, LogLevel.Error, "a second of the traffic could not be recorded; this is a defect of Perdure, please report it", EventName = "traffic-failed")]
+    public static partial void TrafficFailed(this ILogger log, Exception exception);
+
     [LoggerMessage(600, LogLevel.Information, "metrics are pushed to {Endpoint} by OTLP ({Protocol})", EventName = "metrics-push-started")]
     public static partial void PushStarted(this ILogger log, string endpoint, string protocol);
 
