@@ -64,6 +64,8 @@ internal sealed class ProblemWriter(string node)
         if (outcome.Where is { } service)
             json.WriteString("service", service);
         json.WriteString("requestId", exchange.RequestId);
+        if (exchange.Notes is { TraceIdHigh: var high, TraceIdLow: var low } && (high | low) != 0)
+            json.WriteString("traceId", string.Create(CultureInfo.InvariantCulture, $"{high:x16}{low:x16}"));
         json.WriteString("node", node);
         json.WriteEndObject();
         json.Flush();

@@ -8,6 +8,7 @@ using Perdure.Gateway.Observing;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Tiers;
+using Perdure.Gateway.Tracing;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Exchanges;
@@ -19,6 +20,7 @@ namespace Perdure.Gateway.Exchanges;
 public sealed class Exchange
 {
     private ResponseCapture? _capture;
+    private RequestTrace? _trace;
     private int _priority = -1;
 
     internal Exchange(MonotonicClock clock, RandomBits random, TimeProvider time)
@@ -43,6 +45,12 @@ public sealed class Exchange
 
     /// <summary>What is noted of it for whoever is told of its end.</summary>
     public RequestNotes Notes { get; } = new();
+
+    /// <summary>The trace that it belongs to, and what is noted for it; null when nobody keeps traces.</summary>
+    public RequestTrace? Trace { get; private set; }
+
+    /// <summary>The attempt under way, or the last one; null without a trace.</summary>
+    internal AttemptNote? Attempt { get; set; }
 
     /// <summary>The places it holds in bulkheads.</summary>
     internal HeldPlaces Places { get; } = new();
@@ -186,6 +194,8 @@ public sealed class Exchange
         SaidTier = null;
         _priority = -1;
         Notes.Begin();
+        Trace = null;
+        Attempt = null;
         Timer.Begin(Lifetime.RequestAborted);
     }
 
@@ -214,6 +224,7 @@ public sealed class Exchange
         StartedUs = of.StartedUs;
         StartedMs = of.StartedMs;
         DeadlineMs = of.DeadlineMs;
+        Trace = of.Trace;
         Closing = of.Closing;
         Relaying = false;
         Timer.Begin(of.Lifetime.RequestAborted);
@@ -232,6 +243,8 @@ public sealed class Exchange
         Route = null;
         Users = null;
         Service = null!;
+        Trace = null;
+        Attempt = null;
     }
 
     internal void End()
@@ -240,12 +253,18 @@ public sealed class Exchange
         Timer.End();
         Body.End();
         Notes.End();
+        Trace?.End();
+        Trace = null;
+        Attempt = null;
         Route = null;
         LimitPolicy = null;
         Users = null;
         Service = null!;
         Features = null!;
     }
+
+    /// <summary>From here on things are noted for a trace, which the caller begins.</summary>
+    internal RequestTrace NewTrace() => Trace = _trace ??= new RequestTrace();
 
     /// <summary>Keeps an answer back; made when a stage first needs it.</summary>
     internal ResponseCapture Capture => _capture ??= new ResponseCapture();

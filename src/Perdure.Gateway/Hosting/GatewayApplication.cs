@@ -10,6 +10,7 @@ using Perdure.Gateway.Observing;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
 using Perdure.Gateway.Tiers;
+using Perdure.Gateway.Tracing;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Hosting;
@@ -64,6 +65,8 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
     {
         exchange.Closing = false;
         exchange.Notes.Interest = core.Observer?.Interest ?? RequestInterest.None;
+        if (exchange.Notes.Interest != RequestInterest.None)
+            TraceStart.Run(exchange, plan.Traces, core.TraceIds);
         if (core.State != GatewayState.Ready)
         {
             exchange.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();

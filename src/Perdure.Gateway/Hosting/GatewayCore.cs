@@ -9,6 +9,7 @@ using Perdure.Gateway.Metering;
 using Perdure.Gateway.Observing;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
+using Perdure.Gateway.Tracing;
 
 namespace Perdure.Gateway.Hosting;
 
@@ -36,6 +37,9 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
 
     /// <summary>Who is told of single requests; null when nobody is.</summary>
     public IRequestObserver? Observer { get; } = options.Requests;
+
+    /// <summary>Ids of traces.</summary>
+    public TraceIds TraceIds { get; } = TraceIds.New();
 
     /// <summary>The hour, by which users take turns in being turned away.</summary>
     public HourSalt Salt { get; } = new(options.Time);

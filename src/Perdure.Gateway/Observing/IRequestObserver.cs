@@ -16,4 +16,14 @@ public interface IRequestObserver
     /// <param name="outcome">How it ended.</param>
     /// <param name="endedUs">When, on the exchange's clock.</param>
     void OnEnded(Exchange exchange, in Outcome outcome, long endedUs);
+
+    /// <summary>
+    /// The same of what no client waited for: a look behind a stale answer, a request that had been accepted to be sent later. Default: nothing is done.
+    /// </summary>
+    /// <param name="exchange">What was sent, and what is known of its answer.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="endedUs">When, on the exchange's clock.</param>
+    void OnDetachedEnded(Exchange exchange, in Outcome outcome, long endedUs)
+    {
+    }
 }

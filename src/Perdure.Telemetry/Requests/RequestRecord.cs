@@ -141,7 +141,8 @@ internal readonly struct RequestRecord
     private static int StatusOf(Exchange exchange, in Outcome outcome) =>
         outcome.Kind == OutcomeKind.ClientGone && !exchange.Response.HasStarted ? ClientGoneStatus : exchange.Response.StatusCode;
 
-    private static int GrpcStatusOf(Exchange exchange, in Outcome outcome)
+    /// <summary>The status of a gRPC answer, from its head or its trailers, or -1.</summary>
+    public static int GrpcStatusOf(Exchange exchange, in Outcome outcome)
     {
         if ((exchange.Traits & RequestTraits.Grpc) == 0)
             return -1;

@@ -43,6 +43,9 @@ public sealed class RequestWatch : IRequestObserver, IDisposable
         Tap.Offer(record);
     }
 
+    /// <inheritdoc/>
+    public void OnDetachedEnded(Exchange exchange, in Outcome outcome, long endedUs) => Other?.OnDetachedEnded(exchange, outcome, endedUs);
+
     /// <summary>Writes what is left.</summary>
     public void Dispose() => Log.Dispose();
 }
