@@ -21,6 +21,12 @@ public static class ProblemTypes
     /// <summary>404: the node has no such silence, or not any more.</summary>
     public const string UnknownSilence = "urn:perdure:problem:unknown-silence";
 
+    /// <summary>404: the node keeps no such incident, or not any more.</summary>
+    public const string UnknownIncident = "urn:perdure:problem:unknown-incident";
+
+    /// <summary>404: there is no such runbook, or it has no such step.</summary>
+    public const string UnknownRunbook = "urn:perdure:problem:unknown-runbook";
+
     /// <summary>405: the page exists, but not for this method.</summary>
     public const string MethodNotAllowed = "urn:perdure:problem:method-not-allowed";
 
@@ -35,6 +41,18 @@ public static class ProblemTypes
 
     /// <summary>403: a browser sent the change on behalf of another site.</summary>
     public const string CrossSite = "urn:perdure:problem:cross-site";
+
+    /// <summary>403: a change by a session came without the session's CSRF token.</summary>
+    public const string CsrfToken = "urn:perdure:problem:csrf-token";
+
+    /// <summary>401: the token that was to be signed in with is not known.</summary>
+    public const string WrongToken = "urn:perdure:problem:wrong-token";
+
+    /// <summary>429: too many sign-ins from this address failed.</summary>
+    public const string SignInLimited = "urn:perdure:problem:sign-in-limited";
+
+    /// <summary>404: the plan in force has no such route.</summary>
+    public const string UnknownRoute = "urn:perdure:problem:unknown-route";
 
     /// <summary>409: the instance has no circuit breaker to hold.</summary>
     public const string NoBreaker = "urn:perdure:problem:no-breaker";

@@ -1,5 +1,6 @@
 using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Tracing;
 
@@ -25,6 +26,9 @@ public sealed record MetricSources
 
     /// <summary>What became of traces; null on a node that exports none.</summary>
     public TraceCounters? Traces { get; init; }
+
+    /// <summary>How routes stand with their objectives. Default: none has one.</summary>
+    public Func<IReadOnlyList<RouteFigures>> Objectives { get; init; } = static () => [];
 
     /// <summary>A directory on the disk whose room matters: that of the node's data. Null: no disk is looked at.</summary>
     public string? DataDirectory { get; init; }

@@ -4,6 +4,7 @@ using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Hosts;
 using Perdure.Telemetry.Metrics;
+using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Tracing;
 
@@ -22,6 +23,7 @@ public sealed class NodePicture
         Alerts = sources.Alerts();
         AccessLog = sources.AccessLog();
         Traces = sources.Traces;
+        Objectives = sources.Objectives();
         Store = sources.Store?.Sample();
         StoreEngine = LabelSet.Of(("engine", sources.Store?.Engine ?? "none"));
         Host = host;
@@ -56,6 +58,9 @@ public sealed class NodePicture
 
     /// <summary>What became of traces; null on a node that exports none.</summary>
     public TraceCounters? Traces { get; }
+
+    /// <summary>How routes stand with their objectives.</summary>
+    public IReadOnlyList<RouteFigures> Objectives { get; }
 
     /// <summary>The coordination store; null when the node has none.</summary>
     public StoreSample? Store { get; }
