@@ -18,7 +18,7 @@ public sealed class IncidentBookTests
         var (turn, opened) = Assert.Single(_story.Look());
         Assert.Equal((IncidentTurn.Opened, AlertSeverity.Critical, "20260301-120000"), (turn, opened.Severity, opened.Id));
         Assert.Equal("PerdureErrors: service catalog: it is bad", opened.Title);
-        Assert.Equal(["catalog"], opened.Services);
+        Assert.Equal(["catalog"], opened.Services.AsEnumerable());
         Assert.Empty(_story.LookFor(TimeSpan.FromHours(1)));
 
         _story.Resolve("PerdureErrors");
@@ -80,7 +80,7 @@ public sealed class IncidentBookTests
 
         Assert.Equal("PerdureServiceDown: service payments: it is bad (and 1 more alert)", _story.Open.Title);
         Assert.Equal((AlertSeverity.Critical, 2), (_story.Open.Severity, _story.Open.Firing));
-        Assert.Equal(["catalog", "payments"], _story.Open.Services);
+        Assert.Equal(["catalog", "payments"], _story.Open.Services.AsEnumerable());
     }
 
     [Fact]
@@ -275,6 +275,6 @@ public sealed class IncidentBookTests
         _story.Book.Count([new RouteImpact("a", 10, 0, 0, 0), new RouteImpact("b", 10, 3, 1, 1)]);
         _story.Book.Count([new RouteImpact("b", 5, 1, 0, 0)]);
 
-        Assert.Equal([new RouteImpact("b", 15, 4, 1, 1), new RouteImpact("a", 10, 0, 0, 0)], _story.Open.Impact);
+        Assert.Equal([new RouteImpact("b", 15, 4, 1, 1), new RouteImpact("a", 10, 0, 0, 0)], _story.Open.Impact.AsEnumerable());
     }
 }

@@ -148,13 +148,13 @@ public sealed class NodeIncidentsTests : IDisposable
         _alerts = [Fire()];
         _totals = [new RouteImpact("web", 300, 61, 5, 0)];
         node.Look();
-        Assert.Equal([new RouteImpact("web", 200, 60, 5, 0)], node.Current[0].Impact);
+        Assert.Equal([new RouteImpact("web", 200, 60, 5, 0)], node.Current[0].Impact.AsEnumerable());
 
         // Counters that begin anew, as when the route is made anew.
         _clock.Step(TimeSpan.FromSeconds(1));
         _totals = [new RouteImpact("web", 10, 2, 0, 1)];
         node.Look();
-        Assert.Equal([new RouteImpact("web", 210, 62, 5, 1)], node.Current[0].Impact);
+        Assert.Equal([new RouteImpact("web", 210, 62, 5, 1)], node.Current[0].Impact.AsEnumerable());
     }
 
     [Fact]

@@ -59,9 +59,9 @@ public sealed class StepCommandTests
         var command = StepCommand.Parse("perdure drain SERVICE INSTANCE")!;
 
         Assert.Null(command.Fill(new Dictionary<string, string> { ["SERVICE"] = "a" }));
-        Assert.Equal(["a b", "c; d"], command.Fill(new Dictionary<string, string> { ["SERVICE"] = "a b", ["INSTANCE"] = "c; d" })!.Arguments);
+        Assert.Equal(["a b", "c; d"], command.Fill(new Dictionary<string, string> { ["SERVICE"] = "a b", ["INSTANCE"] = "c; d" })!.Arguments.AsEnumerable());
         Assert.Equal(
             ["alertname=X", "service=pay"],
-            StepCommand.Parse("perdure alerts silence alertname=X service=SERVICE")!.Fill(new Dictionary<string, string> { ["SERVICE"] = "pay" })!.Arguments);
+            StepCommand.Parse("perdure alerts silence alertname=X service=SERVICE")!.Fill(new Dictionary<string, string> { ["SERVICE"] = "pay" })!.Arguments.AsEnumerable());
     }
 }
