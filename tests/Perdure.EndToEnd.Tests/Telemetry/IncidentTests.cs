@@ -36,9 +36,7 @@ public sealed class IncidentTests(ITestOutputHelper output)
             Assert.Contains(shown.GetProperty("timeline").EnumerateArray(), entry => Label(entry, "event") == "instance-trouble" && Label(entry, "instance") == "shop-1");
 
             Assert.Contains("shop-1", await DoAsync(rig.Node, "events", "--service", "shop"), StringComparison.Ordinal);
-            Assert.Contains("ShopDown", await DoAsync(rig.Node, "incident", "list"), StringComparison.Ordinal);
             await DoAsync(rig.Node, "incident", "note", id, "it was killed by a test");
-            Assert.Contains("shop", await DoAsync(rig.Node, "runbook", "list"), StringComparison.Ordinal);
             Assert.Contains("perdure drain shop INSTANCE", await DoAsync(rig.Node, "runbook", "show", "shop", "--alert", "ShopDown"), StringComparison.Ordinal);
             Assert.Contains("shop/shop-1 is drained", await DoAsync(rig.Node, "runbook", "run", "shop", "1", "SERVICE=shop", "INSTANCE=shop-1"), StringComparison.Ordinal);
 
@@ -55,7 +53,9 @@ public sealed class IncidentTests(ITestOutputHelper output)
             Directory.CreateDirectory(Path.Combine(rig.Folder.Path, "runbooks"));
             rig.Folder.Write("runbooks/shop.md", "# The shop\n\n1. `perdure drain SERVICE INSTANCE`: take it out.\n");
             return rig.SystemFile + Rules;
-        });
+        },
+        "--drain-grace",
+        "0");
 
     private static async Task<string> DoAsync(RunningNode node, params string[] args)
     {
