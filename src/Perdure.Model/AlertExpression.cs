@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+
 namespace Perdure.Model;
 
 /// <summary>What an alerting rule watches, and from where on that is too much.</summary>
 public sealed record AlertExpression
 {
+    /// <summary>The times that <see cref="AlertSignal.BudgetBurn"/> can be measured over.</summary>
+    public static ImmutableArray<TimeSpan> BurnWindows { get; } = [TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(72)];
+
     /// <summary>The signal.</summary>
     public required AlertSignal Signal { get; init; }
 
@@ -18,7 +23,7 @@ public sealed record AlertExpression
     /// <summary>Too little is less than this.</summary>
     public AlertBound? Below { get; init; }
 
-    /// <summary>The time that a windowed signal is measured over. Range: 1 s to 1 h. Default: 1 min.</summary>
+    /// <summary>The time that a windowed signal is measured over. Range: 1 s to 1 h, for a burning budget one of <see cref="BurnWindows"/>. Default: 1 min, or 1 h.</summary>
     public TimeSpan Over { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>With fewer requests than this in that time a windowed signal says nothing, which counts as well. Range: 1 to 1,000,000. Default: 1.</summary>

@@ -56,4 +56,7 @@ public enum AlertSignal
 
     /// <summary>How long the certificate of a listener is still valid; 0 when it is over.</summary>
     CertificateExpiry,
+
+    /// <summary>How many times as fast as it would just last the error budget of a route burns, over a long time and a twelfth of it: the less of both.</summary>
+    BudgetBurn,
 }

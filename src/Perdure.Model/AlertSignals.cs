@@ -29,6 +29,7 @@ public static class AlertSignals
         Of(AlertSignal.NodeOverloaded, AlertUnit.Truth, AlertScope.Node),
         Of(AlertSignal.ReloadRefused, AlertUnit.Truth, AlertScope.Node),
         Of(AlertSignal.CertificateExpiry, AlertUnit.Seconds, AlertScope.Listener),
+        Of(AlertSignal.BudgetBurn, AlertUnit.Count, AlertScope.Route, windowed: true),
     ];
 
     /// <summary>What a signal is.</summary>

@@ -34,6 +34,9 @@ public static class BuiltInAlerts
             "the certificate of a listener ends within two weeks"),
         Rule("PerdureReloadRefused", AlertSeverity.Warning, 60, Truth(AlertSignal.ReloadRefused),
             "the changed system file was refused, and the plan before it is in force"),
+        Burn("PerdureBudgetBurnFast", AlertSeverity.Critical, 14.4, 1, "the error budget burns so fast that a thirty-day one is gone in two days"),
+        Burn("PerdureBudgetBurn", AlertSeverity.Critical, 6, 6, "the error budget burns so fast that a thirty-day one is gone in five days"),
+        Burn("PerdureBudgetBurnSlow", AlertSeverity.Warning, 1, 72, "the error budget burns faster than it lasts"),
     ];
 
     /// <summary>The rule with this name; null for none.</summary>
@@ -59,6 +62,10 @@ public static class BuiltInAlerts
         Runbook = $"docs/runbooks/{name}.md",
         BuiltIn = true,
     };
+
+    // Times and rates of "The Site Reliability Workbook", chapter 5: 2 %, 5 % and 10 % of a thirty-day budget in that time.
+    private static AlertModel Burn(string name, AlertSeverity severity, double rate, int hours, string summary) => Rule(
+        name, severity, 0, Above(AlertSignal.BudgetBurn, AlertScope.Route, AlertUnit.Count, rate) with { Over = TimeSpan.FromHours(hours), MinimumRequests = 100 }, summary);
 
     private static AlertExpression Truth(AlertSignal signal) => new() { Signal = signal };
 

@@ -37,4 +37,7 @@ public sealed record RouteModel
 
     /// <summary>How its requests are accepted to be sent later; null means they are not. Default: null.</summary>
     public DeferModel? Defer { get; init; }
+
+    /// <summary>How well it is meant to serve; null means nothing was promised. Default: null.</summary>
+    public ObjectiveModel? Objective { get; init; }
 }

@@ -14,6 +14,7 @@ internal static class AlertChecks
         for (var i = 0; i < model.Alerts.Length; i++)
         {
             CheckName(model, model.Alerts[i], context, Paths.Alerts.Item(i).Key("expr"));
+            ObjectiveChecks.CheckRule(model, model.Alerts[i], context, Paths.Alerts.Item(i).Key("expr").Key("route"));
             CheckRunbook(model.Alerts[i], context, Paths.Alerts.Item(i).Key("runbook"));
         }
 

@@ -34,6 +34,7 @@ internal static class RouteChecks
             OverloadChecks.CheckRoute(model.Routes[i], model, context, path);
             IdempotencyChecks.CheckRoute(model.Routes[i], context, path);
             DeferChecks.CheckRoute(model, model.Routes[i], context, path);
+            ObjectiveChecks.CheckRoute(model.Routes[i], context, path.Key("objective"));
             CheckMethods(model.Routes[i], context, path.Key("match").Key("methods"));
         }
 

@@ -21,9 +21,9 @@ internal static class AlertExpressionShape
     private static readonly Key<AlertBound> Below = new("below", AlertTexts.Bound, "Less than this is too little.") { DefaultInWords = "none" };
 
     private static readonly Key<TimeSpan> Over = new(
-        "over", Durations.Between("1s", "1h"), "The time that error-ratio, shed-ratio and the latencies are measured over.")
+        "over", Durations.Between("1s", "72h"), "The time that ratios, latencies and budget-burn are measured over: 1h at most; budget-burn over 1h, 6h or 72h.")
     {
-        Default = "1m",
+        DefaultInWords = "1m; 1h for budget-burn",
     };
 
     private static readonly Key<int> MinimumRequests = new(
@@ -31,6 +31,8 @@ internal static class AlertExpressionShape
     {
         Default = "1",
     };
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     private static readonly (Key<string> Key, AlertScope Scope)[] Scopes =
         [(Service, AlertScope.Service), (Route, AlertScope.Route), (Queue, AlertScope.Queue), (Listener, AlertScope.Listener)];
@@ -55,7 +57,7 @@ internal static class AlertExpressionShape
             Name = written.Key is null ? null : v.Find(written.Key),
             Above = v.Has(Above) ? v.Get(Above) : null,
             Below = v.Has(Below) ? v.Get(Below) : null,
-            Over = v.Get(Over),
+            Over = v.Has(Over) ? v.Get(Over) : signal == AlertSignal.BudgetBurn ? AlertExpression.BurnWindows[0] : TimeSpan.FromMinutes(1),
             MinimumRequests = v.Get(MinimumRequests),
         };
     }
@@ -82,6 +84,7 @@ internal static class AlertExpressionShape
         }
 
         CheckBounds(v, info);
+        CheckOver(v, info);
         foreach (var window in new Key[] { Over, MinimumRequests }.Where(window => v.Has(window) && !info.Windowed))
         {
             v.Contradiction(window, $"{info.Name} is as of now, not over a time", $"remove {window.Name}; how long it must be so goes into for");
@@ -112,6 +115,24 @@ internal static class AlertExpressionShape
             {
                 v.Contradiction(key, $"expected {What(info)} for {info.Name}, found {bound}", $"write it like {Example(info)}");
             }
+        }
+    }
+
+    private static void CheckOver(Values v, AlertSignalInfo info)
+    {
+        if (!info.Windowed || !v.Has(Over) || !v.IsSound(Over))
+        {
+            return;
+        }
+
+        var over = v.Get(Over);
+        if (info.Signal == AlertSignal.BudgetBurn && !AlertExpression.BurnWindows.Contains(over))
+        {
+            v.Contradiction(Over, $"expected 1h, 6h or 72h for {info.Name}, found {DurationText.Format(over)}", "the short time of a twelfth goes with it: 5m, 30m or 6h");
+        }
+        else if (info.Signal != AlertSignal.BudgetBurn && over > s_longest)
+        {
+            v.Contradiction(Over, $"expected at most {DurationText.Format(s_longest)} for {info.Name}, found {DurationText.Format(over)}", "how long it must be so goes into for");
         }
     }
 

@@ -68,9 +68,15 @@ internal static class RouteShape
         DefaultInWords = "none",
     };
 
+    private static readonly Key<ObjectiveModel> Objective = new(
+        "objective", ObjectiveShape.Shape, "How well it is meant to serve. What it misses is its error budget, and alerts fire when that burns.")
+    {
+        DefaultInWords = "none",
+    };
+
     public static MappingShape<RouteModel> Shape { get; } = new(
         [
-            Name, Match, Service, Tier, Cache, RateLimit, Bulkhead, Flag, Fallback, Idempotency, Defer,
+            Name, Match, Service, Tier, Cache, RateLimit, Bulkhead, Flag, Fallback, Idempotency, Defer, Objective,
         ],
         v => new RouteModel
         {
@@ -85,5 +91,6 @@ internal static class RouteShape
             Fallbacks = v.Get(Fallback),
             Idempotency = v.Find(Idempotency),
             Defer = v.Find(Defer),
+            Objective = v.Find(Objective),
         });
 }

@@ -6,6 +6,7 @@ using Perdure.Console.Events;
 using Perdure.Console.Flags;
 using Perdure.Console.Incidents;
 using Perdure.Console.Nodes;
+using Perdure.Console.Objectives;
 using Perdure.Console.Runbooks;
 using Perdure.Model.Reading;
 using Perdure.Telemetry.Runbooks;
@@ -36,6 +37,7 @@ namespace Perdure.Commands;
 [JsonSerializable(typeof(RunbookList))]
 [JsonSerializable(typeof(Runbook))]
 [JsonSerializable(typeof(StepResult))]
+[JsonSerializable(typeof(ObjectiveList))]
 [JsonSerializable(typeof(MemberDirectory))]
 [JsonSerializable(typeof(IReadOnlyList<MemberInfo>))]
 internal sealed partial class CommandJson : JsonSerializerContext;

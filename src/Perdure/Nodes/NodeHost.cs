@@ -10,6 +10,8 @@ using Perdure.Nodes.Coordination;
 using Perdure.Nodes.Durability;
 using Perdure.Nodes.Telemetry;
 using Perdure.Supervision;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 using Perdure.TakeOver;
 
 namespace Perdure.Nodes;
@@ -49,6 +51,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
         await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, events.Loggers);
         var hints = new EjectionHints();
         GatewayServer? opened = null;
+        await using var traces = NodeTraces.StartIfAsked(new NodeIdentity(model.Name, model.Node.Id, ProductVersion.Text), Environment.GetEnvironmentVariable, time, _log);
+        using var requests = new RequestWatch(time, _log) { Other = traces?.Observer };
+        requests.Follow(model.Telemetry);
         await using var durability = new NodeDurability(() => opened?.Model ?? model, succession.TakesOver, time, _log);
         var gatewayOptions = new GatewayOptions
         {
@@ -61,6 +66,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
             PoolObserver = hints.Observe,
             Durable = durability,
             Metering = NodeMeasures.Wanted,
+            Requests = requests,
         };
         await using var gateway = opened = new GatewayServer(gatewayOptions, events.Loggers);
         await using var supervisor = new ProcessSupervisor(time, events.Loggers, new SupervisorOptions { Seed = seed });
@@ -70,9 +76,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
         using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
-        await using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data.Path, time, _log);
+        await using var measures = NodeMeasures.Start(gateway, coordination, durability, requests, traces, () => reloader.Last, data, time, _log);
         await using var room = new IncidentRoom(events.Journal, measures.Alerts, gateway, data.Path, options.File, time, _log);
-        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, Path.GetFullPath(options.File));
+        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, measures.Objectives, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
             model.Admin,
             view,
@@ -84,10 +90,13 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
                 Shared = followers.Control,
                 Durability = durability,
                 Telemetry = measures.Telemetry,
+                Objectives = measures.Objectives,
                 Alerts = measures.Alerts,
+                Tap = requests.Tap,
                 Events = events.Journal,
                 Incidents = room.Incidents,
                 Runbooks = room.Runbooks,
+                Time = time,
             });
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);
@@ -98,6 +107,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
             var start = StartingPlan.Choose(model, coordination.Shared.Configuration.TargetFor(model.Node.Id), lastGood, _file, _log);
             start = await OpenAsync(start, model, plane, signals.Stop);
             reloader.Started(digest, model, start.Applied);
+            requests.Follow(gateway.Model.Telemetry);
+            reloader.Swapped += () => requests.Follow(gateway.Model.Telemetry);
+            signals.ReloadAsked += requests.Log.Reopen;
             followers.Apply();
             await durability.StartAsync();
             reloader.Swapped += durability.Apply;

@@ -1,8 +1,10 @@
 using Perdure.Gateway.Metering;
 using Perdure.Model;
+using Perdure.Resilience.CircuitBreaking;
 using Perdure.Resilience.Measuring;
 using Perdure.Resilience.Pools;
 using Perdure.Telemetry.Nodes;
+using Perdure.Telemetry.Objectives;
 
 namespace Perdure.Telemetry.Alerting.Signals;
 
@@ -31,6 +33,7 @@ internal sealed class SignalReader
         var names = expression.Scope switch
         {
             AlertScope.Service => picture.Services.Select(service => service.Service.Name),
+            AlertScope.Route when expression.Signal == AlertSignal.BudgetBurn => picture.Objectives.Select(route => route.Route),
             AlertScope.Route => picture.Routes.Select(route => route.Route.Name),
             AlertScope.Queue => QueuesOf(picture).Select(queue => queue.Name),
             AlertScope.Listener => picture.Gateway.Listeners.Where(listener => listener.CertificateEnds is not null).Select(listener => listener.Name),
@@ -49,11 +52,14 @@ internal sealed class SignalReader
         AlertSignal.LatencyP99 => Latency(expression, of, picture, 0.99),
         AlertSignal.Availability => ServiceOf(of, picture) is { } service ? Availability(service) : null,
         AlertSignal.InstancesAvailable => ServiceOf(of, picture)?.Instances.Count(Serves),
-        AlertSignal.BreakersOpen => ServiceOf(of, picture)?.Instances.Count(instance => instance.Glance.Breaker != Resilience.CircuitBreaking.BreakerState.Closed),
+        AlertSignal.BreakersOpen => ServiceOf(of, picture)?.Instances.Count(instance => instance.Glance.Breaker is not (BreakerState.Closed or BreakerState.ForcedClosed)),
         AlertSignal.Saturation => Saturation(of, picture),
         AlertSignal.QueueDepth => QueueOf(of, picture) is { } queue ? Jobs(queue, "pending") + Jobs(queue, "claimed") : null,
         AlertSignal.QueueAge => QueueOf(of, picture)?.OldestAgeSeconds,
         AlertSignal.DeadJobs => QueueOf(of, picture) is { } queue ? Jobs(queue, "dead") : null,
+        AlertSignal.BudgetBurn => picture.Objectives.FirstOrDefault(route => route.Route == of.Name) is { } figures
+            ? BurnSignal.Of(figures, expression.Over, expression.MinimumRequests)
+            : null,
         _ => OfNode(expression.Signal, of, picture, now),
     };
 
