@@ -52,6 +52,9 @@ internal sealed partial class RunningNode : IAsyncDisposable
     /// <summary>What <c>GET /api/v1/status</c> answers.</summary>
     public async Task<JsonElement> StatusAsync() => JsonElement.Parse(await _client.GetStringAsync(new Uri(Admin, "/api/v1/status")));
 
+    /// <summary>What a page of the admin API answers, such as <c>incidents</c>.</summary>
+    public async Task<JsonElement> ApiAsync(string page) => JsonElement.Parse(await _client.GetStringAsync(new Uri(Admin, $"/api/v1/{page}")));
+
     /// <summary>The addresses of the listeners by name.</summary>
     public async Task<Dictionary<string, string>> ListenersAsync() => (await StatusAsync()).GetProperty("listeners").EnumerateArray()
         .ToDictionary(listener => listener.GetProperty("name").GetString()!, listener => listener.GetProperty("address").GetString()!);
