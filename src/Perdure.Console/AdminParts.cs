@@ -3,6 +3,10 @@ using Perdure.Console.Nodes;
 using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Objectives;
+using Perdure.Telemetry.Events;
+using Perdure.Telemetry.Incidents;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Runbooks;
 
 namespace Perdure.Console;
 
@@ -27,6 +31,18 @@ public sealed record AdminParts
     /// <summary>How routes stand with their objectives.</summary>
     public NodeObjectives? Objectives { get; init; }
 
+    /// <summary>The requests that go by.</summary>
+    public RequestTap? Tap { get; init; }
+
     /// <summary>The alerts and silences.</summary>
     public NodeAlerts? Alerts { get; init; }
+
+    /// <summary>The last events of the node.</summary>
+    public EventJournal? Events { get; init; }
+
+    /// <summary>The incidents.</summary>
+    public NodeIncidents? Incidents { get; init; }
+
+    /// <summary>The runbooks.</summary>
+    public RunbookShelf? Runbooks { get; init; }
 }

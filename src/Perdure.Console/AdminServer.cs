@@ -15,6 +15,7 @@ using Perdure.Console.Api;
 using Perdure.Console.Durability;
 using Perdure.Console.Health;
 using Perdure.Console.Nodes;
+using Perdure.Console.Runbooks;
 using Perdure.Console.Security;
 using Perdure.Console.Serving;
 using Perdure.Model;
@@ -135,7 +136,15 @@ public sealed class AdminServer : IAsyncDisposable
             MetricsApi.Map(_app, telemetry);
         if (parts.Objectives is { } objectives)
             ObjectiveApi.Map(_app, objectives);
+        if (parts.Tap is { } tap)
+            TapApi.Map(_app, tap, limits, stopping);
         if (parts.Alerts is { } alerts)
             AlertApi.Map(_app, node, alerts, log);
+        if (parts.Events is { } events)
+            EventApi.Map(_app, events);
+        if (parts.Incidents is { } incidents)
+            IncidentApi.Map(_app, node, incidents, log);
+        if (parts.Runbooks is { } runbooks)
+            RunbookApi.Map(_app, runbooks, new StepRunner(node, parts.Shared, parts.Alerts, parts.Durability, log), parts.Incidents, log);
     }
 }

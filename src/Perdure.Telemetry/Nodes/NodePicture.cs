@@ -5,6 +5,8 @@ using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Hosts;
 using Perdure.Telemetry.Metrics;
 using Perdure.Telemetry.Objectives;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -20,6 +22,8 @@ public sealed class NodePicture
         Node = sources.Node();
         Alerts = sources.Alerts();
         Objectives = sources.Objectives();
+        AccessLog = sources.AccessLog();
+        Traces = sources.Traces;
         Store = sources.Store?.Sample();
         StoreEngine = LabelSet.Of(("engine", sources.Store?.Engine ?? "none"));
         Host = host;
@@ -51,6 +55,12 @@ public sealed class NodePicture
 
     /// <summary>How routes stand with their objectives.</summary>
     public IReadOnlyList<RouteFigures> Objectives { get; }
+
+    /// <summary>The lines of the access log; null while there is none.</summary>
+    public AccessLogFigures? AccessLog { get; }
+
+    /// <summary>What became of traces; null on a node that exports none.</summary>
+    public TraceCounters? Traces { get; }
 
     /// <summary>The coordination store; null when the node has none.</summary>
     public StoreSample? Store { get; }

@@ -10,6 +10,8 @@ using Perdure.Telemetry.Alerting.Silences;
 using Perdure.Telemetry.Nodes;
 using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Push;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Nodes.Telemetry;
 
@@ -41,7 +43,15 @@ internal sealed class NodeMeasures : IAsyncDisposable
 
     /// <summary>Begins, with the gateway's first plan in force.</summary>
     public static NodeMeasures Start(
-        GatewayServer gateway, NodeCoordination coordination, NodeDurability durability, Func<ReloadStatus?> reload, DataDirectory data, TimeProvider time, ILogger log)
+        GatewayServer gateway,
+        NodeCoordination coordination,
+        NodeDurability durability,
+        RequestWatch requests,
+        NodeTraces? traces,
+        Func<ReloadStatus?> reload,
+        DataDirectory data,
+        TimeProvider time,
+        ILogger log)
     {
         NodeMeasures? measures = null;
         var objectives = NodeBudgets.Open(gateway, data, time, log);
@@ -52,6 +62,8 @@ internal sealed class NodeMeasures : IAsyncDisposable
             Node = () => Sample(gateway, coordination, durability, reload()),
             Store = store,
             Alerts = () => measures?.Alerts.Figures,
+            AccessLog = () => requests.Log.Figures,
+            Traces = traces?.Counters,
             Objectives = () => objectives.Current,
             DataDirectory = data.Path,
             Time = time,
