@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
+using Perdure.Console.Stream;
+using Perdure.Model;
 using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
-using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Events;
 using Perdure.Telemetry.Incidents;
+using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Runbooks;
+using Perdure.Telemetry.Traffic;
 
 namespace Perdure.Console;
 
@@ -28,14 +31,17 @@ public sealed record AdminParts
     /// <summary>The metrics.</summary>
     public NodeTelemetry? Telemetry { get; init; }
 
-    /// <summary>How routes stand with their objectives.</summary>
-    public NodeObjectives? Objectives { get; init; }
-
     /// <summary>The requests that go by.</summary>
     public RequestTap? Tap { get; init; }
 
+    /// <summary>How routes stand with their objectives.</summary>
+    public NodeObjectives? Objectives { get; init; }
+
     /// <summary>The alerts and silences.</summary>
     public NodeAlerts? Alerts { get; init; }
+
+    /// <summary>The clock of sessions and streams. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The last events of the node.</summary>
     public EventJournal? Events { get; init; }
@@ -45,4 +51,13 @@ public sealed record AdminParts
 
     /// <summary>The runbooks.</summary>
     public RunbookShelf? Runbooks { get; init; }
+
+    /// <summary>The traffic of the last 15 minutes.</summary>
+    public TrafficHistory? Traffic { get; init; }
+
+    /// <summary>The plan in force, for the topology.</summary>
+    public Func<SystemModel>? Model { get; init; }
+
+    /// <summary>What the stream is held to, for tests.</summary>
+    internal StreamLimits Stream { get; init; } = new();
 }

@@ -17,7 +17,10 @@ using Perdure.Console.Health;
 using Perdure.Console.Nodes;
 using Perdure.Console.Runbooks;
 using Perdure.Console.Security;
+using Perdure.Console.Security.Sessions;
 using Perdure.Console.Serving;
+using Perdure.Console.Stream;
+using Perdure.Console.Web;
 using Perdure.Model;
 
 namespace Perdure.Console;
@@ -31,6 +34,7 @@ public sealed class AdminServer : IAsyncDisposable
 {
     private readonly AdminGate _gate;
     private readonly WebApplication _app;
+    private readonly CancellationTokenSource _streamsEnd = new();
     private volatile bool _retiring;
 
     /// <summary>Builds the server without opening its socket.</summary>
@@ -49,11 +53,14 @@ public sealed class AdminServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(admin);
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(loggers);
-        _gate = new AdminGate(admin.Tokens);
+        var sessions = new SessionBook(parts.Time);
+        _gate = new AdminGate(admin.Tokens, sessions);
         var log = loggers.CreateLogger("Perdure.Console");
         _app = Build(admin.Address, parts.Transport);
         Use(log);
         HealthPages.Map(_app, node);
+        WebPages.Map(_app, WebContent.Embedded);
+        new SessionApi(_gate, sessions, parts.Time, log).Map(_app);
         StatusApi.Map(_app, node);
         ActionApi.Map(_app, node, log);
         Map(parts, node, limits, log);
@@ -79,11 +86,20 @@ public sealed class AdminServer : IAsyncDisposable
     /// <summary>Puts other tokens in force, for every request from now on.</summary>
     public void UpdateTokens(ImmutableArray<AdminToken> tokens) => _gate.Update(tokens);
 
-    /// <summary>Another process answers new connections: from now on every connection ends with its next answer.</summary>
-    public void Retire() => _retiring = true;
+    /// <summary>Another process answers new connections: from now on every connection ends with its next answer, and streams at once.</summary>
+    public void Retire()
+    {
+        _retiring = true;
+        _streamsEnd.Cancel();
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _streamsEnd.CancelAsync();
+        await _app.DisposeAsync();
+        _streamsEnd.Dispose();
+    }
 
     private static WebApplication Build(IPEndPoint address, IConnectionListenerFactory? transport)
     {
@@ -122,6 +138,13 @@ public sealed class AdminServer : IAsyncDisposable
     private void Map(AdminParts parts, INodeView node, AgreementLimits limits, ILogger log)
     {
         var stopping = _app.Lifetime.ApplicationStopping;
+        stopping.Register(_streamsEnd.Cancel);
+        var hub = new StreamHub(new StreamPicture(node, parts).Draw, parts.Stream, parts.Time, log, _streamsEnd.Token);
+        new StreamApi(hub, _gate, parts.Stream, parts.Time, _streamsEnd.Token).Map(_app);
+        if (parts.Traffic is { } traffic)
+            TrafficApi.Map(_app, traffic);
+        if (parts.Model is { } model)
+            TopologyApi.Map(_app, node, model);
         if (parts.Shared is { } shared)
         {
             FlagApi.Map(_app, shared, log);
@@ -134,10 +157,10 @@ public sealed class AdminServer : IAsyncDisposable
             DurabilityApi.Map(_app, durability, limits, log, stopping);
         if (parts.Telemetry is { } telemetry)
             MetricsApi.Map(_app, telemetry);
-        if (parts.Objectives is { } objectives)
-            ObjectiveApi.Map(_app, objectives);
         if (parts.Tap is { } tap)
             TapApi.Map(_app, tap, limits, stopping);
+        if (parts.Objectives is { } objectives)
+            ObjectiveApi.Map(_app, objectives);
         if (parts.Alerts is { } alerts)
             AlertApi.Map(_app, node, alerts, log);
         if (parts.Events is { } events)

@@ -42,4 +42,19 @@ internal static partial class ConsoleLog
 
     [LoggerMessage(721, LogLevel.Information, "{Who} ran step {Step} of the runbook {Runbook}: {Command}: {Result}", EventName = "step-audit")]
     public static partial void StepAudit(this ILogger log, string who, int step, string runbook, string command, string result);
+
+    [LoggerMessage(230, LogLevel.Information, "{Who} signed in from {Address}", EventName = "signed-in")]
+    public static partial void SignedIn(this ILogger log, string who, string address);
+
+    [LoggerMessage(231, LogLevel.Information, "{Who} signed out", EventName = "signed-out")]
+    public static partial void SignedOut(this ILogger log, string who);
+
+    [LoggerMessage(232, LogLevel.Warning, "a sign-in from {Address} was refused: the token is not known", EventName = "sign-in-refused")]
+    public static partial void SignInRefused(this ILogger log, string address);
+
+    [LoggerMessage(233, LogLevel.Warning, "sign-ins from {Address} are not looked at for a minute: too many failed", EventName = "sign-in-limited")]
+    public static partial void SignInLimited(this ILogger log, string address);
+
+    [LoggerMessage(234, LogLevel.Error, "a frame of the stream could not be made; this is a defect of Perdure, please report it", EventName = "stream-failed")]
+    public static partial void StreamFailed(this ILogger log, Exception exception);
 }

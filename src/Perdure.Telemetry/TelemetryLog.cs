@@ -5,6 +5,9 @@ namespace Perdure.Telemetry;
 /// <summary>Every message of the telemetry.</summary>
 internal static partial class TelemetryLog
 {
+    [LoggerMessage(235, LogLevel.Error, "a second of the traffic could not be recorded; this is a defect of Perdure, please report it", EventName = "traffic-failed")]
+    public static partial void TrafficFailed(this ILogger log, Exception exception);
+
     [LoggerMessage(600, LogLevel.Information, "metrics are pushed to {Endpoint} by OTLP ({Protocol})", EventName = "metrics-push-started")]
     public static partial void PushStarted(this ILogger log, string endpoint, string protocol);
 
@@ -71,15 +74,6 @@ internal static partial class TelemetryLog
     [LoggerMessage(707, LogLevel.Error, "a look at the alerts failed; this is a defect of Perdure, please report it", EventName = "alerts-failed")]
     public static partial void AlertsFailed(this ILogger log, Exception exception);
 
-    [LoggerMessage(740, LogLevel.Error, "what was counted for objectives cannot be read and begins anew; the file is kept as {File}: {Problem}", EventName = "objectives-damaged")]
-    public static partial void ObjectivesDamaged(this ILogger log, string file, string problem);
-
-    [LoggerMessage(741, LogLevel.Error, "what is counted for objectives cannot be written to {File}, and will not outlast a restart: {Problem}", EventName = "objectives-unwritable")]
-    public static partial void ObjectivesUnwritable(this ILogger log, string file, string problem);
-
-    [LoggerMessage(742, LogLevel.Error, "a look at the objectives failed; this is a defect of Perdure, please report it", EventName = "objectives-failed")]
-    public static partial void ObjectivesFailed(this ILogger log, Exception exception);
-
     [LoggerMessage(710, LogLevel.Warning, "incident {Incident} is open: {Title}", EventName = "incident-opened")]
     public static partial void IncidentOpened(this ILogger log, string incident, string title);
 
@@ -97,4 +91,13 @@ internal static partial class TelemetryLog
 
     [LoggerMessage(715, LogLevel.Error, "a look at the incidents failed; this is a defect of Perdure, please report it", EventName = "incidents-failed")]
     public static partial void IncidentsFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(740, LogLevel.Error, "what was counted for objectives cannot be read and begins anew; the file is kept as {File}: {Problem}", EventName = "objectives-damaged")]
+    public static partial void ObjectivesDamaged(this ILogger log, string file, string problem);
+
+    [LoggerMessage(741, LogLevel.Error, "what is counted for objectives cannot be written to {File}, and will not outlast a restart: {Problem}", EventName = "objectives-unwritable")]
+    public static partial void ObjectivesUnwritable(this ILogger log, string file, string problem);
+
+    [LoggerMessage(742, LogLevel.Error, "a look at the objectives failed; this is a defect of Perdure, please report it", EventName = "objectives-failed")]
+    public static partial void ObjectivesFailed(this ILogger log, Exception exception);
 }

@@ -42,6 +42,18 @@ public static class ProblemTypes
     /// <summary>403: a browser sent the change on behalf of another site.</summary>
     public const string CrossSite = "urn:perdure:problem:cross-site";
 
+    /// <summary>403: a change by a session came without the session's CSRF token.</summary>
+    public const string CsrfToken = "urn:perdure:problem:csrf-token";
+
+    /// <summary>401: the token that was to be signed in with is not known.</summary>
+    public const string WrongToken = "urn:perdure:problem:wrong-token";
+
+    /// <summary>429: too many sign-ins from this address failed.</summary>
+    public const string SignInLimited = "urn:perdure:problem:sign-in-limited";
+
+    /// <summary>404: the plan in force has no such route.</summary>
+    public const string UnknownRoute = "urn:perdure:problem:unknown-route";
+
     /// <summary>409: the instance has no circuit breaker to hold.</summary>
     public const string NoBreaker = "urn:perdure:problem:no-breaker";
 

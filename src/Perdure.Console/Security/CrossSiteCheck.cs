@@ -16,6 +16,15 @@ internal static class CrossSiteCheck
             return false;
         var origin = request.Headers.Origin;
         return origin.Count == 0 ||
-            (origin is [{ } value] && value.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase));
+            (origin is [{ } value] && (Is(value, request.Scheme, request) || (site.Count > 0 && Is(value, Uri.UriSchemeHttps, request))));
     }
+
+    /// <summary>
+    /// Whether the browser speaks TLS with this site, to this listener or to a proxy in front of it that we do not hear of otherwise. Only to be asked
+    /// of a request that <see cref="Allows"/>.
+    /// </summary>
+    public static bool IsSecure(HttpRequest request) => request.IsHttps || Is(request.Headers.Origin.ToString(), Uri.UriSchemeHttps, request);
+
+    // A browser that says same-origin of itself has compared the scheme as well: then there is TLS in front of this listener.
+    private static bool Is(string origin, string scheme, HttpRequest request) => origin.Equals($"{scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 }

@@ -14,33 +14,36 @@ internal sealed class TokenTable
     // Longer credentials are refused before they are hashed.
     private const int TokenLengthMax = 512;
 
-    private readonly ImmutableArray<(byte[] Hash, AdminCaller Caller)> _entries;
+    private readonly ImmutableArray<TokenEntry> _entries;
 
     /// <summary>Takes the tokens of the system file; an empty array means that only this machine is answered.</summary>
     public TokenTable(ImmutableArray<AdminToken> tokens)
     {
-        _entries = [.. tokens.Select(token => (Hash(token.Token), new AdminCaller(token.Name, token.Role)))];
+        _entries = [.. tokens.Select(token => new TokenEntry(Hash(token.Token), new AdminCaller(token.Name, token.Role)))];
     }
 
     /// <summary>Whether the file configures no token at all.</summary>
     public bool IsEmpty => _entries.IsEmpty;
 
-    /// <summary>The caller a token stands for, or null.</summary>
-    public AdminCaller? Find(string token)
+    /// <summary>The entry of a token, or null.</summary>
+    public TokenEntry? Find(string token)
     {
         if (token.Length is 0 or > TokenLengthMax)
             return null;
         var hash = Hash(token);
-        AdminCaller? found = null;
-        foreach (var (known, caller) in _entries)
+        TokenEntry? found = null;
+        foreach (var entry in _entries)
         {
             // No early exit: every entry is compared whatever came before.
-            if (CryptographicOperations.FixedTimeEquals(hash, known))
-                found ??= caller;
+            if (CryptographicOperations.FixedTimeEquals(hash, entry.Hash))
+                found ??= entry;
         }
 
         return found;
     }
+
+    /// <summary>Whether an entry of this table or of one before it is in force here, with the same name and role.</summary>
+    public bool Has(TokenEntry entry) => _entries.Any(entry.Is);
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -7,6 +7,9 @@ namespace Perdure.Console.Serving;
 /// <summary>The outermost middleware: what is true of every response, and a problem for every request that nothing answered.</summary>
 internal sealed class AdminResponses(ILogger log)
 {
+    // What pages could ask a browser for, and ours never does.
+    private const string Nothing = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
+
     /// <summary>The middleware.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -47,6 +50,8 @@ internal sealed class AdminResponses(ILogger log)
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = Nothing;
     }
 
     private static Task ExplainAsync(HttpContext context) => context.Response.StatusCode switch
@@ -55,7 +60,7 @@ internal sealed class AdminResponses(ILogger log)
             StatusCodes.Status404NotFound,
             ProblemTypes.NotFound,
             "No such page",
-            $"There is nothing at {context.Request.Path}. Look at /api/v1/status, /api/v1/services, /livez or /readyz."),
+            $"There is nothing at {context.Request.Path}. Look at / in a browser, /api/v1/status, /api/v1/services, /livez or /readyz."),
         StatusCodes.Status405MethodNotAllowed => context.WriteProblemAsync(
             StatusCodes.Status405MethodNotAllowed,
             ProblemTypes.MethodNotAllowed,

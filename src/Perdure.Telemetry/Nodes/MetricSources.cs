@@ -21,14 +21,14 @@ public sealed record MetricSources
     /// <summary>How the alerts stand; null while nothing watches.</summary>
     public Func<AlertFigures?> Alerts { get; init; } = static () => null;
 
-    /// <summary>How routes stand with their objectives. Default: none has one.</summary>
-    public Func<IReadOnlyList<RouteFigures>> Objectives { get; init; } = static () => [];
-
     /// <summary>What became of the lines of the access log; null while there is none.</summary>
     public Func<AccessLogFigures?> AccessLog { get; init; } = static () => null;
 
     /// <summary>What became of traces; null on a node that exports none.</summary>
     public TraceCounters? Traces { get; init; }
+
+    /// <summary>How routes stand with their objectives. Default: none has one.</summary>
+    public Func<IReadOnlyList<RouteFigures>> Objectives { get; init; } = static () => [];
 
     /// <summary>A directory on the disk whose room matters: that of the node's data. Null: no disk is looked at.</summary>
     public string? DataDirectory { get; init; }

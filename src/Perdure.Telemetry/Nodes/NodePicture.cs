@@ -21,9 +21,9 @@ public sealed class NodePicture
         Gateway = sources.Gateway;
         Node = sources.Node();
         Alerts = sources.Alerts();
-        Objectives = sources.Objectives();
         AccessLog = sources.AccessLog();
         Traces = sources.Traces;
+        Objectives = sources.Objectives();
         Store = sources.Store?.Sample();
         StoreEngine = LabelSet.Of(("engine", sources.Store?.Engine ?? "none"));
         Host = host;
@@ -53,14 +53,14 @@ public sealed class NodePicture
     /// <summary>The alerts; null while nothing watches.</summary>
     public AlertFigures? Alerts { get; }
 
-    /// <summary>How routes stand with their objectives.</summary>
-    public IReadOnlyList<RouteFigures> Objectives { get; }
-
     /// <summary>The lines of the access log; null while there is none.</summary>
     public AccessLogFigures? AccessLog { get; }
 
     /// <summary>What became of traces; null on a node that exports none.</summary>
     public TraceCounters? Traces { get; }
+
+    /// <summary>How routes stand with their objectives.</summary>
+    public IReadOnlyList<RouteFigures> Objectives { get; }
 
     /// <summary>The coordination store; null when the node has none.</summary>
     public StoreSample? Store { get; }

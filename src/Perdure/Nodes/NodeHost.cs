@@ -96,6 +96,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
                 Events = events.Journal,
                 Incidents = room.Incidents,
                 Runbooks = room.Runbooks,
+                Time = time,
             });
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);

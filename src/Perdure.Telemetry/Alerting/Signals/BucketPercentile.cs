@@ -11,13 +11,25 @@ internal static class BucketPercentile
     /// <summary>The value in seconds; 0 without any.</summary>
     public static double Of(CounterWindow buckets, double q)
     {
-        var rank = q * buckets.Sum();
+        Span<long> counts = stackalloc long[DurationHistogram.Buckets];
+        for (var at = 0; at < counts.Length; at++)
+            counts[at] = buckets.Delta(at);
+        return Of(counts, q);
+    }
+
+    /// <summary>The value in seconds of durations counted by bucket; 0 without any.</summary>
+    public static double Of(ReadOnlySpan<long> buckets, double q)
+    {
+        long sum = 0;
+        foreach (var count in buckets)
+            sum += count;
+        var rank = q * sum;
         if (rank <= 0)
             return 0;
         double below = 0;
         for (var at = 0; at < DurationHistogram.BoundsUs.Length; at++)
         {
-            var here = buckets.Delta(at);
+            var here = buckets[at];
             if (here > 0 && below + here >= rank)
             {
                 double from = at == 0 ? 0 : DurationHistogram.BoundsUs[at - 1];

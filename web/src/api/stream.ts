@@ -1,0 +1,67 @@
+import { signal } from '@preact/signals';
+import { now } from '../state/clock';
+import { apply } from '../state/store';
+import { checkSession } from '../state/session';
+import type { Frame } from './types';
+
+/** Without news for so long the page says so; a node that is well speaks once a second. */
+export const STALE_AFTER_MS = 5_000;
+/** Without news for so long the connection is taken for dead, whatever the browser thinks of it. */
+const DEAD_AFTER_MS = 25_000;
+const RETRY_FIRST_MS = 500;
+const RETRY_LONGEST_MS = 10_000;
+
+/** `live` while frames come; `lost` while it is tried to get them again. */
+export const streamState = signal<'connecting' | 'live' | 'lost'>('connecting');
+/** When the last frame came, by this machine's clock, in ms. */
+export const lastNewsAt = signal(0);
+
+let source: EventSource | null = null;
+let retryMs = RETRY_FIRST_MS;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let watch: ReturnType<typeof setInterval> | undefined;
+
+function take(event: MessageEvent<string>, snapshot: boolean): void {
+  apply(JSON.parse(event.data) as Frame, snapshot);
+  lastNewsAt.value = Date.now();
+  streamState.value = 'live';
+  retryMs = RETRY_FIRST_MS;
+}
+
+/**
+ * Opens the stream. The browser itself reconnects a broken one and says where it was (Last-Event-ID), so that it goes on without a
+ * gap; an answer that is no stream (401, 503) it gives up, and then we ask again, later and later.
+ */
+export function openStream(): void {
+  closeStream();
+  source = new EventSource('/api/v1/stream');
+  source.addEventListener('snapshot', (event) => take(event as MessageEvent<string>, true));
+  source.addEventListener('delta', (event) => take(event as MessageEvent<string>, false));
+  source.onerror = () => {
+    streamState.value = 'lost';
+    if (source?.readyState === EventSource.CLOSED) retry();
+  };
+  lastNewsAt.value = Date.now();
+  watch = setInterval(() => {
+    now.value = Date.now();
+    if (Date.now() - lastNewsAt.peek() > DEAD_AFTER_MS) retry();
+  }, 1_000);
+}
+
+function retry(): void {
+  closeStream();
+  streamState.value = 'lost';
+  watch = setInterval(() => (now.value = Date.now()), 1_000);
+  timer = setTimeout(() => {
+    void checkSession().then((session) => session && openStream());
+  }, retryMs);
+  retryMs = Math.min(RETRY_LONGEST_MS, retryMs * 2);
+}
+
+/** Closes the stream, as at sign-out. */
+export function closeStream(): void {
+  source?.close();
+  source = null;
+  clearTimeout(timer);
+  clearInterval(watch);
+}

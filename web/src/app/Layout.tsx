@@ -1,0 +1,27 @@
+import { signal } from '@preact/signals';
+import { ConfirmPlace } from '../ui/Confirm';
+import { ToastPlace } from '../ui/Toast';
+import { place } from './router';
+import { LOADS } from './pages';
+import { Lazy } from './Lazy';
+import { Navigation } from './Navigation';
+import { TopBar } from './TopBar';
+
+/** Whether the navigation is unfolded on a narrow screen. */
+export const menuOpen = signal(false);
+
+/** Everything around the pages. */
+export function Layout() {
+  return (
+    <div class="layout">
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to the page</a>
+      <TopBar />
+      <Navigation />
+      <main id="main" tabIndex={-1}>
+        <Lazy load={LOADS[place.value.page]} />
+      </main>
+      <ConfirmPlace />
+      <ToastPlace />
+    </div>
+  );
+}

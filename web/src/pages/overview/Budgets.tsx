@@ -1,0 +1,50 @@
+import type { SloStatus } from '../../api/types';
+import { percent } from '../../lib/format';
+import { slos } from '../../state/store';
+import { Card, Empty, Meter, State, type Tone } from '../../ui';
+
+/** The error budgets, the emptiest first. */
+export function Budgets() {
+  const all = slos.all.sort((a, b) => a.budgetLeft - b.budgetLeft);
+  return (
+    <Card title="Error budgets">
+      {all.length === 0 && <Empty title="No objectives.">Give a route an <code>slo</code> in the system file to see how much of its error budget is left.</Empty>}
+      <ul class="budgets">{all.map((slo) => <Budget key={slo.route} slo={slo} />)}</ul>
+    </Card>
+  );
+}
+
+function Budget({ slo }: { slo: SloStatus }) {
+  const tone: Tone = slo.budgetLeft <= 0 ? 'bad' : slo.budgetLeft < 0.25 ? 'warn' : 'ok';
+  const [burning, speed] = burnOf(slo);
+  return (
+    <li>
+      <div class="row">
+        <strong>{slo.route}</strong>
+        <span class="muted">{objective(slo.objective)} over {slo.windowDays} d</span>
+        <span class="spring" />
+        <State tone={tone}>{slo.budgetLeft < 0 ? 'overspent' : `${percent(slo.budgetLeft)} left`}</State>
+      </div>
+      <Meter value={slo.budgetLeft} tone={tone} label={`Error budget of ${slo.route} that is left`} />
+      <div class="row small muted">
+        <span class="numbers">{slo.total > 0 ? `${percent(slo.ratio)} were good` : 'no requests yet'}</span>
+        {slo.latency && <span class="numbers">{percent(slo.latencyRatio ?? null)} within {slo.latency.withinMs} ms (of {objective(slo.latency.share)})</span>}
+        <span class="spring" />
+        {speed !== null && <span class={burning}>{speed < 0.05 ? 'not burning' : `burns ${speed < 10 ? speed.toFixed(1) : Math.round(speed)}× as fast as it may`}</span>}
+      </div>
+    </li>
+  );
+}
+
+/** An objective as it is written in the file: 99.9 %. */
+function objective(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(8))} %`;
+}
+
+/** How fast the budget burns just now: the lower of the two short windows, as the alerts have it. 1 would use it up exactly by the end. */
+export function burnOf(slo: SloStatus): [tone: string, speed: number | null] {
+  const windows = [slo.burn['5m'], slo.burn['1h']].filter((x): x is number => typeof x === 'number');
+  if (windows.length === 0) return ['', null];
+  const speed = Math.min(...windows);
+  return [speed > 14 ? 'text-bad' : speed > 1 ? 'text-warn' : '', speed];
+}

@@ -1,0 +1,51 @@
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { get } from '../api/client';
+import type { TrafficHistory, TrafficPoint } from '../api/types';
+
+/** Points kept of each route that is watched: a quarter of an hour. */
+export const POINTS_MAX = 900;
+
+const watched = new Map<string, Signal<readonly TrafficPoint[]>>();
+
+/**
+ * The last quarter of an hour of a route, '' for all routes together, oldest first: what the node has recorded, then what the stream
+ * brings. The first call asks the node; later calls get the same signal.
+ */
+export function watchTraffic(route: string): ReadonlySignal<readonly TrafficPoint[]> {
+  const known = watched.get(route);
+  if (known) return known;
+  const points = signal<readonly TrafficPoint[]>([]);
+  watched.set(route, points);
+  void fill(route, points);
+  return points;
+}
+
+/** Asks for the history of every watched route again, as after a gap. */
+export function refillTraffic(): void {
+  for (const [route, points] of watched) void fill(route, points);
+}
+
+async function fill(route: string, points: Signal<readonly TrafficPoint[]>): Promise<void> {
+  try {
+    const query = route ? `route=${encodeURIComponent(route)}&` : '';
+    const history = await get<TrafficHistory>(`/api/v1/traffic?${query}seconds=${POINTS_MAX}`);
+    points.value = merge(history.points, points.peek());
+  } catch {
+    // What the stream brings is shown all the same.
+  }
+}
+
+/** Adds the point of a second, from the stream. */
+export function noteTraffic(route: string, point: TrafficPoint): void {
+  const points = watched.get(route);
+  if (points && Array.isArray(point)) points.value = merge(points.peek(), [point]);
+}
+
+/** Points by time, each second once; where both know a second the later one counts. */
+export function merge(before: readonly TrafficPoint[], after: readonly TrafficPoint[]): readonly TrafficPoint[] {
+  const first = after[0]?.[0];
+  if (first === undefined) return before;
+  if (before.length === 0 || before[before.length - 1]![0] < first) return [...before, ...after].slice(-POINTS_MAX);
+  const bySecond = new Map([...before, ...after].map((point) => [point[0], point]));
+  return [...bySecond.values()].sort((a, b) => a[0] - b[0]).slice(-POINTS_MAX);
+}

@@ -1,0 +1,12 @@
+export { Badge, BreakerMark, InstanceStateMark, State, toneOf, toneOfSeverity, type Tone } from './Badge';
+export { Button } from './Button';
+export { Card, Fact } from './Card';
+export { confirm } from './Confirm';
+export { Dialog } from './Dialog';
+export { Empty } from './Empty';
+export { Icon, type IconName } from './Icon';
+export { Meter } from './Meter';
+export { Sparkline } from './Sparkline';
+export { Table, type Column } from './Table';
+export { Ago, Clock, Since, Until } from './Time';
+export { toast } from './Toast';
