@@ -50,7 +50,7 @@ internal static class TopRows
             [
                 (route.Name, null), (route.Service, null), (Number(rates?.PerSecond), null), Errors(rates?.Errors), (Number(rates?.P99Ms), null),
                 left is { } share
-                    ? (share.ToString("0.0%", CultureInfo.InvariantCulture) + (share < 0 ? " overspent" : ""), share < 0 ? StateStyle.Bad : share < BudgetScarce ? StateStyle.Fair : null)
+                    ? (ObjectivePage.LeftText(share) + (share < 0 ? " overspent" : ""), share < 0 ? StateStyle.Bad : share < BudgetScarce ? StateStyle.Fair : null)
                     : ("-", null),
                 (burn is { } fast ? fast.ToString("0.0", CultureInfo.InvariantCulture) + "x" : "-", burn > 14.4 ? StateStyle.Bad : burn > 1 ? StateStyle.Fair : null),
             ]);

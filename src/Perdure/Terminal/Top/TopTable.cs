@@ -51,7 +51,7 @@ internal static class TopTable
         var all = rows.ToList();
         int[] widths =
         [
-            .. columns.Select((column, at) => column.ScreenMin > width ? 0
+            .. columns.Select((column, at) => column.ScreenMin > width || (column.ScreenMin > 0 && all.All(row => row.Cells[at].Text == "-")) ? 0
                 : Math.Clamp(Math.Max(column.Name.Length, all.Select(row => row.Cells[at].Text.Length).DefaultIfEmpty().Max()), column.Least, column.Most)),
         ];
         // A name gives way before a number does.
