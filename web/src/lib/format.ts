@@ -60,7 +60,7 @@ export function duration(milliseconds: number): string {
   const s = Math.max(0, Math.floor(milliseconds / 1000));
   if (s < 60) return `${s} s`;
   const min = Math.floor(s / 60);
-  if (min < 10) return s % 60 ? `${min} min ${s % 60} s` : `${min} min`;
+  if (min < 3) return s % 60 ? `${min} min ${s % 60} s` : `${min} min`;
   if (min < 60) return `${min} min`;
   const h = Math.floor(min / 60);
   if (h < 24) return min % 60 ? `${h} h ${min % 60} min` : `${h} h`;

@@ -115,8 +115,8 @@ function hurts(down: boolean, health: ServiceHealth, routes: readonly RouteStatu
   const failing = routes
     .map((route) => ({ name: route.name, point: picture.trafficOf(route.name) }))
     .filter(({ point }) => point && (point[2] ?? 0) > 0)
-    .map(({ name, point }) => `${name} (${percent(point![2]! / Math.max(point![1], point![2]!))} fail)`);
-  if (failing.length > 0) return `Now: ${plural(failing.length, 'route')}: ${listing(failing)}.`;
+    .map(({ name, point }) => `${percent(point![2]! / Math.max(point![1], point![2]!))} of ${name}`);
+  if (failing.length > 0) return `Requests fail now: ${listing(failing)}.`;
   const names = listing(routes.map((route) => route.name), 4);
   const degraded = sum(routes, picture, 3);
   if (degraded > 0) return `Who uses ${names} gets stand-in answers.`;

@@ -21,19 +21,24 @@ function Budget({ slo }: { slo: SloStatus }) {
     <li>
       <div class="row">
         <strong>{slo.route}</strong>
-        <span class="muted">{percent(slo.objective)} over {slo.windowDays} d</span>
+        <span class="muted">{objective(slo.objective)} over {slo.windowDays} d</span>
         <span class="spring" />
         <State tone={tone}>{slo.budgetLeft < 0 ? 'overspent' : `${percent(slo.budgetLeft)} left`}</State>
       </div>
       <Meter value={slo.budgetLeft} tone={tone} label={`Error budget of ${slo.route} that is left`} />
       <div class="row small muted">
         <span class="numbers">{slo.total > 0 ? `${percent(slo.ratio)} were good` : 'no requests yet'}</span>
-        {slo.latency && <span class="numbers">{percent(slo.latencyRatio ?? null)} within {slo.latency.withinMs} ms (of {percent(slo.latency.share)})</span>}
+        {slo.latency && <span class="numbers">{percent(slo.latencyRatio ?? null)} within {slo.latency.withinMs} ms (of {objective(slo.latency.share)})</span>}
         <span class="spring" />
         {speed !== null && <span class={burning}>{speed < 0.05 ? 'not burning' : `burns ${speed < 10 ? speed.toFixed(1) : Math.round(speed)}× as fast as it may`}</span>}
       </div>
     </li>
   );
+}
+
+/** An objective as it is written in the file: 99.9 %. */
+function objective(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(8))} %`;
 }
 
 /** How fast the budget burns just now: the lower of the two short windows, as the alerts have it. 1 would use it up exactly by the end. */

@@ -21,7 +21,7 @@ export function TrafficNow() {
       <div class="now">
         <Figure name="Requests" value={rate(now[1])}><Sparkline values={column(1)} trouble={column(2)} label="Requests per second over five minutes; failed ones as a second line" /></Figure>
         <Figure name="Failed" value={percent(share)} tone={share > 0.01 ? 'bad' : share > 0 ? 'warn' : ''} note={soft > 0 ? `and ${rate(soft)} degraded or shed` : undefined}>
-          <Sparkline values={points.map((p) => (p[1] > 0 ? (p[2] ?? 0) / p[1] : 0))} label="Share of failed requests over five minutes" />
+          <Sparkline values={points.map((p) => (p[1] > 0 ? (p[2] ?? 0) / p[1] : 0))} bad label="Share of failed requests over five minutes" />
         </Figure>
         <Figure name="p50" value={ms(now[6])}><Sparkline values={column(6)} label="Median latency over five minutes" /></Figure>
         <Figure name="p99" value={ms(now[8])}><Sparkline values={column(8)} label="99th percentile of latency over five minutes" /></Figure>
