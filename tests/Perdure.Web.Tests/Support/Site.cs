@@ -44,6 +44,13 @@ public sealed class Site : IAsyncLifetime
         Node = await RunningNode.StartAsync(_folder, OperatorToken);
     }
 
+    /// <summary>Starts an instance again, and waits until the node uses it.</summary>
+    internal async Task RestartAsync(TestInstance instance)
+    {
+        await instance.StartAsync();
+        await Eventually.TrueAsync(async () => (await Node.StatesAsync())[instance.Id] == "available", $"{instance.Id} is used again");
+    }
+
     /// <summary>Does something in a browser of its own; what the page logged as an error, or its security policy stopped, fails the test.</summary>
     /// <param name="output">Where it tells what it knows when the test fails.</param>
     /// <param name="token">Who is signed in; null for nobody.</param>

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { colorOf } from '../../style/colors';
 import type { Mark } from './marks';
 import { marksNear } from './marks';
 import type { Column } from './series';
@@ -8,7 +9,7 @@ import type { Column } from './series';
 /** One line of a chart. */
 export interface Line {
   label: string;
-  /** The name of a colour of the style sheet, such as --series-1. */
+  /** The name of a colour of the style sheet, such as series-1. */
   color: string;
   /** Dashes, so that lines can be told apart without their colours. */
   dash?: number[];
@@ -53,10 +54,10 @@ export function Chart(props: Props) {
 
   useLayoutEffect(() => {
     const element = frame.current!;
-    const color = colorsOf(element);
+    const color = colors();
     const axis: uPlot.Axis = {
-      stroke: () => color('--muted'),
-      grid: { stroke: () => color('--line'), width: 1 },
+      stroke: () => color('muted'),
+      grid: { stroke: () => color('line'), width: 1 },
       ticks: { show: false },
       font: '12px system-ui, sans-serif',
     };
@@ -134,7 +135,7 @@ export function Chart(props: Props) {
           {props.lines.map((line, i) => (
             <li key={line.label}>
               <svg class="chart-key" width="22" height="8" aria-hidden="true">
-                <line x1="0" y1="4" x2="22" y2="4" style={{ stroke: `var(${line.color})` }} stroke-dasharray={line.dash?.join(' ')} />
+                <line x1="0" y1="4" x2="22" y2="4" style={{ stroke: `var(--${line.color})` }} stroke-dasharray={line.dash?.join(' ')} />
               </svg>
               {line.label} <b class="num">{props.format(shown >= 0 ? props.columns[i + 1]?.[shown] ?? null : null)}</b>
             </li>
@@ -161,19 +162,10 @@ interface Colors {
   forget(): void;
 }
 
-/** What the style sheet's colours are just now: a canvas knows no variables, and these depend on light and dark. */
-function colorsOf(parent: HTMLElement): Colors {
+/** The design's colours, each asked once until the theme changes. */
+function colors(): Colors {
   const known = new Map<string, string>();
-  const probe = parent.appendChild(document.createElement('i'));
-  probe.hidden = true;
-  const find = (name: string) => {
-    let found = known.get(name);
-    if (found === undefined) {
-      probe.style.color = `var(${name})`;
-      known.set(name, (found = getComputedStyle(probe).color));
-    }
-    return found;
-  };
+  const find = (name: string) => known.get(name) ?? known.set(name, colorOf(name)).get(name)!;
   return Object.assign(find, { forget: () => known.clear() });
 }
 
@@ -214,7 +206,7 @@ function drawMarks(u: uPlot, { marks, pointed }: Props, color: Colors): void {
     const x = Math.round(u.valToPos(mark.at, 'x', true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const strong = mark.seq === pointed;
-    ctx.strokeStyle = color(mark.level === 'info' ? '--muted' : '--warn');
+    ctx.strokeStyle = color(mark.level === 'info' ? 'muted' : 'warn');
     ctx.lineWidth = (strong ? 2.5 : 1) * scale;
     ctx.setLineDash(strong ? [] : [3 * scale, 3 * scale]);
     ctx.beginPath();
@@ -229,7 +221,7 @@ function drawMarks(u: uPlot, { marks, pointed }: Props, color: Colors): void {
     ctx.beginPath();
     ctx.roundRect(x - size, bbox.top, 2 * size, 2 * size, 3 * scale);
     ctx.fill();
-    ctx.fillStyle = color('--sheet');
+    ctx.fillStyle = color('sheet');
     ctx.fillText(mark.letter, x, bbox.top + size + scale * 0.5);
     badgeEnd = x + size;
   }
