@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
 using Perdure.Console.Stream;
 using Perdure.Model;
-using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Events;
 using Perdure.Telemetry.Incidents;
 using Perdure.Telemetry.Objectives;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Runbooks;
 using Perdure.Telemetry.Traffic;
+using Perdure.Telemetry;
 
 namespace Perdure.Console;
 
@@ -28,6 +30,9 @@ public sealed record AdminParts
 
     /// <summary>The metrics.</summary>
     public NodeTelemetry? Telemetry { get; init; }
+
+    /// <summary>The requests that go by.</summary>
+    public RequestTap? Tap { get; init; }
 
     /// <summary>How routes stand with their objectives.</summary>
     public NodeObjectives? Objectives { get; init; }
@@ -52,4 +57,7 @@ public sealed record AdminParts
 
     /// <summary>What the stream is held to, for tests.</summary>
     internal StreamLimits Stream { get; init; } = new();
+
+    /// <summary>The runbooks.</summary>
+    public RunbookShelf? Runbooks { get; init; }
 }

@@ -51,4 +51,10 @@ internal static partial class ConsoleLog
 
     [LoggerMessage(234, LogLevel.Error, "a frame of the stream could not be made; this is a defect of Perdure, please report it", EventName = "stream-failed")]
     public static partial void StreamFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(720, LogLevel.Information, "{Who} {Action} the incident {Incident}", EventName = "incident-audit")]
+    public static partial void IncidentAudit(this ILogger log, string who, string action, string incident);
+
+    [LoggerMessage(721, LogLevel.Information, "{Who} ran step {Step} of the runbook {Runbook}: {Command}: {Result}", EventName = "step-audit")]
+    public static partial void StepAudit(this ILogger log, string who, int step, string runbook, string command, string result);
 }
