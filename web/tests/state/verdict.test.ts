@@ -25,8 +25,8 @@ describe('verdict', () => {
 
   test('a service without instances that take traffic is down', () => {
     const { verdict, troubles } = look({ health: [healthOf('a', false, [instance('1', 'breaker-open'), instance('2', 'drained')])], routes: [route('shop', 'a')] });
-    expect(verdict).toMatchObject({ level: 'bad', answer: 'No.', because: 'a takes no traffic.' });
-    expect(troubles[0]).toMatchObject({ title: 'a is down', hurts: 'Whoever uses shop.' });
+    expect(verdict).toMatchObject({ level: 'bad', answer: 'No.', because: 'a takes no traffic. It hurts whoever uses shop.' });
+    expect(troubles[0]).toMatchObject({ title: 'a is down', hurts: 'It hurts whoever uses shop.' });
   });
 
   test('drained by hand is not trouble while others serve', () => {
