@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
 using Perdure.Console.Stream;
+using Perdure.Console.Web;
 using Perdure.Model;
 using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
@@ -52,4 +54,7 @@ public sealed record AdminParts
 
     /// <summary>What the stream is held to, for tests.</summary>
     internal StreamLimits Stream { get; init; } = new();
+
+    /// <summary>The console's page, for tests. Default: the one that the build embedded.</summary>
+    internal ImmutableArray<WebFile>? Web { get; init; }
 }

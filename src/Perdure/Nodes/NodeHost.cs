@@ -78,6 +78,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
                 Durability = durability,
                 Telemetry = measures.Telemetry,
                 Alerts = measures.Alerts,
+                Traffic = measures.Traffic,
+                Model = () => gateway.Model,
                 Time = time,
             });
         tokens = admin;

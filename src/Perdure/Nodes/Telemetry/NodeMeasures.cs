@@ -9,6 +9,7 @@ using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Alerting.Silences;
 using Perdure.Telemetry.Nodes;
 using Perdure.Telemetry.Push;
+using Perdure.Telemetry.Traffic;
 
 namespace Perdure.Nodes.Telemetry;
 
@@ -23,7 +24,8 @@ internal sealed class NodeMeasures : IAsyncDisposable
     private volatile string _adminUrl = "";
     private OtlpPush? _push;
 
-    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts) => (Telemetry, _store, Alerts) = (telemetry, store, alerts);
+    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts, TrafficHistory traffic) =>
+        (Telemetry, _store, Alerts, Traffic) = (telemetry, store, alerts, traffic);
 
     /// <summary>Whether requests are measured: unless the environment says <c>PERDURE_METRICS=off</c>, to find out what that costs.</summary>
     public static bool Wanted => Environment.GetEnvironmentVariable(Switch) != "off";
@@ -33,6 +35,9 @@ internal sealed class NodeMeasures : IAsyncDisposable
 
     /// <summary>The alerts.</summary>
     public NodeAlerts Alerts { get; }
+
+    /// <summary>The traffic of the last 15 minutes.</summary>
+    public TrafficHistory Traffic { get; }
 
     /// <summary>Begins, with the gateway's first plan in force.</summary>
     public static NodeMeasures Start(
@@ -51,7 +56,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
         });
         var silences = new SilenceBook(data is null ? null : Path.Combine(data, SilencesFile), (file, bytes) => DataDirectory.WriteWhole(file, bytes), time, log);
         var alerts = new NodeAlerts(telemetry, () => gateway.Model, silences, () => measures?._adminUrl ?? "", log);
-        return measures = new NodeMeasures(telemetry, store, alerts);
+        return measures = new NodeMeasures(telemetry, store, alerts, new TrafficHistory(gateway, time, log));
     }
 
     /// <summary>Begins to watch and to push, now that the node serves.</summary>
@@ -61,6 +66,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
     {
         _adminUrl = $"http://{admin}";
         Alerts.Start();
+        Traffic.Start();
         _push ??= OtlpPush.StartIfAsked(Telemetry, Environment.GetEnvironmentVariable, log);
     }
 
@@ -68,6 +74,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Alerts.DisposeAsync();
+        await Traffic.DisposeAsync();
         _push?.Dispose();
         _store.Dispose();
     }
