@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Connections;
 using Perdure.Console.Nodes;
 using Perdure.Console.Stream;
+using Perdure.Console.Web;
 using Perdure.Model;
+using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Events;
 using Perdure.Telemetry.Incidents;
@@ -9,7 +12,6 @@ using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Runbooks;
 using Perdure.Telemetry.Traffic;
-using Perdure.Telemetry;
 
 namespace Perdure.Console;
 
@@ -60,4 +62,7 @@ public sealed record AdminParts
 
     /// <summary>The runbooks.</summary>
     public RunbookShelf? Runbooks { get; init; }
+
+    /// <summary>The console's page, for tests. Default: the one that the build embedded.</summary>
+    internal ImmutableArray<WebFile>? Web { get; init; }
 }

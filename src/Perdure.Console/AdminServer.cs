@@ -59,7 +59,7 @@ public sealed class AdminServer : IAsyncDisposable
         _app = Build(admin.Address, parts.Transport);
         Use(log);
         HealthPages.Map(_app, node);
-        WebPages.Map(_app, WebContent.Embedded);
+        WebPages.Map(_app, parts.Web ?? WebContent.Embedded);
         new SessionApi(_gate, sessions, parts.Time, log).Map(_app);
         StatusApi.Map(_app, node);
         ActionApi.Map(_app, node, log);

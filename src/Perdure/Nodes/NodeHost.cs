@@ -92,6 +92,8 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
                 Telemetry = measures.Telemetry,
                 Objectives = measures.Objectives,
                 Alerts = measures.Alerts,
+                Traffic = measures.Traffic,
+                Model = () => gateway.Model,
                 Time = time,
                 Tap = requests.Tap,
                 Events = events.Journal,

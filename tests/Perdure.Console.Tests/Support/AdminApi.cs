@@ -36,13 +36,14 @@ internal sealed class AdminApi : IAsyncDisposable
 
     public static Task<AdminApi> StartAsync() => StartAsync([]);
 
-    public static async Task<AdminApi> StartAsync(ImmutableArray<AdminToken> tokens)
+    public static async Task<AdminApi> StartAsync(ImmutableArray<AdminToken> tokens, Func<AdminParts, AdminParts>? more = null)
     {
         var node = new FakeNode();
         var loggers = new RecordingLoggers();
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = tokens };
         var shared = new FakeShared();
-        var server = new AdminServer(admin, node, loggers, new AdminParts { Shared = shared });
+        var parts = new AdminParts { Shared = shared };
+        var server = new AdminServer(admin, node, loggers, more?.Invoke(parts) ?? parts);
         await server.StartAsync(CancellationToken.None);
         return new AdminApi(server, node, loggers, shared);
     }

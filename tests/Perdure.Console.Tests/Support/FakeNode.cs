@@ -8,6 +8,8 @@ internal sealed class FakeNode : INodeView
 {
     public static readonly DateTimeOffset Since = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private int _looks;
+
     public List<(string Service, string Instance, InstanceAction Action)> Acts { get; } = [];
 
     public ActionOutcome Outcome { get; set; } = ActionOutcome.Done;
@@ -19,6 +21,15 @@ internal sealed class FakeNode : INodeView
     public List<HealthCheck> HealthChecks { get; } = [new("process", true, Liveness: true), new("gateway", true)];
 
     public Exception? Defect { get; set; }
+
+    /// <summary>How often it was looked at.</summary>
+    public int Looks => Volatile.Read(ref _looks);
+
+    /// <summary>One more service.</summary>
+    public ServiceStatus? Extra { get; set; }
+
+    /// <summary>Whether it has 200 services of 10 instances instead.</summary>
+    public bool Services200 { get; set; }
 
     public NodeStatus Status() => Defect is not null ? throw Defect : new()
     {
@@ -43,7 +54,13 @@ internal sealed class FakeNode : INodeView
         Routes = [new RouteStatus { Name = "home", Service = "catalog", Tier = "optional", Cache = new CacheStatus { Hits = 7 } }],
     };
 
-    public ServiceList Services() => new([Service("catalog", "catalog-1", "catalog-2"), Service("payments", "pay-1")]);
+    public ServiceList Services()
+    {
+        Interlocked.Increment(ref _looks);
+        if (Services200)
+            return new ServiceList([.. Enumerable.Range(1, 200).Select(service => Service($"s{service}", [.. Enumerable.Range(1, 10).Select(at => $"s{service}-{at}")]))]);
+        return new ServiceList([Service("catalog", "catalog-1", "catalog-2"), Service("payments", "pay-1"), .. Extra is { } extra ? [extra] : Array.Empty<ServiceStatus>()]);
+    }
 
     public IReadOnlyList<HealthCheck> Checks() => HealthChecks;
 

@@ -8,6 +8,7 @@ import { messageOf } from '../api/client';
 import { duration } from '../lib/format';
 import { menuOpen } from './Layout';
 import { link } from './router';
+import { helpShown } from './shortcuts';
 import { nextTheme, theme } from './theme';
 
 const THEME_ICONS = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
@@ -25,6 +26,7 @@ export function TopBar() {
       </a>
       <Freshness />
       <span class="spring" />
+      <Button kind="quiet" icon="keyboard" label="Keyboard shortcuts (?)" onClick={() => (helpShown.value = true)} />
       <Button kind="quiet" icon={THEME_ICONS[theme.value]} label={`Colours: ${theme.value}. Change`} onClick={() => (theme.value = nextTheme(theme.value))} />
       {who && !who.open && (
         <>

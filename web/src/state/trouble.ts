@@ -120,8 +120,8 @@ function hurts(down: boolean, health: ServiceHealth, routes: readonly RouteStatu
   const names = listing(routes.map((route) => route.name), 4);
   const degraded = sum(routes, picture, 3);
   if (degraded > 0) return `Who uses ${names} gets stand-in answers.`;
-  if (down) return `Whoever uses ${names}.`;
-  return health.troubled.length > 0 ? `Nobody just now: ${plural(health.usable, 'instance')} ${health.usable === 1 ? 'carries' : 'carry'} ${names}.` : `Whoever uses ${names}.`;
+  if (!down && health.troubled.length > 0) return `Nobody just now: ${plural(health.usable, 'instance')} ${health.usable === 1 ? 'carries' : 'carry'} ${names}.`;
+  return `It hurts whoever uses ${names}.`;
 }
 
 function alertTrouble(alert: AlertStatus): Trouble {

@@ -12,6 +12,7 @@ using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Push;
 using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Tracing;
+using Perdure.Telemetry.Traffic;
 
 namespace Perdure.Nodes.Telemetry;
 
@@ -26,8 +27,8 @@ internal sealed class NodeMeasures : IAsyncDisposable
     private volatile string _adminUrl = "";
     private OtlpPush? _push;
 
-    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts, NodeObjectives objectives) =>
-        (Telemetry, _store, Alerts, Objectives) = (telemetry, store, alerts, objectives);
+    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts, NodeObjectives objectives, TrafficHistory traffic) =>
+        (Telemetry, _store, Alerts, Objectives, Traffic) = (telemetry, store, alerts, objectives, traffic);
 
     /// <summary>Whether requests are measured: unless the environment says <c>PERDURE_METRICS=off</c>, to find out what that costs.</summary>
     public static bool Wanted => Environment.GetEnvironmentVariable(Switch) != "off";
@@ -40,6 +41,9 @@ internal sealed class NodeMeasures : IAsyncDisposable
 
     /// <summary>The objectives of routes, and their budgets.</summary>
     public NodeObjectives Objectives { get; }
+
+    /// <summary>The traffic of the last 15 minutes.</summary>
+    public TrafficHistory Traffic { get; }
 
     /// <summary>Begins, with the gateway's first plan in force.</summary>
     public static NodeMeasures Start(
@@ -70,7 +74,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
         });
         var silences = new SilenceBook(data.Path is null ? null : Path.Combine(data.Path, SilencesFile), (file, bytes) => DataDirectory.WriteWhole(file, bytes), time, log);
         var alerts = new NodeAlerts(telemetry, () => gateway.Model, silences, () => measures?._adminUrl ?? "", log);
-        return measures = new NodeMeasures(telemetry, store, alerts, objectives);
+        return measures = new NodeMeasures(telemetry, store, alerts, objectives, new TrafficHistory(gateway, time, log));
     }
 
     /// <summary>Begins to watch and to push, now that the node serves.</summary>
@@ -81,6 +85,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
         _adminUrl = $"http://{admin}";
         Objectives.Start();
         Alerts.Start();
+        Traffic.Start();
         _push ??= OtlpPush.StartIfAsked(Telemetry, Environment.GetEnvironmentVariable, log);
     }
 
@@ -89,6 +94,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
     {
         await Alerts.DisposeAsync();
         await Objectives.DisposeAsync();
+        await Traffic.DisposeAsync();
         _push?.Dispose();
         _store.Dispose();
     }

@@ -28,10 +28,10 @@ function Budget({ slo }: { slo: SloStatus }) {
       <Meter value={slo.budgetLeft} tone={tone} label={`Error budget of ${slo.route} that is left`} />
       <div class="row small muted">
         <span class="numbers">{slo.total > 0 ? `${percent(slo.ratio)} were good` : 'no requests yet'}</span>
-        {slo.latency && <span class="numbers">{percent(slo.latencyRatio ?? null)} within {slo.latency.withinMs} ms (of {objective(slo.latency.share)})</span>}
         <span class="spring" />
         {speed !== null && <span class={burning}>{speed < 0.05 ? 'not burning' : `burns ${speed < 10 ? speed.toFixed(1) : Math.round(speed)}× as fast as it may`}</span>}
       </div>
+      {slo.latency && <p class="small muted numbers">{percent(slo.latencyRatio ?? null)} within {slo.latency.withinMs} ms; {objective(slo.latency.share)} is the objective</p>}
     </li>
   );
 }
