@@ -57,10 +57,11 @@ public sealed class Site : IAsyncLifetime
     /// <param name="test">The test.</param>
     /// <param name="scheme">Light or dark.</param>
     /// <param name="width">Of the window, in pixels.</param>
+    /// <param name="at">The console of another node than the shared one.</param>
     internal async Task VisitAsync(
-        ITestOutputHelper output, string? token, Func<Tab, Task> test, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+        ITestOutputHelper output, string? token, Func<Tab, Task> test, ColorScheme scheme = ColorScheme.Light, int width = 1280, Uri? at = null)
     {
-        await using var context = await _browser.ContextAsync(Address, scheme, width);
+        await using var context = await _browser.ContextAsync(at ?? Address, scheme, width);
         var tab = await Tab.OpenAsync(context);
         try
         {
