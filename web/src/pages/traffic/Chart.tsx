@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { colorOf } from '../../style/colors';
 import type { Mark } from './marks';
 import { marksNear } from './marks';
+import { niceMax } from './scale';
 import type { Column } from './series';
 
 /** One line of a chart. */
@@ -147,7 +148,7 @@ export function Chart(props: Props) {
         {tip && (
           <div class={`chart-tip ${tip.left > (frame.current?.clientWidth ?? 0) / 2 ? 'is-left' : ''}`} style={{ left: `${tip.left}px` }}>
             {tip.marks.slice(0, 4).map((mark) => (
-              <p key={mark.seq}><b>{mark.letter}</b> <span class="num">{clock(mark.at)}</span> {mark.text}</p>
+              <p key={mark.seq}><b>{mark.letter}</b> <span class="num">{clock(mark.at)}</span> {mark.text}{mark.times > 1 && ` and ${mark.times - 1} times more`}</p>
             ))}
             {tip.marks.length > 4 && <p>and {tip.marks.length - 4} more, in the list below</p>}
           </div>
@@ -175,14 +176,6 @@ function timeRange(props: Props): [number, number] {
   return [end - props.span, end];
 }
 
-/** The least of 1, 2, 3, 5 times a power of ten that has room above the highest value. */
-export function niceMax(max: number | null): number {
-  if (max === null || !Number.isFinite(max) || max <= 0) return 1;
-  const wanted = max * 1.12;
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  return ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= wanted) ?? 10) * power;
-}
-
 function lastKnown(columns: Column[]): number {
   for (let i = (columns[0]?.length ?? 0) - 1; i >= 0; i--) if (columns.some((column, c) => c > 0 && column[i] != null)) return i;
   return -1;
@@ -207,6 +200,7 @@ function drawMarks(u: uPlot, { marks, pointed }: Props, color: Colors): void {
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const strong = mark.seq === pointed;
     ctx.strokeStyle = color(mark.level === 'info' ? 'muted' : 'warn');
+    ctx.globalAlpha = strong ? 1 : 0.6;
     ctx.lineWidth = (strong ? 2.5 : 1) * scale;
     ctx.setLineDash(strong ? [] : [3 * scale, 3 * scale]);
     ctx.beginPath();
@@ -216,6 +210,7 @@ function drawMarks(u: uPlot, { marks, pointed }: Props, color: Colors): void {
     // Letters that would cover each other are left to the list and to the text at the cursor.
     if (x - badgeEnd < 9 * scale && !strong) continue;
     const size = 8 * scale;
+    ctx.globalAlpha = 1;
     ctx.setLineDash([]);
     ctx.fillStyle = ctx.strokeStyle;
     ctx.beginPath();
