@@ -51,6 +51,9 @@ public sealed record AdminParts
     /// <summary>The incidents.</summary>
     public NodeIncidents? Incidents { get; init; }
 
+    /// <summary>The runbooks.</summary>
+    public RunbookShelf? Runbooks { get; init; }
+
     /// <summary>The traffic of the last 15 minutes.</summary>
     public TrafficHistory? Traffic { get; init; }
 
@@ -59,9 +62,6 @@ public sealed record AdminParts
 
     /// <summary>What the stream is held to, for tests.</summary>
     internal StreamLimits Stream { get; init; } = new();
-
-    /// <summary>The runbooks.</summary>
-    public RunbookShelf? Runbooks { get; init; }
 
     /// <summary>The console's page, for tests. Default: the one that the build embedded.</summary>
     internal ImmutableArray<WebFile>? Web { get; init; }

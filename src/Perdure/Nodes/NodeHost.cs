@@ -94,11 +94,11 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
                 Alerts = measures.Alerts,
                 Traffic = measures.Traffic,
                 Model = () => gateway.Model,
-                Time = time,
                 Tap = requests.Tap,
                 Events = events.Journal,
                 Incidents = room.Incidents,
                 Runbooks = room.Runbooks,
+                Time = time,
             });
         tokens = admin;
         var systemd = new SystemdNotifier(options.NotifySocket, time, _log);

@@ -27,8 +27,8 @@ internal sealed class NodeMeasures : IAsyncDisposable
     private volatile string _adminUrl = "";
     private OtlpPush? _push;
 
-    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts, NodeObjectives objectives, TrafficHistory traffic) =>
-        (Telemetry, _store, Alerts, Objectives, Traffic) = (telemetry, store, alerts, objectives, traffic);
+    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts, NodeObjectives objectives) =>
+        (Telemetry, _store, Alerts, Objectives) = (telemetry, store, alerts, objectives);
 
     /// <summary>Whether requests are measured: unless the environment says <c>PERDURE_METRICS=off</c>, to find out what that costs.</summary>
     public static bool Wanted => Environment.GetEnvironmentVariable(Switch) != "off";
@@ -39,11 +39,11 @@ internal sealed class NodeMeasures : IAsyncDisposable
     /// <summary>The alerts.</summary>
     public NodeAlerts Alerts { get; }
 
+    /// <summary>The traffic of the last 15 minutes.</summary>
+    public required TrafficHistory Traffic { get; init; }
+
     /// <summary>The objectives of routes, and their budgets.</summary>
     public NodeObjectives Objectives { get; }
-
-    /// <summary>The traffic of the last 15 minutes.</summary>
-    public TrafficHistory Traffic { get; }
 
     /// <summary>Begins, with the gateway's first plan in force.</summary>
     public static NodeMeasures Start(
@@ -74,7 +74,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
         });
         var silences = new SilenceBook(data.Path is null ? null : Path.Combine(data.Path, SilencesFile), (file, bytes) => DataDirectory.WriteWhole(file, bytes), time, log);
         var alerts = new NodeAlerts(telemetry, () => gateway.Model, silences, () => measures?._adminUrl ?? "", log);
-        return measures = new NodeMeasures(telemetry, store, alerts, objectives, new TrafficHistory(gateway, time, log));
+        return measures = new NodeMeasures(telemetry, store, alerts, objectives) { Traffic = new TrafficHistory(gateway, time, log) };
     }
 
     /// <summary>Begins to watch and to push, now that the node serves.</summary>
@@ -93,8 +93,8 @@ internal sealed class NodeMeasures : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Alerts.DisposeAsync();
-        await Objectives.DisposeAsync();
         await Traffic.DisposeAsync();
+        await Objectives.DisposeAsync();
         _push?.Dispose();
         _store.Dispose();
     }
