@@ -325,6 +325,7 @@ export interface SloStatus {
   budgetLeft: number;
   burn: Record<string, number | null>;
   latencyRatio?: number | null;
+  latencyBudgetLeft?: number | null;
 }
 
 export interface NodeEvent {

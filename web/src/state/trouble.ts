@@ -118,8 +118,10 @@ function hurts(down: boolean, health: ServiceHealth, routes: readonly RouteStatu
     .map(({ name, point }) => `${percent(point![2]! / Math.max(point![1], point![2]!))} of ${name}`);
   if (failing.length > 0) return `Requests fail now: ${listing(failing)}.`;
   const names = listing(routes.map((route) => route.name), 4);
+  const off = routes.every((route) => picture.flags.some((flag) => flag.name === route.flag && flag.percent === 0));
   const degraded = sum(routes, picture, 3);
   if (degraded > 0) return `Who uses ${names} gets stand-in answers.`;
+  if (down && off) return `Who uses ${names} does without: it is switched off.`;
   if (!down && health.troubled.length > 0) return `Nobody just now: ${plural(health.usable, 'instance')} ${health.usable === 1 ? 'carries' : 'carry'} ${names}.`;
   return `It hurts whoever uses ${names}.`;
 }
