@@ -9,6 +9,8 @@ using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Events;
 using Perdure.Telemetry.Incidents;
 using Perdure.Telemetry.Objectives;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Runbooks;
 using Perdure.Telemetry.Traffic;
 
 namespace Perdure.Console;
@@ -31,6 +33,9 @@ public sealed record AdminParts
     /// <summary>The metrics.</summary>
     public NodeTelemetry? Telemetry { get; init; }
 
+    /// <summary>The requests that go by.</summary>
+    public RequestTap? Tap { get; init; }
+
     /// <summary>How routes stand with their objectives.</summary>
     public NodeObjectives? Objectives { get; init; }
 
@@ -45,6 +50,9 @@ public sealed record AdminParts
 
     /// <summary>The incidents.</summary>
     public NodeIncidents? Incidents { get; init; }
+
+    /// <summary>The runbooks.</summary>
+    public RunbookShelf? Runbooks { get; init; }
 
     /// <summary>The traffic of the last 15 minutes.</summary>
     public TrafficHistory? Traffic { get; init; }

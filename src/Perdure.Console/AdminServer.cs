@@ -15,6 +15,7 @@ using Perdure.Console.Api;
 using Perdure.Console.Durability;
 using Perdure.Console.Health;
 using Perdure.Console.Nodes;
+using Perdure.Console.Runbooks;
 using Perdure.Console.Security;
 using Perdure.Console.Security.Sessions;
 using Perdure.Console.Serving;
@@ -156,9 +157,17 @@ public sealed class AdminServer : IAsyncDisposable
             DurabilityApi.Map(_app, durability, limits, log, stopping);
         if (parts.Telemetry is { } telemetry)
             MetricsApi.Map(_app, telemetry);
+        if (parts.Tap is { } tap)
+            TapApi.Map(_app, tap, limits, stopping);
         if (parts.Objectives is { } objectives)
             ObjectiveApi.Map(_app, objectives);
         if (parts.Alerts is { } alerts)
             AlertApi.Map(_app, node, alerts, log);
+        if (parts.Events is { } events)
+            EventApi.Map(_app, events);
+        if (parts.Incidents is { } incidents)
+            IncidentApi.Map(_app, node, incidents, log);
+        if (parts.Runbooks is { } runbooks)
+            RunbookApi.Map(_app, runbooks, new StepRunner(node, parts.Shared, parts.Alerts, parts.Durability, log), parts.Incidents, log);
     }
 }

@@ -37,6 +37,12 @@ internal static partial class ConsoleLog
     [LoggerMessage(224, LogLevel.Warning, "{Who} purged {Count} {State} jobs of {Queue}", EventName = "jobs-purged")]
     public static partial void JobsPurged(this ILogger log, string who, int count, string state, string queue);
 
+    [LoggerMessage(720, LogLevel.Information, "{Who} {Action} the incident {Incident}", EventName = "incident-audit")]
+    public static partial void IncidentAudit(this ILogger log, string who, string action, string incident);
+
+    [LoggerMessage(721, LogLevel.Information, "{Who} ran step {Step} of the runbook {Runbook}: {Command}: {Result}", EventName = "step-audit")]
+    public static partial void StepAudit(this ILogger log, string who, int step, string runbook, string command, string result);
+
     [LoggerMessage(230, LogLevel.Information, "{Who} signed in from {Address}", EventName = "signed-in")]
     public static partial void SignedIn(this ILogger log, string who, string address);
 

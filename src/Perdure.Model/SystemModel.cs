@@ -52,6 +52,9 @@ public sealed record SystemModel
     /// <summary>Who is told of alerts. Default: nobody.</summary>
     public ImmutableArray<NotifyModel> Notify { get; init; } = [];
 
+    /// <summary>What is written down of single requests. Default: no access log.</summary>
+    public TelemetryModel Telemetry { get; init; } = new();
+
     /// <summary>The absolute directory of the file, which relative paths inside it start from. Default: the working directory.</summary>
     public string BaseDirectory { get; init; } = Environment.CurrentDirectory;
 }

@@ -5,7 +5,6 @@ internal static class ContractText
 {
     private static readonly string[] Later =
     [
-        "telemetry:",
         // Names a file that is not here.
         "runbook:",
         "- name: orders-db", "orders-db:", "dependsOn:",

@@ -1,5 +1,6 @@
 using Perdure.Console.Json;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Incidents;
 
 namespace Perdure.Console.Alerts;
 
@@ -44,6 +45,22 @@ public sealed record AlertStatus
 
     /// <summary>The id of the silence that holds for it; null for none.</summary>
     public string? SilencedBy { get; init; }
+
+    internal static AlertStatus Of(IncidentAlert alert) => new()
+    {
+        Name = alert.Name,
+        State = alert.Firing ? "firing" : "resolved",
+        Severity = KebabCase.Of(alert.Severity),
+        Expression = alert.Expression,
+        Value = alert.Value,
+        Labels = alert.Labels,
+        Annotations = alert.Annotations,
+        Runbook = alert.Runbook,
+        ActiveAt = alert.ActiveAt,
+        StartsAt = alert.StartsAt,
+        EndsAt = alert.EndsAt,
+        Fingerprint = alert.Fingerprint,
+    };
 
     internal static AlertStatus Of(Alert alert, NodeAlerts alerts) => new()
     {

@@ -30,6 +30,8 @@ internal static class ConfigurationApi
         routes.MapMethods(All, Show, Guarded(context => ShowAsync(context, control))).WithMetadata(Reader);
         routes.MapMethods(All + "/{version:long}", Show, Guarded(context => TextAsync(context, control))).WithMetadata(Operator);
         routes.MapMethods(All + "/diff", Show, Guarded(context => DiffAsync(context, control))).WithMetadata(Operator);
+        routes.MapMethods(All + "/file", Show, context =>
+            context.Response.WriteAsJsonAsync(control.File(), SharedJson.Default.FileDrift, cancellationToken: context.RequestAborted)).WithMetadata(Operator);
         routes.MapPost(All, Guarded(context => ApplyAsync(context, control, log)))
             .WithMetadata(Operator, new BodyLimit(SharedConfiguration.MaxTextBytes));
         routes.MapPost(All + "/rollback", Guarded(context => RollbackAsync(context, control, log))).WithMetadata(Operator);

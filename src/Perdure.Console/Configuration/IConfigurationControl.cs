@@ -12,6 +12,9 @@ public interface IConfigurationControl
     /// <summary>What is applied, what each node makes of it, and what was applied before.</summary>
     Task<ConfigurationStatus> StatusAsync(CancellationToken cancellationToken);
 
+    /// <summary>How the node's own file differs from what the node runs. Reads the file; asks no store.</summary>
+    FileDrift File();
+
     /// <summary>The text of a version that is kept, or null.</summary>
     Task<VersionText?> TextAsync(long version, CancellationToken cancellationToken);
 

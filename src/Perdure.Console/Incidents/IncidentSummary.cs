@@ -4,7 +4,7 @@ using Perdure.Telemetry.Incidents;
 namespace Perdure.Console.Incidents;
 
 /// <summary>An incident in a list, as the admin API shows it.</summary>
-public record IncidentSummary
+public sealed record IncidentSummary
 {
     /// <summary>Its id.</summary>
     public required string Id { get; init; }

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Perdure.Console.Events;
 using Perdure.Console.Incidents;
+using Perdure.Console.Runbooks;
+using Perdure.Telemetry.Runbooks;
 
 namespace Perdure.Console.Json;
 
@@ -9,4 +11,11 @@ namespace Perdure.Console.Json;
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(IncidentList))]
 [JsonSerializable(typeof(IncidentSummary))]
+[JsonSerializable(typeof(IncidentDetails))]
+[JsonSerializable(typeof(TitleBody))]
+[JsonSerializable(typeof(NoteBody))]
+[JsonSerializable(typeof(RunbookList))]
+[JsonSerializable(typeof(Runbook))]
+[JsonSerializable(typeof(StepBody))]
+[JsonSerializable(typeof(StepResult))]
 public sealed partial class IncidentJson : JsonSerializerContext;

@@ -11,5 +11,6 @@ namespace Perdure.Console.Json;
 [JsonSerializable(typeof(FlagChange))]
 [JsonSerializable(typeof(ConfigurationStatus))]
 [JsonSerializable(typeof(VersionText))]
+[JsonSerializable(typeof(FileDrift))]
 [JsonSerializable(typeof(ApplyAnswer))]
 public sealed partial class SharedJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Perdure.Console.Alerts;
+using Perdure.Console.Objectives;
 
 namespace Perdure.Console.Nodes;
 
@@ -37,6 +38,9 @@ public sealed record NodeStatus
 
     /// <summary>What alerts; null while nothing watches.</summary>
     public AlertSummary? Alerts { get; init; }
+
+    /// <summary>The error budgets; null when no route has an objective.</summary>
+    public ObjectiveSummary? Objectives { get; init; }
 
     /// <summary>What all services together have done since the start.</summary>
     public required RequestTotals Totals { get; init; }

@@ -21,6 +21,12 @@ public static class ProblemTypes
     /// <summary>404: the node has no such silence, or not any more.</summary>
     public const string UnknownSilence = "urn:perdure:problem:unknown-silence";
 
+    /// <summary>404: the node keeps no such incident, or not any more.</summary>
+    public const string UnknownIncident = "urn:perdure:problem:unknown-incident";
+
+    /// <summary>404: there is no such runbook, or it has no such step.</summary>
+    public const string UnknownRunbook = "urn:perdure:problem:unknown-runbook";
+
     /// <summary>405: the page exists, but not for this method.</summary>
     public const string MethodNotAllowed = "urn:perdure:problem:method-not-allowed";
 

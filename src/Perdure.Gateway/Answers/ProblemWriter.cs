@@ -44,8 +44,10 @@ internal sealed class ProblemWriter(string node)
         headers.ContentType = "application/problem+json";
         var body = Body(exchange, problem, outcome);
         headers.ContentLength = body.WrittenCount;
-        if (exchange.Request.Method != "HEAD")
-            await exchange.ResponseBody.Writer.WriteAsync(body.WrittenMemory);
+        if (exchange.Request.Method == "HEAD")
+            return;
+        exchange.Notes.BytesOut += body.WrittenCount;
+        await exchange.ResponseBody.Writer.WriteAsync(body.WrittenMemory);
     }
 
     private ArrayBufferWriter<byte> Body(Exchange exchange, Problem problem, in Outcome outcome)
@@ -62,6 +64,8 @@ internal sealed class ProblemWriter(string node)
         if (outcome.Where is { } service)
             json.WriteString("service", service);
         json.WriteString("requestId", exchange.RequestId);
+        if (exchange.Notes is { TraceIdHigh: var high, TraceIdLow: var low } && (high | low) != 0)
+            json.WriteString("traceId", string.Create(CultureInfo.InvariantCulture, $"{high:x16}{low:x16}"));
         json.WriteString("node", node);
         json.WriteEndObject();
         json.Flush();

@@ -51,6 +51,7 @@ internal static class AnswerWriter
         var writer = exchange.ResponseBody.Writer;
         body.Span.CopyTo(writer.GetSpan(body.Length));
         writer.Advance(body.Length);
+        exchange.Notes.BytesOut += body.Length;
         return new ValueTask<Outcome>(outcome);
     }
 
@@ -73,6 +74,7 @@ internal static class AnswerWriter
     private static async ValueTask<Outcome> LongBodyAsync(Exchange exchange, ReadOnlyMemory<byte> body, Outcome outcome)
     {
         var writer = exchange.ResponseBody.Writer;
+        exchange.Notes.FirstByteUs = exchange.Clock.NowUs;
         try
         {
             while (body.Length > 0)
@@ -80,6 +82,7 @@ internal static class AnswerWriter
                 var piece = Math.Min(body.Length, PieceBytes);
                 body.Span[..piece].CopyTo(writer.GetSpan(piece));
                 writer.Advance(piece);
+                exchange.Notes.BytesOut += piece;
                 body = body[piece..];
                 var flushing = writer.FlushAsync(exchange.Timer.Token);
                 if (!flushing.IsCompleted)

@@ -24,7 +24,9 @@ internal static class DeferredJson
         var headers = exchange.Response.Headers;
         headers.ContentType = "application/json";
         headers.ContentLength = buffer.WrittenCount;
-        if (exchange.Request.Method != "HEAD")
-            await exchange.ResponseBody.Writer.WriteAsync(buffer.WrittenMemory);
+        if (exchange.Request.Method == "HEAD")
+            return;
+        exchange.Notes.BytesOut += buffer.WrittenCount;
+        await exchange.ResponseBody.Writer.WriteAsync(buffer.WrittenMemory);
     }
 }

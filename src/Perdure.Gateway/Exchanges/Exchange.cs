@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Http.Features;
 using Perdure.Gateway.Admission;
 using Perdure.Gateway.Hedging;
 using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Observing;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Tiers;
+using Perdure.Gateway.Tracing;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Exchanges;
@@ -18,6 +20,7 @@ namespace Perdure.Gateway.Exchanges;
 public sealed class Exchange
 {
     private ResponseCapture? _capture;
+    private RequestTrace? _trace;
     private int _priority = -1;
 
     internal Exchange(MonotonicClock clock, RandomBits random, TimeProvider time)
@@ -39,6 +42,15 @@ public sealed class Exchange
 
     /// <summary>The request's body.</summary>
     public RequestBody Body { get; private set; } = new();
+
+    /// <summary>What is noted of it for whoever is told of its end.</summary>
+    public RequestNotes Notes { get; } = new();
+
+    /// <summary>The trace that it belongs to, and what is noted for it; null when nobody keeps traces.</summary>
+    public RequestTrace? Trace { get; private set; }
+
+    /// <summary>The attempt under way, or the last one; null without a trace.</summary>
+    internal AttemptNote? Attempt { get; set; }
 
     /// <summary>The places it holds in bulkheads.</summary>
     internal HeldPlaces Places { get; } = new();
@@ -110,7 +122,7 @@ public sealed class Exchange
     public long StartedMs { get; private set; }
 
     /// <summary>The same in microseconds.</summary>
-    internal long StartedUs { get; private set; }
+    public long StartedUs { get; private set; }
 
     /// <summary>When the answer must have begun, on <see cref="Clock"/>; waiting for the client's body moves it.</summary>
     public long DeadlineMs { get; internal set; }
@@ -177,9 +189,13 @@ public sealed class Exchange
         IsOfInstance = false;
         Traits = RequestTraits.None;
         RequestId = "";
+        Client = IPAddress.None;
         Tier = Tier.Standard;
         SaidTier = null;
         _priority = -1;
+        Notes.Begin();
+        Trace = null;
+        Attempt = null;
         Timer.Begin(Lifetime.RequestAborted);
     }
 
@@ -208,6 +224,7 @@ public sealed class Exchange
         StartedUs = of.StartedUs;
         StartedMs = of.StartedMs;
         DeadlineMs = of.DeadlineMs;
+        Trace = of.Trace;
         Closing = of.Closing;
         Relaying = false;
         Timer.Begin(of.Lifetime.RequestAborted);
@@ -226,6 +243,8 @@ public sealed class Exchange
         Route = null;
         Users = null;
         Service = null!;
+        Trace = null;
+        Attempt = null;
     }
 
     internal void End()
@@ -233,12 +252,19 @@ public sealed class Exchange
         LeavePlaces();
         Timer.End();
         Body.End();
+        Notes.End();
+        Trace?.End();
+        Trace = null;
+        Attempt = null;
         Route = null;
         LimitPolicy = null;
         Users = null;
         Service = null!;
         Features = null!;
     }
+
+    /// <summary>From here on things are noted for a trace, which the caller begins.</summary>
+    internal RequestTrace NewTrace() => Trace = _trace ??= new RequestTrace();
 
     /// <summary>Keeps an answer back; made when a stage first needs it.</summary>
     internal ResponseCapture Capture => _capture ??= new ResponseCapture();

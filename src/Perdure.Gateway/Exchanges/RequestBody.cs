@@ -37,6 +37,9 @@ public sealed class RequestBody
     /// <summary>Milliseconds spent waiting for the client; no time-out of the service counts them.</summary>
     public long WaitedMs { get; private set; }
 
+    /// <summary>Bytes that the client has sent of it.</summary>
+    public long Received => _received;
+
     /// <summary>Whether the whole body has been read from the client.</summary>
     public bool Ended => _ended;
 

@@ -87,11 +87,17 @@ internal sealed class ResponseCapture : IHttpResponseFeature, IHttpResponseBodyF
         _reason = null;
         _decided = Passes = Broken = false;
         _writer.Begin(maxBody, memory);
+        exchange.Notes.BeginCapture();
         exchange.AnswerTo(this, this);
     }
 
     /// <summary>Gives the client's place back.</summary>
-    public void Leave(Exchange exchange) => exchange.AnswerTo(_client, _clientBody);
+    public void Leave(Exchange exchange)
+    {
+        exchange.AnswerTo(_client, _clientBody);
+        if (!Passes)
+            exchange.Notes.CaptureKept();
+    }
 
     /// <summary>Forgets what was kept.</summary>
     public void Clear()

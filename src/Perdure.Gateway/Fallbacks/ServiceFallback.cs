@@ -2,6 +2,7 @@ using Perdure.Gateway.Caching;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
+using Perdure.Gateway.Tracing;
 
 namespace Perdure.Gateway.Fallbacks;
 
@@ -32,6 +33,7 @@ internal sealed class ServiceFallback(ServiceRuntime service, string? path, stri
         var headers = exchange.Response.Headers;
         headers["Proxy-Status"] = CacheTexts.Degraded(node, failed.Problem!.ProxyError, "fallback");
         service.Counters.OnRequest();
+        exchange.Trace?.On(TraceEventKind.Fallback, exchange.Clock.NowUs, 0, service.Name);
         var conditions = exchange.Request.Method is "GET" or "HEAD" ? ClientConditions.TakeFrom(exchange.Request.Headers) : default;
         var outcome = await chain.RunAsync(exchange);
         conditions.GiveBack(exchange.Request.Headers);

@@ -16,6 +16,7 @@ internal sealed class GuardStage(NodeGuard guard, TierCounters tiers, Stage next
         if (!guard.Active || guard.Admits(exchange.Priority))
             return next.RunAsync(exchange);
         tiers.OnShed(exchange.Tier);
+        exchange.Trace?.OnShedByGuard();
         return new ValueTask<Outcome>(Outcome.Failed(OutcomeKind.Shed, Problems.Overloaded) with { RetryAfterMs = RetryAfterMs });
     }
 }

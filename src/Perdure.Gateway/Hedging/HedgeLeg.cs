@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Planning;
+using Perdure.Gateway.Tracing;
 using Perdure.Gateway.Upstreams;
 using Perdure.Resilience.Pools;
 
@@ -47,7 +49,7 @@ internal sealed class HedgeLeg
     public bool Taken { get; private set; }
 
     /// <summary>Sends the request of <paramref name="exchange"/> to the selected instance; its end is told to the race.</summary>
-    public void Start(Exchange exchange, in Selection selection, long limitMs)
+    public void Start(Exchange exchange, ServiceRuntime service, in Selection selection, long limitMs, bool hedge)
     {
         Selection = selection;
         Open = true;
@@ -56,6 +58,7 @@ internal sealed class HedgeLeg
         Twin.BeginTwin(exchange);
         Twin.AttemptLimitMs = limitMs;
         StartedUs = Twin.Clock.NowUs;
+        AttemptTrace.Begin(Twin, service, selection, hedge, StartedUs);
         ValueTask<UpstreamAnswer> sending;
         try
         {

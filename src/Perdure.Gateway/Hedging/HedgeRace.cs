@@ -3,6 +3,7 @@ using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
+using Perdure.Gateway.Tracing;
 using Perdure.Gateway.Upstreams;
 using Perdure.Resilience.Hedging;
 using Perdure.Resilience.Pools;
@@ -74,7 +75,7 @@ internal sealed class HedgeRace
         Second = null;
         _veryLate = false;
         _first.Clear();
-        _first.Start(_exchange, selection, Attempts.LimitMs(service, selection));
+        _first.Start(_exchange, service, selection, Attempts.LimitMs(service, selection), hedge: false);
         // A probe is left to its own deadline: cut short by a quicker copy it would never prove that the instance is well again.
         _dueUs = selection.Permit.IsProbe ? 0 : _hedging.Policy.LateUs(service.Pool);
         if (_dueUs > 0)
@@ -203,6 +204,7 @@ internal sealed class HedgeRace
     {
         leg.Open = false;
         Attempts.Complete(service, leg.Selection, result, leg.TookUs, leg.TookUs, _exchange.Clock.NowMs);
+        AttemptTrace.End(leg.Twin, leg.Answer, result, leg.StartedUs + leg.TookUs);
     }
 
     private static bool IsGood(in UpstreamAnswer answer, ServiceRuntime service) =>
@@ -244,7 +246,7 @@ internal sealed class HedgeRace
         Second = selection.Instance;
         service.Counters.OnHedge();
         _second.Clear();
-        _second.Start(_exchange, selection, Attempts.LimitMs(service, selection));
+        _second.Start(_exchange, service, selection, Attempts.LimitMs(service, selection), hedge: true);
     }
 
     private HedgeLeg NewLeg(int bit) => new(this, bit, new Exchange(_exchange.Clock, _exchange.Random, _time));

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Observing;
+using Perdure.Gateway.Tracing;
 
 namespace Perdure.Gateway.Hosting;
 
@@ -40,6 +42,7 @@ internal sealed class DetachedWork(GatewayCore core) : IDisposable
 
         core.Entered();
         var exchange = DetachedExchange.Of(core.NewExchange(), origin, method, headers, _stop.Token);
+        TraceStart.Run(exchange, origin, core.TraceIds);
         _ = Task.Run(() => RunAsync(exchange, run));
         return true;
     }
@@ -58,6 +61,9 @@ internal sealed class DetachedWork(GatewayCore core) : IDisposable
         core.Entered();
         var exchange = core.NewExchange();
         fill(exchange, _stop.Token);
+        exchange.Notes.Interest = core.Observer?.Interest ?? RequestInterest.None;
+        if (exchange.Notes.Interest != RequestInterest.None)
+            TraceStart.Run(exchange, core.Plan.Traces, core.TraceIds);
         return await RunAsync(exchange, run);
     }
 
@@ -76,17 +82,20 @@ internal sealed class DetachedWork(GatewayCore core) : IDisposable
 
     private async Task<Outcome> RunAsync(Exchange exchange, Func<Exchange, ValueTask<Outcome>> run)
     {
+        var outcome = Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
         try
         {
-            return await run(exchange);
+            return outcome = await run(exchange);
         }
         catch (Exception fault)
         {
             GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
-            return Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
+            return outcome;
         }
         finally
         {
+            if (exchange.Notes.Interest != RequestInterest.None)
+                core.Observer!.OnDetachedEnded(exchange, outcome, core.Clock.NowUs);
             var lifetime = (DetachedLifetime)exchange.Lifetime;
             exchange.End();
             lifetime.Dispose();

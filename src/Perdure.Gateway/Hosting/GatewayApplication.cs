@@ -6,9 +6,11 @@ using Perdure.Gateway.Answers;
 using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Metering;
+using Perdure.Gateway.Observing;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Stages;
 using Perdure.Gateway.Tiers;
+using Perdure.Gateway.Tracing;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Hosting;
@@ -62,6 +64,9 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
     private async ValueTask RunAsync(Exchange exchange, GatewayPlan plan)
     {
         exchange.Closing = false;
+        exchange.Notes.Interest = core.Observer?.Interest ?? RequestInterest.None;
+        if (exchange.Notes.Interest != RequestInterest.None)
+            TraceStart.Run(exchange, plan.Traces, core.TraceIds);
         if (core.State != GatewayState.Ready)
         {
             exchange.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
@@ -76,14 +81,12 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         }
         catch (Exception fault)
         {
-            if (exchange.Lifetime.RequestAborted.IsCancellationRequested)
+            outcome = Outcome.ClientGone;
+            if (!exchange.Lifetime.RequestAborted.IsCancellationRequested)
             {
-                Count(exchange, Outcome.ClientGone);
-                return;
+                GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
+                outcome = Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
             }
-
-            GatewayLog.RequestFault(core.Log, exchange.RequestId, fault);
-            outcome = Outcome.Failed(OutcomeKind.BadGateway, Problems.InternalError);
         }
         finally
         {
@@ -91,8 +94,16 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         }
 
         Count(exchange, outcome);
-        if (outcome.Problem is not null)
-            await core.Problems.WriteAsync(exchange, outcome);
+        try
+        {
+            if (outcome.Problem is not null)
+                await core.Problems.WriteAsync(exchange, outcome);
+        }
+        finally
+        {
+            if (exchange.Notes.Interest != RequestInterest.None)
+                core.Observer!.OnEnded(exchange, outcome, core.Clock.NowUs);
+        }
     }
 
     private ValueTask<Outcome> DispatchAsync(Exchange exchange, GatewayPlan plan)
@@ -127,7 +138,7 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
             return;
         }
 
-        var result = ResultOf(outcome);
+        var result = RequestResults.Of(outcome);
         Count(route.Service.Counters, result);
         if (route.Runtime.Meter is not { } meter)
             return;
@@ -135,16 +146,6 @@ internal sealed class GatewayApplication(GatewayCore core, ListenerModel listene
         var upgraded = exchange.IsUpgrade && outcome.Kind == OutcomeKind.Answered && outcome.Status < 300;
         meter.OnEnded(exchange.Tier, result, upgraded ? -1 : core.Clock.NowUs - exchange.StartedUs);
     }
-
-    private static RequestResult ResultOf(in Outcome outcome) => outcome.Kind switch
-    {
-        OutcomeKind.ClientGone => RequestResult.ClientGone,
-        OutcomeKind.Degraded when outcome.Status < 500 => RequestResult.Degraded,
-        OutcomeKind.Shed => RequestResult.Shed,
-        OutcomeKind.Limited or OutcomeKind.FlaggedOff or OutcomeKind.NotCached or OutcomeKind.KeyRefused or OutcomeKind.NotDurable => RequestResult.HeldBack,
-        OutcomeKind.CutShort => RequestResult.Failed,
-        _ => outcome.Status >= 500 ? RequestResult.Failed : RequestResult.Good,
-    };
 
     private static void Count(ServiceCounters counters, RequestResult result)
     {

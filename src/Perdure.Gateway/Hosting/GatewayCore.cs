@@ -6,8 +6,10 @@ using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Idempotency;
 using Perdure.Gateway.Metering;
+using Perdure.Gateway.Observing;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
+using Perdure.Gateway.Tracing;
 
 namespace Perdure.Gateway.Hosting;
 
@@ -32,6 +34,12 @@ internal sealed class GatewayCore(GatewayOptions options, ILogger log)
 
     /// <summary>The cells of the metrics; null when they are off.</summary>
     public GatewayMeters? Meters { get; } = options.Metering ? new GatewayMeters() : null;
+
+    /// <summary>Who is told of single requests; null when nobody is.</summary>
+    public IRequestObserver? Observer { get; } = options.Requests;
+
+    /// <summary>Ids of traces.</summary>
+    public TraceIds TraceIds { get; } = TraceIds.New();
 
     /// <summary>The hour, by which users take turns in being turned away.</summary>
     public HourSalt Salt { get; } = new(options.Time);

@@ -1,6 +1,7 @@
 using Perdure.Durability.Storage;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Listening;
+using Perdure.Gateway.Observing;
 using Perdure.Resilience.Pools;
 
 namespace Perdure.Gateway.Hosting;
@@ -37,6 +38,9 @@ public sealed record GatewayOptions
     /// serves requests. It must return at once and not throw. Default: none.
     /// </summary>
     public Action<PoolEvent>? PoolObserver { get; init; }
+
+    /// <summary>Is told of single requests: for an access log, or traces. Default: nobody is, and it costs nothing.</summary>
+    public IRequestObserver? Requests { get; init; }
 
     /// <summary>
     /// Whether requests are counted by route and tier and their times kept for metrics. Default: true. What the status and the policies need is counted in

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Perdure.Gateway.Routing;
 using Perdure.Gateway.Tiers;
+using Perdure.Gateway.Tracing;
 using Perdure.Gateway.Upstreams;
 using Perdure.Model;
 
@@ -20,6 +21,9 @@ internal sealed record GatewayPlan(int Version, SystemModel Model, ImmutableArra
 
     /// <summary>How the priority of a request is found when something has to be turned away.</summary>
     public UserPriority? Users { get; init; }
+
+    /// <summary>Which requests are kept as traces.</summary>
+    public TraceRules Traces { get; } = new(Model.Telemetry.Traces);
 
     /// <summary>Whether there may be requests that were accepted to be sent later, now or under a plan before: their pages are answered.</summary>
     public bool KeepsRequests { get; } = Model.Durability is not null;

@@ -22,6 +22,7 @@ public sealed class CompiledRoute
     internal CompiledRoute(RouteModel model, ServiceRuntime service, RouteRuntime runtime, Stage chain)
     {
         Name = model.Name;
+        Path = model.Match.Path;
         Service = service;
         Runtime = runtime;
         Chain = chain;
@@ -41,6 +42,9 @@ public sealed class CompiledRoute
 
     /// <summary>The route's name in the system file.</summary>
     public string Name { get; }
+
+    /// <summary>The paths that it matches, as the system file says.</summary>
+    public string Path { get; }
 
     /// <summary>The service it leads to.</summary>
     public ServiceRuntime Service { get; }

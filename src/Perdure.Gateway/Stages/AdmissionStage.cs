@@ -4,6 +4,7 @@ using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
+using Perdure.Gateway.Tracing;
 using Perdure.Resilience.Bulkheads;
 
 namespace Perdure.Gateway.Stages;
@@ -66,7 +67,9 @@ internal sealed class AdmissionStage(BulkheadRuntime runtime, ServiceRuntime ser
     {
         var verdict = await waiter.WaitAsync();
         waiter.End();
-        runtime.Queued?.Record(exchange.Clock.NowUs - sinceUs);
+        var nowUs = exchange.Clock.NowUs;
+        runtime.Queued?.Record(nowUs - sinceUs);
+        exchange.Trace?.On(TraceEventKind.Queued, nowUs, nowUs - sinceUs, service.Name);
         // A timer that fired while it was being disarmed ends the wait too, but somebody is still there to be told.
         if (verdict == PlaceVerdict.ClientGone)
             return exchange.Timer.Cause == CancelCause.ClientGone ? Outcome.ClientGone : Shed(exchange, ShedReason.Deadline);
@@ -76,6 +79,7 @@ internal sealed class AdmissionStage(BulkheadRuntime runtime, ServiceRuntime ser
     private Outcome Shed(Exchange exchange, ShedReason reason)
     {
         tiers.OnShed(exchange.Tier);
+        exchange.Trace?.OnShed(reason);
         return reason == ShedReason.Deadline
             ? Outcome.Failed(OutcomeKind.Shed, Problems.DeadlineTooShort) with { Where = service.Name }
             : Outcome.Failed(OutcomeKind.Shed, Problems.Overloaded) with { Where = service.Name, RetryAfterMs = RetryAfterMs };

@@ -22,6 +22,7 @@ internal sealed class Arrival(TrustedProxies trusted, TierHeader? tierHeader)
         exchange.Traits = TraitsOf(exchange);
         var connection = exchange.Features.Get<IHttpConnectionFeature>();
         var peer = connection?.RemoteIpAddress ?? IPAddress.None;
+        exchange.Client = peer;
         var isTrusted = trusted.Contains(peer);
         exchange.RequestId = isTrusted && headers["X-Request-Id"] is [{ Length: > 0 and <= 128 } given] && TargetRules.IsVisible(given)
             ? given

@@ -4,6 +4,7 @@ using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Hosting;
 using Perdure.Gateway.Planning;
+using Perdure.Gateway.Tracing;
 using Perdure.Gateway.Upstreams;
 using Perdure.Resilience.Poison;
 using Perdure.Resilience.Pools;
@@ -56,6 +57,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
     {
         service.RetryBudget.OnRequest(exchange.Clock.NowMs);
         exchange.AttemptLimitMs = service.AttemptMs;
+        exchange.Trace?.OnService();
         if (!exchange.Body.Ended && !await BodyFill.RunAsync(exchange))
             return ClientFaults.Explain(exchange);
         var maxBroken = MaxBroken;
@@ -96,6 +98,8 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
             {
                 exchange.AttemptLimitMs = LimitMs(service, selection);
                 startedUs = exchange.Clock.NowUs;
+                exchange.Notes.OnAttempt(service, instance, hedged: false);
+                AttemptTrace.Begin(exchange, service, selection, hedge: false, startedUs);
                 answer = await SendAsync(exchange, service, selection);
                 tookUs = exchange.Clock.NowUs - startedUs;
             }
@@ -105,7 +109,9 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
                 var winner = race.Winner;
                 (selection, instance, answer) = (winner.Selection, winner.Selection.Instance!, winner.Answer);
                 (startedUs, tookUs) = (winner.StartedUs, winner.TookUs);
+                exchange.Notes.OnAttempt(service, instance, hedged: race.Second is not null);
                 exchange.AttemptLimitMs = winner.Twin.AttemptLimitMs;
+                exchange.Attempt = winner.Twin.Attempt;
                 if (race.Second is { } second)
                     tries.Add(second);
                 if (race.Failed is { } failed)
@@ -137,6 +143,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
 
             var result = ResultOf(exchange, answer, tookUs);
             Complete(service, selection, result, tookUs, tookUs, exchange.Clock.NowMs);
+            AttemptTrace.End(exchange, answer, result, startedUs + tookUs);
             if (result == AttemptResult.TimedOut)
                 exchange.OnTimedOut(tookUs);
             if (answer.Fault == UpstreamFault.None)
@@ -183,6 +190,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
         catch
         {
             service.Pool.Complete(selection, AttemptResult.Abandoned, 0, exchange.Clock.NowMs);
+            AttemptTrace.End(exchange, default, AttemptResult.Abandoned, exchange.Clock.NowUs);
             throw;
         }
     }
@@ -271,6 +279,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
     {
         var result = ResultOf(exchange, answer, tookUs);
         exchange.IsOfInstance = true;
+        exchange.Notes.FirstByteUs = startedUs + tookUs;
         // A long answer must not keep the breaker waiting for a verdict that is already known.
         if (result == AttemptResult.Success)
         {
@@ -296,6 +305,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
             var nowUs = exchange.Clock.NowUs;
             var upgraded = exchange.IsUpgrade && answer.Status < 300;
             Complete(service, selection, result, tookUs, upgraded ? tookUs : nowUs - startedUs, nowUs / 1000);
+            AttemptTrace.End(exchange, answer, result, nowUs);
         }
 
         return end switch
@@ -323,6 +333,7 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
         if (action == RetryAction.RetryFree && another)
         {
             service.Counters.OnConnectRetry();
+            exchange.Trace?.OnRetry(cause, 0);
             return 0;
         }
 
@@ -344,10 +355,12 @@ internal sealed class Attempts(TimeProvider time, DetachedWork detached) : Stage
         if (!service.RetryBudget.TryTake(exchange.Clock.NowMs))
         {
             service.Counters.OnBudgetRefusal();
+            exchange.Trace?.On(TraceEventKind.RetryRefused, exchange.Clock.NowUs, 0, service.Name);
             return NoMore;
         }
 
         service.Counters.OnRetry(cause);
+        exchange.Trace?.OnRetry(cause, delayMs);
         return delayMs;
     }
 

@@ -2,6 +2,7 @@ using Perdure.Gateway.Answers;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Planning;
 using Perdure.Gateway.Tiers;
+using Perdure.Resilience.Bulkheads;
 
 namespace Perdure.Gateway.Stages;
 
@@ -20,6 +21,7 @@ internal sealed class DeadlineStage(ServiceRuntime service, TierCounters tiers, 
         if (neededUs == 0 || exchange.IsUpgrade || exchange.DeadlineMs - exchange.StartedMs > (neededUs / 1_000) + PlentyMs || exchange.RemainingMs * 1_000 >= neededUs)
             return next.RunAsync(exchange);
         tiers.OnShed(exchange.Tier);
+        exchange.Trace?.OnShed(ShedReason.Deadline);
         service.Counters.OnTooLate();
         return new ValueTask<Outcome>(Outcome.Failed(OutcomeKind.Shed, Problems.DeadlineTooShort) with { Where = service.Name });
     }

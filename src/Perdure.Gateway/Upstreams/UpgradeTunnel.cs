@@ -20,13 +20,14 @@ internal static class UpgradeTunnel
         {
             await client.WriteAsync(connection.UnreadMemory, exchange.Timer.Token);
             await client.FlushAsync(exchange.Timer.Token);
+            exchange.Notes.BytesOut += connection.Unread.Length;
             connection.Take(connection.Unread.Length);
         }
 
         exchange.ArmForInstance();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(exchange.Timer.Token);
-        var up = CopyAsync(exchange, client, connection.Stream, over.Token);
-        var down = CopyAsync(exchange, connection.Stream, client, over.Token);
+        var up = CopyAsync(exchange, client, connection.Stream, isUp: true, over.Token);
+        var down = CopyAsync(exchange, connection.Stream, client, isUp: false, over.Token);
         await Task.WhenAny(up, down);
         if (down.IsCompletedSuccessfully)
         {
@@ -71,7 +72,7 @@ internal static class UpgradeTunnel
         return await exchange.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
     }
 
-    private static async Task CopyAsync(Exchange exchange, Stream from, Stream to, CancellationToken cancel)
+    private static async Task CopyAsync(Exchange exchange, Stream from, Stream to, bool isUp, CancellationToken cancel)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
@@ -83,6 +84,10 @@ internal static class UpgradeTunnel
                     return;
                 await to.WriteAsync(buffer.AsMemory(0, read), cancel);
                 await to.FlushAsync(cancel);
+                if (isUp)
+                    exchange.Notes.UpgradedBytesIn += read;
+                else
+                    exchange.Notes.BytesOut += read;
                 exchange.ArmForInstance();
             }
         }

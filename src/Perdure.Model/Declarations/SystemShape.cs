@@ -79,6 +79,8 @@ internal static class SystemShape
         DefaultInWords = "nobody",
     };
 
+    private static readonly Key<TelemetryModel> Telemetry = new("telemetry", TelemetryShape.Shape, "What is written down of single requests: access log and traces.");
+
     public static MappingShape<SystemModel> Shape { get; } = new(
         [
             System, Node, Listeners, Admin,
@@ -89,7 +91,7 @@ internal static class SystemShape
             Queues,
             Alerts,
             Notify,
-            new LaterKey("telemetry", "Access log and traces."),
+            Telemetry,
         ],
         v => new SystemModel
         {
@@ -108,6 +110,7 @@ internal static class SystemShape
             Queues = [.. v.Get(Queues).Select(q => q.Value)],
             Alerts = v.Get(Alerts),
             Notify = v.Get(Notify),
+            Telemetry = v.Get(Telemetry),
             BaseDirectory = v.Context.BaseDirectory,
         });
 

@@ -132,9 +132,9 @@ public sealed class NodeAlerts : IAsyncDisposable
     {
         var where = string.Concat(alert.Labels.Where(label => label.Key is "service" or "route" or "queue" or "listener").Select(label => $" of {label.Key} {label.Value}"));
         if (alert.Phase == AlertPhase.Firing)
-            _log.AlertFiring(alert.Name + where, alert.Severity.ToString().ToLowerInvariant(), alert.Expression, alert.Value ?? "so");
+            _log.AlertFiring(alert.Name, where, alert.Severity.ToString().ToLowerInvariant(), alert.Expression, alert.Value ?? "so");
         else
-            _log.AlertResolved(alert.Name + where, (alert.EndsAt - alert.StartsAt) ?? TimeSpan.Zero);
+            _log.AlertResolved(alert.Name, where, (alert.EndsAt - alert.StartsAt) ?? TimeSpan.Zero);
     }
 
     // A reload may have changed who is told: one that is as before goes on with what it has told.

@@ -10,6 +10,6 @@ public static class MetricCatalog
     public static ImmutableArray<Metric> All { get; } =
     [
         .. NodeMetrics.All, .. RequestMetrics.All, .. CacheMetrics.All, .. ServiceMetrics.All, .. InstanceMetrics.All, .. OverloadMetrics.All,
-        .. AgreementMetrics.All, .. ObjectiveMetrics.All, .. AlertMetrics.All, .. HostMetrics.All,
+        .. AgreementMetrics.All, .. ObjectiveMetrics.All, .. AlertMetrics.All, .. TraceMetrics.All, .. HostMetrics.All,
     ];
 }

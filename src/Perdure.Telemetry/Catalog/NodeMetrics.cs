@@ -18,6 +18,11 @@ internal static class NodeMetrics
             Each.Node(picture => picture.Node.ReloadSucceeded is { } succeeded ? Each.Number(succeeded) : null)),
         Metric.UpDown("perdure.listener.connections", "{connection}", "Connections of clients that are open.", ["listener"], picture =>
             picture.Gateway.Connections.Select(listener => new MetricSample(LabelSet.Of(("listener", listener.Listener)), null, listener.Connections))),
+        Metric.Gauge("perdure.listener.certificate.remaining", "s", "For how long the listener's certificate is still valid; 0 when it is over.", ["listener"], picture =>
+            from listener in picture.Gateway.Listeners
+            where listener.CertificateEnds is not null
+            let left = listener.CertificateEnds!.Value - (picture.Gateway.StartedAt + picture.Uptime)
+            select new MetricSample(LabelSet.Of(("listener", listener.Name)), null, Math.Max(0, left.TotalSeconds))),
         Metric.Counter("perdure.metrics.series.dropped", "{series}", "Series that were left out of metrics because there were too many.", [],
             Each.Node(picture => picture.DroppedSeries)),
     ];

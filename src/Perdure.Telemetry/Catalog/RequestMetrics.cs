@@ -22,6 +22,9 @@ internal static class RequestMetrics
     private static readonly LabelSet s_malformed = LabelSet.Of(("reason", "malformed"));
     private static readonly LabelSet s_limited = LabelSet.Of(("reason", "rate-limit"));
     private static readonly LabelSet s_flagged = LabelSet.Of(("reason", "flag"));
+    private static readonly LabelSet s_written = LabelSet.Of(("result", "written"));
+    private static readonly LabelSet s_dropped = LabelSet.Of(("result", "dropped"));
+    private static readonly LabelSet s_failed = LabelSet.Of(("result", "failed"));
     private static readonly LabelSet s_fallback = LabelSet.Of(("kind", "fallback"));
     private static readonly LabelSet s_stale = LabelSet.Of(("kind", "stale"));
 
@@ -39,6 +42,8 @@ internal static class RequestMetrics
             "perdure.route.degraded", "{request}", "Answers of a fallback, or stale ones because the service could not.", [MeterTags.Route, "kind"], Degraded),
         Metric.Counter(
             "perdure.request.refused", "{request}", "Requests that no route took: none matched, or they were malformed.", ["reason"], Refused),
+        Metric.Counter(
+            "perdure.access_log.lines", "{line}", "Lines of the access log: written, dropped because they came too fast, given up because the file could not be written.", ["result"], AccessLog),
         Metric.Counter(
             "perdure.tier.requests", "{request}", "Requests that a route led to a service, by tier.", [TierLabel],
             picture => s_tiers.Select((labels, tier) => new MetricSample(labels, null, picture.Gateway.Tiers.Requests((Tier)tier)))),
@@ -95,6 +100,13 @@ internal static class RequestMetrics
             yield return new MetricSample(labels, s_stale, route.Counters.StaleServed);
         }
     }
+
+    private static IEnumerable<MetricSample> AccessLog(NodePicture picture) => picture.AccessLog is not { } lines ? [] :
+    [
+        new MetricSample(s_written, null, lines.Written),
+        new MetricSample(s_dropped, null, lines.Dropped),
+        new MetricSample(s_failed, null, lines.Failed),
+    ];
 
     private static IEnumerable<MetricSample> Refused(NodePicture picture) => picture.Gateway.Meters is not { } meters ? [] :
     [

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Perdure.Model;
+using Perdure.Telemetry.Events;
 
 namespace Perdure.Telemetry.Incidents;
 
@@ -44,4 +45,23 @@ public sealed record Incident
 
     /// <summary>How many of its alerts fire.</summary>
     public int Firing => Alerts.Count(alert => alert.Firing);
+
+    /// <summary>Whom it hurt; the routes of which nothing was answered are not there.</summary>
+    public ImmutableArray<RouteImpact> Impact { get; init; } = [];
+
+    /// <summary>Since when that is counted: since it began to be so, a little before it was opened.</summary>
+    public DateTimeOffset ImpactSince { get; init; }
+
+    internal Incident With(IncidentEntry entry)
+    {
+        var full = Timeline.Count >= (entry.Kind is JournaledEvents.Event or JournaledEvents.Reload or JournaledEvents.Flag or JournaledEvents.Action ? IncidentLimits.EventsMax : IncidentLimits.EntriesMax);
+        if (full)
+            return this with { LeftOut = LeftOut + 1 };
+
+        // Usually at the end; what is told late finds its place.
+        var at = Timeline.Count;
+        while (at > 0 && Timeline[at - 1].At > entry.At)
+            at--;
+        return this with { Timeline = Timeline.Insert(at, entry) };
+    }
 }

@@ -1,6 +1,8 @@
 using Perdure.Gateway.Hosting;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Objectives;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -18,6 +20,12 @@ public sealed record MetricSources
 
     /// <summary>How the alerts stand; null while nothing watches.</summary>
     public Func<AlertFigures?> Alerts { get; init; } = static () => null;
+
+    /// <summary>What became of the lines of the access log; null while there is none.</summary>
+    public Func<AccessLogFigures?> AccessLog { get; init; } = static () => null;
+
+    /// <summary>What became of traces; null on a node that exports none.</summary>
+    public TraceCounters? Traces { get; init; }
 
     /// <summary>How routes stand with their objectives. Default: none has one.</summary>
     public Func<IReadOnlyList<RouteFigures>> Objectives { get; init; } = static () => [];

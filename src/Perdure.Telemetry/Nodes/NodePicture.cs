@@ -5,6 +5,8 @@ using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Hosts;
 using Perdure.Telemetry.Metrics;
 using Perdure.Telemetry.Objectives;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Telemetry.Nodes;
 
@@ -19,6 +21,8 @@ public sealed class NodePicture
         Gateway = sources.Gateway;
         Node = sources.Node();
         Alerts = sources.Alerts();
+        AccessLog = sources.AccessLog();
+        Traces = sources.Traces;
         Objectives = sources.Objectives();
         Store = sources.Store?.Sample();
         StoreEngine = LabelSet.Of(("engine", sources.Store?.Engine ?? "none"));
@@ -48,6 +52,12 @@ public sealed class NodePicture
 
     /// <summary>The alerts; null while nothing watches.</summary>
     public AlertFigures? Alerts { get; }
+
+    /// <summary>The lines of the access log; null while there is none.</summary>
+    public AccessLogFigures? AccessLog { get; }
+
+    /// <summary>What became of traces; null on a node that exports none.</summary>
+    public TraceCounters? Traces { get; }
 
     /// <summary>How routes stand with their objectives.</summary>
     public IReadOnlyList<RouteFigures> Objectives { get; }

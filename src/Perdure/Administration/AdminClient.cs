@@ -47,8 +47,14 @@ internal sealed partial class AdminClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<T> SendAsync<T>(
-        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpContent? body = null)
+    private Task<T> SendAsync<T>(HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, HttpContent? body = null) => ExchangeAsync(
+        method, path, async content => await content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("an empty answer"), cancellationToken, body);
+
+    // What is no JSON.
+    private Task<string> TextAsync(string path, CancellationToken cancellationToken) =>
+        ExchangeAsync(HttpMethod.Get, path, content => content.ReadAsStringAsync(cancellationToken), cancellationToken, null);
+
+    private async Task<T> ExchangeAsync<T>(HttpMethod method, string path, Func<HttpContent, Task<T>> read, CancellationToken cancellationToken, HttpContent? body)
     {
         try
         {
@@ -58,7 +64,7 @@ internal sealed partial class AdminClient : IDisposable
             using var response = await _http.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw await RefusedAsync(response, cancellationToken);
-            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("an empty answer");
+            return await read(response.Content);
         }
         catch (HttpRequestException unreachable)
         {

@@ -2,9 +2,14 @@ using System.Text.Json.Serialization;
 using Perdure.Client.Members;
 using Perdure.Console.Alerts;
 using Perdure.Console.Configuration;
+using Perdure.Console.Events;
 using Perdure.Console.Flags;
+using Perdure.Console.Incidents;
 using Perdure.Console.Nodes;
+using Perdure.Console.Objectives;
+using Perdure.Console.Runbooks;
 using Perdure.Model.Reading;
+using Perdure.Telemetry.Runbooks;
 
 namespace Perdure.Commands;
 
@@ -26,6 +31,13 @@ namespace Perdure.Commands;
 [JsonSerializable(typeof(JobDetails))]
 [JsonSerializable(typeof(AlertList))]
 [JsonSerializable(typeof(SilenceStatus))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(IncidentList))]
+[JsonSerializable(typeof(IncidentDetails))]
+[JsonSerializable(typeof(RunbookList))]
+[JsonSerializable(typeof(Runbook))]
+[JsonSerializable(typeof(StepResult))]
+[JsonSerializable(typeof(ObjectiveList))]
 [JsonSerializable(typeof(MemberDirectory))]
 [JsonSerializable(typeof(IReadOnlyList<MemberInfo>))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -50,6 +50,11 @@ internal static class CommandLine
         root.Add(FlagCommands.Create());
         root.Add(QueueCommands.Create());
         root.Add(AlertCommands.Create());
+        root.Add(EventsCommand.Create());
+        root.Add(IncidentCommands.Create());
+        root.Add(RunbookCommands.Create());
+        root.Add(SloCommand.Create());
+        root.Add(RulesCommands.Create());
         root.Add(ApplyCommand.Create());
         foreach (var command in ConfigurationCommands.Create())
             root.Add(command);

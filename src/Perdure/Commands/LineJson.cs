@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Perdure.Client.Elections;
 using Perdure.Console.Nodes;
+using Perdure.Telemetry.Events;
 
 namespace Perdure.Commands;
 
@@ -8,4 +9,5 @@ namespace Perdure.Commands;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LeaderInfo))]
 [JsonSerializable(typeof(JobDetails))]
+[JsonSerializable(typeof(JournalEvent))]
 internal sealed partial class LineJson : JsonSerializerContext;

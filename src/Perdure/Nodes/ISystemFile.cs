@@ -16,6 +16,9 @@ internal interface ISystemFile
     /// <summary>Reads a version of the shared configuration in its stead; what makes the node this node comes from <paramref name="own"/>.</summary>
     SystemFileResult Read(AppliedConfiguration applied, SystemModel own);
 
+    /// <summary>The text of the file; empty when it cannot be read.</summary>
+    string Text();
+
     /// <summary>A digest of its content, or null while it cannot be read, as in the middle of being replaced.</summary>
     string? Digest();
 }

@@ -10,6 +10,8 @@ using Perdure.Nodes.Coordination;
 using Perdure.Nodes.Durability;
 using Perdure.Nodes.Telemetry;
 using Perdure.Supervision;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 using Perdure.TakeOver;
 
 namespace Perdure.Nodes;
@@ -18,7 +20,7 @@ namespace Perdure.Nodes;
 /// One node from its start to its end: gateway, then processes, then the admin API, then its place among the other nodes; reloads while it
 /// runs; and down again in an order that loses no request, the admin API late so that probes can read that the node is not ready.
 /// </summary>
-internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILoggerFactory loggers)
+internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeEvents events)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan KnowTimeout = TimeSpan.FromSeconds(1);
@@ -27,8 +29,14 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
     private static readonly TimeSpan KeyedTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeyedLookEvery = TimeSpan.FromMilliseconds(10);
 
-    private readonly ILogger _log = loggers.CreateLogger("Perdure");
+    private readonly ILogger _log = events.Loggers.CreateLogger("Perdure");
     private readonly SystemFile _file = new(options.File, options.Reading);
+
+    /// <summary>Prepares a node that logs to <paramref name="loggers"/>.</summary>
+    public NodeHost(NodeHostOptions options, TimeProvider time, ILoggerFactory loggers)
+        : this(options, time, new NodeEvents(loggers, time))
+    {
+    }
 
     /// <summary>Runs the node with the model read from the file when it had <paramref name="digest"/>, until it is told to stop.</summary>
     /// <exception cref="CommandException">It could not start.</exception>
@@ -40,9 +48,12 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
         using var data = DataDirectory.Open(model.Node.DataDirectory, shared: succession.TakesOver, time);
         if (data.Problem is { } unwritable)
             _log.DataNotKept(unwritable);
-        await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, loggers);
+        await using var coordination = NodeCoordination.Open(model, data, succession.TakesOver, seed, time, events.Loggers);
         var hints = new EjectionHints();
         GatewayServer? opened = null;
+        await using var traces = NodeTraces.StartIfAsked(new NodeIdentity(model.Name, model.Node.Id, ProductVersion.Text), Environment.GetEnvironmentVariable, time, _log);
+        using var requests = new RequestWatch(time, _log) { Other = traces?.Observer };
+        requests.Follow(model.Telemetry);
         await using var durability = new NodeDurability(() => opened?.Model ?? model, succession.TakesOver, time, _log);
         var gatewayOptions = new GatewayOptions
         {
@@ -55,31 +66,36 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             PoolObserver = hints.Observe,
             Durable = durability,
             Metering = NodeMeasures.Wanted,
+            Requests = requests,
         };
-        await using var gateway = opened = new GatewayServer(gatewayOptions, loggers);
-        await using var supervisor = new ProcessSupervisor(time, loggers, new SupervisorOptions { Seed = seed });
+        await using var gateway = opened = new GatewayServer(gatewayOptions, events.Loggers);
+        await using var supervisor = new ProcessSupervisor(time, events.Loggers, new SupervisorOptions { Seed = seed });
         var plane = new GatewayPlane(gateway);
         var processes = new SupervisedProcesses(supervisor);
         AdminServer? tokens = null;
         using var reloader = new Reloader(_file, plane, processes, next => tokens?.UpdateTokens(next.Tokens), time, _log);
         var lastGood = new LastGoodConfiguration(data.Path);
         await using var followers = new NodeFollowers(coordination, gateway, reloader, _file, options, lastGood, hints, time, _log);
-        await using var measures = NodeMeasures.Start(gateway, coordination, durability, () => reloader.Last, data.Path, time, _log);
-        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, Path.GetFullPath(options.File));
+        await using var measures = NodeMeasures.Start(gateway, coordination, durability, requests, traces, () => reloader.Last, data, time, _log);
+        await using var room = new IncidentRoom(events.Journal, measures.Alerts, gateway, data.Path, options.File, time, _log);
+        var view = new NodeView(gateway, supervisor, reloader, followers, coordination, durability, measures.Alerts, measures.Objectives, Path.GetFullPath(options.File));
         await using var admin = new AdminServer(
             model.Admin,
             view,
-            loggers,
+            events.Loggers,
             new AdminParts
             {
-                Transport = succession.Sockets.Transport(Succession.AdminSocket, loggers),
+                Transport = succession.Sockets.Transport(Succession.AdminSocket, events.Loggers),
                 Coordination = coordination,
                 Shared = followers.Control,
                 Durability = durability,
                 Telemetry = measures.Telemetry,
+                Objectives = measures.Objectives,
                 Alerts = measures.Alerts,
-                Traffic = measures.Traffic,
-                Model = () => gateway.Model,
+                Tap = requests.Tap,
+                Events = events.Journal,
+                Incidents = room.Incidents,
+                Runbooks = room.Runbooks,
                 Time = time,
             });
         tokens = admin;
@@ -91,6 +107,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             var start = StartingPlan.Choose(model, coordination.Shared.Configuration.TargetFor(model.Node.Id), lastGood, _file, _log);
             start = await OpenAsync(start, model, plane, signals.Stop);
             reloader.Started(digest, model, start.Applied);
+            requests.Follow(gateway.Model.Telemetry);
+            reloader.Swapped += () => requests.Follow(gateway.Model.Telemetry);
+            signals.ReloadAsked += requests.Log.Reopen;
             followers.Apply();
             await durability.StartAsync();
             reloader.Swapped += durability.Apply;
@@ -100,6 +119,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
             await JoinAsync(coordination, gateway, admin, succession.TakesOver, signals.Stop);
             followers.Start(start.Problem);
             measures.Begin(PeerAddress.Of(admin.Endpoint, model.Node.Address), _log);
+            room.Begin(succession.TakesOver);
             _log.Started(model.Name, model.Node.Id, ProductVersion.Text, start.Applied is { } applied ? SharedText.NameOf(applied) : options.File);
             _log.Admin(admin.Endpoint.ToString());
             if (succession.TakesOver)
@@ -116,6 +136,7 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, ILogg
 
         // What goes down by intent is no alarm; after a hand-over it is the other process that watches.
         await measures.Alerts.DisposeAsync();
+        await room.DisposeAsync();
         if (succession.HandedOver.IsCancellationRequested)
         {
             // The service goes on in another process, so systemd is not told that it stops.

@@ -33,6 +33,9 @@ internal sealed class NodeSignals : IDisposable
     /// <summary>Cancelled by the second.</summary>
     public CancellationToken HardStop => _hardStop.Token;
 
+    /// <summary>Raised by each SIGHUP, at once: handlers return at once, too.</summary>
+    public event Action? ReloadAsked;
+
     /// <summary>Waits until a reload is asked for, true, or the time is over, false.</summary>
     public Task<bool> ReloadAsync(TimeSpan timeout, CancellationToken cancel) => _reload.WaitAsync(timeout, cancel);
 
@@ -49,6 +52,7 @@ internal sealed class NodeSignals : IDisposable
     private void OnReload(PosixSignalContext context)
     {
         context.Cancel = true;
+        ReloadAsked?.Invoke();
         try
         {
             _reload.Release();

@@ -1,19 +1,21 @@
 using Perdure.Console.Alerts;
 using Perdure.Console.Json;
 using Perdure.Console.Nodes;
+using Perdure.Console.Objectives;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
 using Perdure.Nodes.Coordination;
 using Perdure.Nodes.Durability;
 using Perdure.Supervision;
 using Perdure.Telemetry.Alerting;
+using Perdure.Telemetry.Objectives;
 
 namespace Perdure.Nodes;
 
 /// <summary>The running node as the admin API sees it: the gateway, the supervisor, the reloads and the agreement with others in one picture.</summary>
 internal sealed class NodeView(
     GatewayServer gateway, ProcessSupervisor processes, Reloader reloader, NodeFollowers followers, NodeCoordination coordination,
-    NodeDurability durability, NodeAlerts alerts, string file) : INodeView
+    NodeDurability durability, NodeAlerts alerts, NodeObjectives objectives, string file) : INodeView
 {
     /// <inheritdoc/>
     public NodeStatus Status()
@@ -32,6 +34,7 @@ internal sealed class NodeView(
             Durability = durability.Status() is { } kept ? kept with { HeldRoutes = [.. gateway.HeldRoutes] } : null,
             Listeners = [.. gateway.Listeners.Select(bound => new ListenerStatus(bound.Name, "http", bound.Address.ToString(), bound.Tls))],
             Alerts = AlertSummary.Of(alerts),
+            Objectives = ObjectiveSummary.Of(objectives.Current),
             Totals = Totals(),
             Tiers = OverloadView.Tiers(gateway),
             TierHeaders = OverloadView.Headers(gateway),

@@ -19,6 +19,7 @@ internal sealed class Reloader(
     private volatile ReloadStatus? _last;
     private volatile AppliedConfiguration? _applied;
     private volatile SystemModel? _own;
+    private volatile string _ownText = "";
 
     /// <summary>How the last reload ended; null before the first.</summary>
     public ReloadStatus? Last => _last;
@@ -29,6 +30,9 @@ internal sealed class Reloader(
     /// <summary>What the node's own file said when it was last good.</summary>
     public SystemModel Own => _own ?? dataPlane.Model;
 
+    /// <summary>The text of the node's own file as it was when it was last good; empty when it is not known.</summary>
+    public string OwnText => _ownText;
+
     /// <summary>Raised after another plan came into force, on the thread that brought it.</summary>
     public event Action? Swapped;
 
@@ -38,6 +42,9 @@ internal sealed class Reloader(
         _changes.Loaded(digest);
         _own = own;
         _applied = applied;
+        // Changed since it was read: then its text is known with the reload that follows.
+        var text = file.Text();
+        _ownText = digest == file.Digest() ? text : "";
     }
 
     /// <summary>Whether the file has changed since it was last loaded or refused.</summary>
@@ -56,6 +63,7 @@ internal sealed class Reloader(
         {
             // Before reading: a change in between is seen at the next look.
             _changes.Loaded(file.Digest());
+            var text = file.Text();
             var own = file.Read();
             if (!own.Ok)
                 return Refuse(why, [.. Errors(own)]);
@@ -65,7 +73,7 @@ internal sealed class Reloader(
             var (needRestart, refusal) = await SwapAsync(result.Model, cancellationToken);
             if (refusal is not null)
                 return Refuse(why, [Remark("", refusal)]);
-            _own = own.Model;
+            (_own, _ownText) = (own.Model, text);
             ReloadProblem[] overruled = _applied is null ? [] : [Overruled(_applied)];
             Accept(why, [.. Warnings(own), .. overruled, .. needRestart.Select(RestartNeeded)]);
         }
@@ -142,9 +150,14 @@ internal sealed class Reloader(
     // A file that went bad while it did not count is not what the node should stop at: what it said when it was good counts.
     private SystemModel ReadOwn()
     {
+        var text = file.Text();
         var read = file.Read();
         if (read.Ok)
+        {
+            _ownText = text;
             return read.Model;
+        }
+
         Refuse("the shared configuration was withdrawn", [.. Errors(read)]);
         return Own;
     }

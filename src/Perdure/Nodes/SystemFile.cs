@@ -18,7 +18,7 @@ internal sealed class SystemFile(string path, SystemFileOptions options) : ISyst
     /// <inheritdoc/>
     public SystemFileResult Read(AppliedConfiguration applied, SystemModel own) => SharedText.Read(applied, own, path, options);
 
-    /// <summary>The text of the file; empty when it cannot be read.</summary>
+    /// <inheritdoc/>
     public string Text()
     {
         try

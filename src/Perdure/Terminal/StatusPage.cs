@@ -37,6 +37,8 @@ internal static class StatusPage
             screen.WriteLine($"listener   {listener.Name}  {listener.Address}  {listener.Protocol}{(listener.Tls ? " over TLS" : "")}");
         if (node.Alerts is { } alerts)
             AlertPage.WriteLine(screen, alerts);
+        if (node.Objectives is { } objectives)
+            ObjectivePage.WriteLine(screen, objectives);
         var totals = node.Totals;
         screen.WriteLine(
             $"requests   {ShortText.Count(totals.Requests)}  good {ShortText.Count(totals.Good)}  " +

@@ -27,6 +27,20 @@ public sealed class ConfigurationApiTests
     }
 
     [Fact]
+    public async Task File_of_the_node_is_compared_with_what_runs_for_operators_alone()
+    {
+        await using var api = await AdminApi.StartAsync(AdminApi.AllRoles);
+
+        using var refused = await api.SendAsync("GET", All + "/file", null, AdminApi.ReaderToken);
+        using var shown = await api.SendAsync("GET", All + "/file", null, AdminApi.OperatorToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        var drift = JsonElement.Parse(await shown.Content.ReadAsStringAsync());
+        Assert.Equal(("version 1", true), (drift.GetProperty("inForce").GetString(), drift.GetProperty("changed").GetBoolean()));
+        Assert.StartsWith("--- version 1", drift.GetProperty("diff").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Text_arrives_with_everything_that_was_said_about_it()
     {
         await using var api = await AdminApi.StartAsync(AdminApi.AllRoles);

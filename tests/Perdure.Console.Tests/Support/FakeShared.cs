@@ -34,6 +34,8 @@ internal sealed class FakeShared : ISharedControl
         History = [Version(2), Version(1)],
     });
 
+    public FileDrift File() => new() { Path = "perdure.yaml", InForce = "version 1", Changed = true, Diff = "--- version 1\n+++ perdure.yaml\n" };
+
     public Task<VersionText?> TextAsync(long version, CancellationToken cancellationToken) =>
         DoAsync<VersionText?>($"text {version}", version is 1 or 2 ? new VersionText(Version(version), $"system: shop\n# {version}\n") : null);
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Perdure.Gateway.Observing;
 using Perdure.Gateway.Tests.Support;
 using Perdure.Model;
 
@@ -42,7 +43,7 @@ internal sealed class DeferRig : IAsyncDisposable
 
     public Perdure.Gateway.Deferral.DeferCounters Counters => Gateway.Server.Routes[0].Counters.Defer;
 
-    public static async Task<DeferRig> StartAsync(DeferModel? defer = null, QueueModel? queue = null, bool up = true, long depthMax = 1_000)
+    public static async Task<DeferRig> StartAsync(DeferModel? defer = null, QueueModel? queue = null, bool up = true, long depthMax = 1_000, IRequestObserver? observer = null)
     {
         var rig = new DeferRig(new DurableStore(depthMax));
         rig.Backend = await TestBackend.StartAsync(rig.ServeAsync);
@@ -58,7 +59,7 @@ internal sealed class DeferRig : IAsyncDisposable
             Queues = [queue ?? new QueueModel { Name = "later", Backoff = TimeSpan.FromMilliseconds(10), MaxBackoff = TimeSpan.FromMilliseconds(50), MaxAttempts = 5 }],
             Routes = [model.Routes[0] with { Defer = defer ?? new DeferModel { Queue = "later" } }],
         };
-        rig.Gateway = await TestGateway.StartAsync(rig._model, durable: rig.Store);
+        rig.Gateway = await TestGateway.StartAsync(rig._model, durable: rig.Store, observer: observer);
         rig.Client = rig.Gateway.Client();
         return rig;
     }

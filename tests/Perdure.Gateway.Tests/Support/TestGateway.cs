@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Durability.Storage;
 using Perdure.Gateway.Guarding;
 using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Observing;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Tests.Support;
@@ -27,9 +28,12 @@ internal sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartAsync(params ServiceModel[] services) => StartAsync(ModelOf(services));
 
     public static async Task<TestGateway> StartAsync(
-        SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null, IHostUsage? usage = null, IDurableAccess? durable = null)
+        SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null, IHostUsage? usage = null, IDurableAccess? durable = null, IRequestObserver? observer = null)
     {
-        var options = new GatewayOptions { DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), HostUsage = usage, Durable = durable };
+        var options = new GatewayOptions
+        {
+            DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), HostUsage = usage, Durable = durable, Requests = observer,
+        };
         var server = new GatewayServer(options, NullLoggerFactory.Instance);
         await server.StartAsync(model, CancellationToken.None);
         return new TestGateway(server, owned);

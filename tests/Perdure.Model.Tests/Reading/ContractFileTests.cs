@@ -10,7 +10,6 @@ public sealed class ContractFileTests
     [
         "17:15 listeners[1].protocol",
         "63:34 services.orders-db.instances[0].url",
-        "105:1 telemetry",
     ];
 
     [Fact]
@@ -61,6 +60,7 @@ public sealed class ContractFileTests
             ("PaymentsFailing", "error-ratio above 5% over 1m", "payments", TimeSpan.FromMinutes(5), AlertSeverity.Critical),
             (model.Alerts[^1].Name, model.Alerts[^1].Expression!.ToString(), model.Alerts[^1].Expression!.Name, model.Alerts[^1].For, model.Alerts[^1].Severity));
         Assert.Equal(new Uri("http://127.0.0.1:9099/alerts"), Assert.Single(model.Notify).Webhook);
+        Assert.Equal(new TelemetryModel { AccessLog = new AccessLogModel() }, model.Telemetry);
         Assert.Equal(["POST"], model.Routes[2].Match.Methods.ToArray());
         Assert.Equal([Tier.Critical, Tier.Optional, Tier.Critical, Tier.Standard], model.Routes.Select(r => r.Tier));
         Assert.Equal(new CacheModel { Ttl = TimeSpan.FromSeconds(2), StaleWhileRevalidate = TimeSpan.FromSeconds(10) }, model.Routes[0].Cache);

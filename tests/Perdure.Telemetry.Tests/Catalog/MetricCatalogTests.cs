@@ -66,7 +66,7 @@ public sealed class MetricCatalogTests
         var known = MetricCatalog.All.Select(metric => metric.Definition.PrometheusName).ToArray();
         Assert.Equal([], types.Except(known));
         // Not in this process, or not at this moment.
-        string[] absent = ["perdure_service_hedge_budget", "perdure_instance_check", "perdure_bulkhead_shed_total", "perdure_limits_nodes", "perdure_limits_heard", "perdure_guard_"];
+        string[] absent = ["perdure_service_hedge_budget", "perdure_instance_check", "perdure_bulkhead_shed_total", "perdure_limits_nodes", "perdure_limits_heard", "perdure_guard_", "perdure_listener_certificate_"];
         Assert.Equal([], known.Except(types).Where(name => !absent.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))));
     }
 
@@ -95,7 +95,7 @@ public sealed class MetricCatalogTests
     {
         var bulkhead = new BulkheadModel { MaxConcurrent = 10 };
         var model = Measured.Model(
-            service => service with { Bulkhead = bulkhead, Hedge = new HedgeModel() }, route => route with { Bulkhead = bulkhead, Cache = new CacheModel() }, instance);
+            service => service with { Bulkhead = bulkhead, Hedge = new HedgeModel() }, route => route with { Bulkhead = bulkhead, Cache = new CacheModel(), Objective = new ObjectiveModel { Latency = new LatencyObjectiveModel { Within = TimeSpan.FromSeconds(1) } } }, instance);
         var queue = new QueueSample { Name = "mail", Jobs = [("pending", 3)], MaxDepth = 100, Events = [("enqueued", 7)] };
         var store = new Coordination.Storage.StoreStatus { Engine = "embedded", State = Coordination.Storage.StoreState.Connected, Since = DateTimeOffset.UnixEpoch, Location = "x" };
         return Measured.StartAsync(model, new DurableSample(true, [queue]), new StoreWatch(() => store, TimeProvider.System));

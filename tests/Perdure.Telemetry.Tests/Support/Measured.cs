@@ -6,6 +6,7 @@ using Perdure.Gateway.Hosting;
 using Perdure.Model;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Nodes;
+using Perdure.Telemetry.Objectives;
 
 namespace Perdure.Telemetry.Tests.Support;
 
@@ -24,12 +25,18 @@ internal sealed class Measured : IAsyncDisposable
     {
         var gateway = new GatewayServer(new GatewayOptions { DrainGrace = TimeSpan.Zero, Metering = metering }, NullLoggerFactory.Instance);
         await gateway.StartAsync(model, CancellationToken.None);
+        var objectives = new NodeObjectives(gateway, null, () => true, TimeProvider.System, NullLogger.Instance);
         var sources = new MetricSources
         {
             Gateway = gateway,
             Node = () => new NodeSample { Node = "node-1", System = "shop", Version = "0.1.0", Durable = durable, Joined = true, NodesUp = 1, ReloadSucceeded = true },
             Store = store,
             Alerts = () => new AlertFigures([("PerdureErrors", AlertSeverity.Critical, 0, 1)], 2, [("webhook-1", 3, 4)]),
+            Objectives = () =>
+            {
+                objectives.Look();
+                return objectives.Current;
+            },
             DataDirectory = Path.GetTempPath(),
         };
         return new Measured(gateway, new NodeTelemetry(sources, seriesMax));

@@ -19,6 +19,8 @@ internal sealed class FakeSystemFile : ISystemFile
 
     public SystemFileResult Read(AppliedConfiguration applied, SystemModel own) => SharedText.Read(applied, own, Path, new SystemFileOptions());
 
+    public string Text() => Content ?? "";
+
     public string? Digest() => Content;
 
     public void Holds(SystemModel model) => Next = new SystemFileResult { Model = model };

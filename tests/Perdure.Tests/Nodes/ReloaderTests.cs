@@ -35,6 +35,21 @@ public sealed class ReloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Text_that_runs_is_that_of_the_last_good_file()
+    {
+        Assert.Equal("1", _reloader.OwnText);
+        _file.Content = "2";
+        _file.HoldsAnError("no instances");
+        await _reloader.ReloadAsync("a test", CancellationToken.None);
+        Assert.Equal("1", _reloader.OwnText);
+
+        _file.Holds(Model("new"));
+        await _reloader.ReloadAsync("a test", CancellationToken.None);
+
+        Assert.Equal("2", _reloader.OwnText);
+    }
+
+    [Fact]
     public async Task File_with_errors_changes_nothing_and_shows_why()
     {
         _file.HoldsAnError("no instances");

@@ -125,6 +125,7 @@ internal static class Http1Relay
             {
                 connection.Unread[..piece].CopyTo(writer.GetSpan(piece));
                 writer.Advance(piece);
+                exchange.Notes.BytesOut += piece;
                 connection.Take(piece);
                 left -= piece;
             }
@@ -159,6 +160,7 @@ internal static class Http1Relay
             if (read == 0)
                 return RelayEnd.CutShort;
             writer.Advance(read);
+            exchange.Notes.BytesOut += read;
             left -= read;
             if (!await FlushAsync(exchange))
                 return RelayEnd.ClientGone;
@@ -176,6 +178,7 @@ internal static class Http1Relay
             {
                 connection.Unread.CopyTo(writer.GetSpan(piece));
                 writer.Advance(piece);
+                exchange.Notes.BytesOut += piece;
                 connection.Take(piece);
                 held += piece;
             }
@@ -229,6 +232,7 @@ internal static class Http1Relay
             {
                 piece.CopyTo(writer.GetSpan(piece.Length));
                 writer.Advance(piece.Length);
+                exchange.Notes.BytesOut += piece.Length;
                 held += piece.Length;
             }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Tracing;
 
 namespace Perdure.Gateway.Upstreams.Http1;
 
@@ -21,8 +22,9 @@ internal static class RequestWriter
         Text(to, exchange.Target);
         to.Write(" HTTP/1.1\r\n"u8);
         Line(to, "Host", upstream.KeepsHost && headers.Host.Count > 0 ? headers.Host.ToString() : upstream.HostAndPort);
-        CopyHeaders(headers, to);
+        CopyHeaders(headers, exchange.Trace is not null, to);
         WriteForwarded(exchange, to);
+        WriteTrace(exchange, to);
         WriteFraming(exchange, to);
         if ((traits & (RequestTraits.Upgrade | RequestTraits.ExtendedConnect)) != 0)
             WriteUpgrade(exchange, to);
@@ -33,7 +35,7 @@ internal static class RequestWriter
         to.Write("\r\n"u8);
     }
 
-    private static void CopyHeaders(IHeaderDictionary headers, IBufferWriter<byte> to)
+    private static void CopyHeaders(IHeaderDictionary headers, bool traced, IBufferWriter<byte> to)
     {
         var connection = headers.Connection;
         var plain = connection.Count == 0 || (connection.Count == 1 && connection[0] is "keep-alive" or "close" or "Keep-Alive");
@@ -42,6 +44,8 @@ internal static class RequestWriter
             if (!HeaderRules.IsToken(name) || HeaderRules.DroppedFromRequest(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
                 continue;
             if (!plain && HeaderRules.Names(connection, name))
+                continue;
+            if (traced && TraceHeaders.Replaces(name))
                 continue;
             foreach (var value in values)
                 Line(to, name, value ?? "");
@@ -60,6 +64,18 @@ internal static class RequestWriter
         Line(to, DeadlineHeaders.Name, DeadlineHeaders.Format(Math.Max(1, exchange.RemainingMs)));
         if ((exchange.Traits & RequestTraits.Grpc) != 0 && exchange.Request.Headers.ContainsKey(DeadlineHeaders.Grpc))
             Line(to, DeadlineHeaders.Grpc, Math.Max(1, exchange.RemainingMs).ToString(CultureInfo.InvariantCulture) + "m");
+    }
+
+    private static void WriteTrace(Exchange exchange, IBufferWriter<byte> to)
+    {
+        if (exchange.Trace is not { } trace)
+            return;
+        to.Write("traceparent: "u8);
+        TraceParent.Write(TraceHeaders.ParentOf(exchange, trace), to.GetSpan(TraceParent.Length));
+        to.Advance(TraceParent.Length);
+        to.Write("\r\n"u8);
+        if (trace.State is { } state)
+            Line(to, TraceState.Header, state);
     }
 
     private static void WriteFraming(Exchange exchange, IBufferWriter<byte> to)

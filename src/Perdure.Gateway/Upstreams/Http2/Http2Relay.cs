@@ -118,6 +118,7 @@ internal static class Http2Relay
                 break;
             copied += read;
             writer.Advance(read);
+            exchange.Notes.BytesOut += read;
             // The server flushes the end of an answer by itself, in one write with the head when it's short.
             if (copied == expected && !exchange.Response.HasStarted)
                 return true;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Primitives;
 using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Tracing;
 
 namespace Perdure.Gateway.Upstreams.Http2;
 
@@ -50,6 +51,8 @@ internal static class Http2Request
                 continue;
             if (!upstream.KeepsHost && name.Equals("Host", StringComparison.OrdinalIgnoreCase))
                 continue;
+            if (exchange.Trace is not null && TraceHeaders.Replaces(name))
+                continue;
             Add(request, name, values);
         }
     }
@@ -87,6 +90,13 @@ internal static class Http2Request
             headers.TryAddWithoutValidation("X-Forwarded-Host", forwarded.Host);
         headers.TryAddWithoutValidation("Forwarded", forwarded.Standard);
         headers.TryAddWithoutValidation("X-Request-Id", exchange.RequestId);
+        if (exchange.Trace is { } trace)
+        {
+            headers.TryAddWithoutValidation(TraceParent.Header, TraceParent.Format(TraceHeaders.ParentOf(exchange, trace)));
+            if (trace.State is { } state)
+                headers.TryAddWithoutValidation(TraceState.Header, state);
+        }
+
         var remainingMs = Math.Max(1, exchange.RemainingMs);
         headers.TryAddWithoutValidation(DeadlineHeaders.Name, DeadlineHeaders.Format(remainingMs));
         if (exchange.Traits.HasFlag(RequestTraits.Grpc))

@@ -1,5 +1,6 @@
 using Perdure.Gateway.Metering;
 using Perdure.Model;
+using Perdure.Resilience.CircuitBreaking;
 using Perdure.Resilience.Measuring;
 using Perdure.Resilience.Pools;
 using Perdure.Telemetry.Nodes;
@@ -51,7 +52,7 @@ internal sealed class SignalReader
         AlertSignal.LatencyP99 => Latency(expression, of, picture, 0.99),
         AlertSignal.Availability => ServiceOf(of, picture) is { } service ? Availability(service) : null,
         AlertSignal.InstancesAvailable => ServiceOf(of, picture)?.Instances.Count(Serves),
-        AlertSignal.BreakersOpen => ServiceOf(of, picture)?.Instances.Count(instance => instance.Glance.Breaker != Resilience.CircuitBreaking.BreakerState.Closed),
+        AlertSignal.BreakersOpen => ServiceOf(of, picture)?.Instances.Count(instance => instance.Glance.Breaker is not (BreakerState.Closed or BreakerState.ForcedClosed)),
         AlertSignal.Saturation => Saturation(of, picture),
         AlertSignal.QueueDepth => QueueOf(of, picture) is { } queue ? Jobs(queue, "pending") + Jobs(queue, "claimed") : null,
         AlertSignal.QueueAge => QueueOf(of, picture)?.OldestAgeSeconds,

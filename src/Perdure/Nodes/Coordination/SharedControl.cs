@@ -48,6 +48,21 @@ internal sealed class SharedControl(
     };
 
     /// <inheritdoc/>
+    public FileDrift File()
+    {
+        var applied = reloader.Applied;
+        var (inForce, runs) = applied is null ? ("the file as it was loaded last", reloader.OwnText) : ($"version {applied.Version}", applied.Text);
+        var text = file.Text();
+        var drift = new FileDrift { Path = file.Path, InForce = inForce };
+        if (text.Length == 0)
+            return drift with { Changed = true, Problem = $"{file.Path} is empty or cannot be read. What runs goes on; put the file back before the node starts again." };
+        if (runs.Length == 0)
+            return drift with { Problem = $"What runs is not known as a text: {file.Path} was changed while the node started. It is known after the next reload." };
+        var diff = LineDiff.Unified(runs, text, inForce, file.Path);
+        return drift with { Changed = diff.Length > 0, Diff = diff };
+    }
+
+    /// <inheritdoc/>
     public async Task<VersionText?> TextAsync(long version, CancellationToken cancellationToken) =>
         await Shared.FindAsync(version, cancellationToken) is { } found ? new VersionText(ConfigurationView.Of(found), found.Text) : null;
 

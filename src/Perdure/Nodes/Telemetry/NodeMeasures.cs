@@ -8,8 +8,10 @@ using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Alerting.Silences;
 using Perdure.Telemetry.Nodes;
+using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Push;
-using Perdure.Telemetry.Traffic;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 
 namespace Perdure.Nodes.Telemetry;
 
@@ -24,8 +26,8 @@ internal sealed class NodeMeasures : IAsyncDisposable
     private volatile string _adminUrl = "";
     private OtlpPush? _push;
 
-    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts, TrafficHistory traffic) =>
-        (Telemetry, _store, Alerts, Traffic) = (telemetry, store, alerts, traffic);
+    private NodeMeasures(NodeTelemetry telemetry, StoreWatch store, NodeAlerts alerts, NodeObjectives objectives) =>
+        (Telemetry, _store, Alerts, Objectives) = (telemetry, store, alerts, objectives);
 
     /// <summary>Whether requests are measured: unless the environment says <c>PERDURE_METRICS=off</c>, to find out what that costs.</summary>
     public static bool Wanted => Environment.GetEnvironmentVariable(Switch) != "off";
@@ -36,14 +38,23 @@ internal sealed class NodeMeasures : IAsyncDisposable
     /// <summary>The alerts.</summary>
     public NodeAlerts Alerts { get; }
 
-    /// <summary>The traffic of the last 15 minutes.</summary>
-    public TrafficHistory Traffic { get; }
+    /// <summary>The objectives of routes, and their budgets.</summary>
+    public NodeObjectives Objectives { get; }
 
     /// <summary>Begins, with the gateway's first plan in force.</summary>
     public static NodeMeasures Start(
-        GatewayServer gateway, NodeCoordination coordination, NodeDurability durability, Func<ReloadStatus?> reload, string? data, TimeProvider time, ILogger log)
+        GatewayServer gateway,
+        NodeCoordination coordination,
+        NodeDurability durability,
+        RequestWatch requests,
+        NodeTraces? traces,
+        Func<ReloadStatus?> reload,
+        DataDirectory data,
+        TimeProvider time,
+        ILogger log)
     {
         NodeMeasures? measures = null;
+        var objectives = NodeBudgets.Open(gateway, data, time, log);
         var store = new StoreWatch(coordination.Coordinator, time);
         var telemetry = new NodeTelemetry(new MetricSources
         {
@@ -51,12 +62,15 @@ internal sealed class NodeMeasures : IAsyncDisposable
             Node = () => Sample(gateway, coordination, durability, reload()),
             Store = store,
             Alerts = () => measures?.Alerts.Figures,
-            DataDirectory = data,
+            AccessLog = () => requests.Log.Figures,
+            Traces = traces?.Counters,
+            Objectives = () => objectives.Current,
+            DataDirectory = data.Path,
             Time = time,
         });
-        var silences = new SilenceBook(data is null ? null : Path.Combine(data, SilencesFile), (file, bytes) => DataDirectory.WriteWhole(file, bytes), time, log);
+        var silences = new SilenceBook(data.Path is null ? null : Path.Combine(data.Path, SilencesFile), (file, bytes) => DataDirectory.WriteWhole(file, bytes), time, log);
         var alerts = new NodeAlerts(telemetry, () => gateway.Model, silences, () => measures?._adminUrl ?? "", log);
-        return measures = new NodeMeasures(telemetry, store, alerts, new TrafficHistory(gateway, time, log));
+        return measures = new NodeMeasures(telemetry, store, alerts, objectives);
     }
 
     /// <summary>Begins to watch and to push, now that the node serves.</summary>
@@ -65,8 +79,8 @@ internal sealed class NodeMeasures : IAsyncDisposable
     public void Begin(string admin, ILogger log)
     {
         _adminUrl = $"http://{admin}";
+        Objectives.Start();
         Alerts.Start();
-        Traffic.Start();
         _push ??= OtlpPush.StartIfAsked(Telemetry, Environment.GetEnvironmentVariable, log);
     }
 
@@ -74,7 +88,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Alerts.DisposeAsync();
-        await Traffic.DisposeAsync();
+        await Objectives.DisposeAsync();
         _push?.Dispose();
         _store.Dispose();
     }

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Perdure.Telemetry.Incidents;
+
+/// <summary>The file in which incidents outlast a restart. A damaged one is set aside. For one caller at a time.</summary>
+/// <param name="file">Where; null: they are in memory alone.</param>
+/// <param name="write">Writes a file as a whole or not at all.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Where trouble is told.</param>
+internal sealed class IncidentStore(string? file, Action<string, byte[]> write, TimeProvider time, ILogger log)
+{
+    private const int Format = 1;
+    private const long FileBytesMax = 64L * 1024 * 1024;
+    private const string DamagedSuffix = ".damaged";
+    private bool _unwritableTold;
+
+    /// <summary>What the file holds; nothing when there is none, or none that can be read.</summary>
+    public IReadOnlyList<Incident> Load()
+    {
+        if (file is null || !File.Exists(file))
+            return [];
+        try
+        {
+            if (new FileInfo(file).Length > FileBytesMax)
+                throw new JsonException("it is too large");
+            var kept = JsonSerializer.Deserialize(File.ReadAllBytes(file), KeptJson.Default.KeptIncidents);
+            if (kept is not { Format: Format, Incidents: { } incidents } || !incidents.All(IsWhole))
+                throw new JsonException("it is not a file of incidents of this version");
+            return [.. incidents.Take(IncidentLimits.IncidentsMax)];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            SetAside(file, unreadable.Message);
+            return [];
+        }
+    }
+
+    /// <summary>Writes them all.</summary>
+    public void Save(IReadOnlyList<Incident> incidents)
+    {
+        if (file is null)
+            return;
+        try
+        {
+            write(file, JsonSerializer.SerializeToUtf8Bytes(new KeptIncidents(Format, incidents), KeptJson.Default.KeptIncidents));
+            _unwritableTold = false;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            if (!_unwritableTold)
+                log.IncidentsUnwritable(file, unwritable.Message);
+            _unwritableTold = true;
+        }
+    }
+
+    private void SetAside(string damaged, string problem)
+    {
+        var aside = damaged + DamagedSuffix + time.GetUtcNow().UtcDateTime.ToString("'-'yyyyMMdd'-'HHmmss", CultureInfo.InvariantCulture);
+        try
+        {
+            File.Move(damaged, aside, overwrite: true);
+        }
+        catch (Exception stays) when (stays is IOException or UnauthorizedAccessException)
+        {
+            aside = damaged;
+        }
+
+        log.IncidentsSetAside(damaged, aside, problem);
+    }
+
+    // Members that are absent, or null, where there must be something.
+    private static bool IsWhole(Incident? incident) =>
+        incident is { Id: not null, Title: not null, Timeline: not null } && !incident.Services.IsDefault && !incident.Alerts.IsDefault && !incident.Impact.IsDefault &&
+        incident.Timeline.Count <= IncidentLimits.EntriesMax && incident.Alerts.Length <= IncidentLimits.AlertsMax &&
+        incident.Timeline.All(entry => entry is { Kind: not null, Text: not null, Labels: not null }) &&
+        incident.Alerts.All(alert => alert is { Name: not null, Fingerprint: not null, Expression: not null, Labels: not null, Annotations: not null }) &&
+        incident.Services.All(service => service is not null) && incident.Impact.All(impact => impact is { Route: not null });
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Metering;
+using Perdure.Model;
+
+namespace Perdure.Telemetry.Requests;
+
+/// <summary>The words that lines share with the metrics.</summary>
+internal static class LineNames
+{
+    private static readonly byte[][] s_tiers = [.. MeterNames<Tier>.All.Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[][] s_results = [.. MeterNames<RequestResult>.All.Select(Encoding.ASCII.GetBytes)];
+
+    /// <summary>The tier.</summary>
+    public static ReadOnlySpan<byte> TierOf(in RequestRecord record) => s_tiers[(int)record.Tier];
+
+    /// <summary>How it ended, as the metrics count it: by outcome with a route, by reason without one.</summary>
+    public static ReadOnlySpan<byte> OutcomeOf(in RequestRecord record) => record.Kind switch
+    {
+        OutcomeKind.NoRoute when record.Route is null => "no-route"u8,
+        OutcomeKind.BadRequest when record.Route is null => "malformed"u8,
+        _ => s_results[(int)record.Result],
+    };
+
+    /// <summary>The path, or the whole target if the query is wanted. What comes before the path of an absolute one is left out: it may hold a password.</summary>
+    public static ReadOnlySpan<char> PathOf(string target, bool query)
+    {
+        var path = target.AsSpan();
+        if (!path.StartsWith('/'))
+        {
+            var from = path.IndexOf("://", StringComparison.Ordinal);
+            var slash = from < 0 ? -1 : path[(from + 3)..].IndexOf('/');
+            path = slash >= 0 ? path[(from + 3 + slash)..] : path[(path.LastIndexOf('@') + 1)..];
+        }
+
+        var mark = query ? -1 : path.IndexOf('?');
+        return mark < 0 ? path : path[..mark];
+    }
+}

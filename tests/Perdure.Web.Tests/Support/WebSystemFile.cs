@@ -1,0 +1,43 @@
+using Perdure.EndToEnd.Tests.Support;
+
+namespace Perdure.Web.Tests.Support;
+
+/// <summary>The system file of the tests' node: something on every page.</summary>
+internal static class WebSystemFile
+{
+    public static string Of(int adminPort, int gatewayPort, IEnumerable<TestInstance> instances) => $$"""
+        system: shop
+        node: { id: gateway-1, zone: eu-a }
+        topology:
+          regions:
+            - { name: eu, zones: [eu-a, eu-b] }
+        listeners:
+          - { name: web, address: "127.0.0.1:{{gatewayPort}}" }
+        admin:
+          address: "127.0.0.1:{{adminPort}}"
+          tokens:
+            - { name: ops, role: operator, token: {{Site.OperatorToken}} }
+            - { name: board, role: reader, token: {{Site.ReaderToken}} }
+        services:
+          shop:
+            healthCheck: { path: /healthz, interval: 200ms, timeout: 500ms }
+            timeouts: { connect: 200ms, attempt: 500ms, request: 2s }
+            slowStart: 0s
+            circuitBreaker: { minimumRequests: 5, openFor: 2s }
+            instances:
+        {{string.Join('\n', instances.Select((instance, i) => $"      - {{ id: {instance.Id}, url: \"{instance.Url}\", zone: eu-{(i < 2 ? 'a' : 'b')} }}"))}}
+        queues:
+          letters: { maxAttempts: 2 }
+        flags:
+          suggestions: { description: Suggestions beside the products }
+        routes:
+          - { name: items, match: { path: /catalog/* }, service: shop }
+          - { name: rest, match: { path: /* }, service: shop, flag: suggestions }
+        alerts:
+          - alert: InstanceAway
+            expr: { signal: availability, service: shop, below: 100% }
+            keepFiringFor: 0s
+            runbook: docs/runbooks/PerdureServiceDown.md
+
+        """;
+}
