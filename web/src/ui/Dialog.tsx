@@ -8,10 +8,19 @@ import { Button } from './Button';
 export function Dialog({ title, onClose, children, wide }: { title: string; onClose: () => void; children: ComponentChildren; wide?: boolean }) {
   const name = useId();
   const box = useRef<HTMLDialogElement>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
   useEffect(() => {
+    const dialog = box.current!;
     const before = document.activeElement;
-    box.current?.showModal();
+    // The browser may close it by itself, such as at a second Esc.
+    const closed = () => close.current();
+    dialog.addEventListener('close', closed);
+    dialog.showModal();
     return () => {
+      // Closed before the focus goes back: what is behind an open one cannot have it.
+      dialog.removeEventListener('close', closed);
+      dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
