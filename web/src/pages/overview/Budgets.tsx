@@ -3,13 +3,21 @@ import { percent } from '../../lib/format';
 import { slos } from '../../state/store';
 import { Card, Empty, Meter, State, type Tone } from '../../ui';
 
+const SHOWN_MAX = 6;
+
 /** The error budgets, the emptiest first. */
 export function Budgets() {
   const all = slos.all.sort((a, b) => leftOf(a) - leftOf(b));
   return (
     <Card title="Error budgets">
       {all.length === 0 && <Empty title="No objectives.">Give a route an <code>slo</code> in the system file to see how much of its error budget is left.</Empty>}
-      <ul class="budgets">{all.map((slo) => <Budget key={slo.route} slo={slo} />)}</ul>
+      <ul class="budgets">{all.slice(0, SHOWN_MAX).map((slo) => <Budget key={slo.route} slo={slo} />)}</ul>
+      {all.length > SHOWN_MAX && (
+        <details class="more">
+          <summary>{all.length - SHOWN_MAX} more</summary>
+          <ul class="budgets">{all.slice(SHOWN_MAX).map((slo) => <Budget key={slo.route} slo={slo} />)}</ul>
+        </details>
+      )}
     </Card>
   );
 }
