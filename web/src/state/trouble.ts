@@ -81,10 +81,16 @@ function byState(health: ServiceHealth): Map<InstanceState, number> {
   return counts;
 }
 
+/** Why, said once for all instances of which it is so. */
 function reasons(health: ServiceHealth): string {
-  const shown = health.troubled.slice(0, 3).map((one) => `${one.id}: ${one.why || words(one.state)}`);
-  const rest = health.troubled.length - shown.length;
-  return shown.join('; ') + (rest > 0 ? `; and ${rest} more` : '');
+  const byReason = new Map<string, string[]>();
+  for (const one of health.troubled) {
+    const reason = one.why || words(one.state);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), one.id]);
+  }
+  const said = [...byReason].slice(0, 3).map(([reason, ids]) => `${listing(ids)}: ${reason}`);
+  const rest = byReason.size - said.length;
+  return said.join('; ') + (rest > 0 ? `; and ${plural(rest, 'more reason')}` : '');
 }
 
 function doing(health: ServiceHealth, states: Map<InstanceState, number>, routes: readonly RouteStatus[], picture: Picture): string[] {

@@ -4,7 +4,7 @@ import { count } from '../../lib/format';
 import { Card, Empty, Table, type Column } from '../../ui';
 
 const COLUMNS: Column<RouteImpact>[] = [
-  { title: 'Route', head: true, cell: (one) => <a href={link('traffic', [one.route])}>{one.route}</a> },
+  { title: 'Route', head: true, cell: (one) => <a href={link('traffic', [], { route: one.route })}>{one.route}</a> },
   { title: 'Requests', number: true, cell: (one) => count(one.answered) },
   { title: 'Failed', number: true, cell: (one) => <span class={one.failed > 0 ? 'text-bad' : ''}>{count(one.failed)}</span> },
   { title: 'Turned away', number: true, cell: (one) => count(one.shed) },
