@@ -76,3 +76,8 @@ describe('troubles', () => {
     expect(troubles[0]!.hurts).toBe('Who uses shop gets stand-in answers.');
   });
 });
+
+test('a reason is said once', () => {
+  const list = [instance('1', 'unhealthy', { why: 'its check fails' }), instance('2', 'unhealthy', { why: 'its check fails' }), instance('3', 'ejected'), instance('4')];
+  expect(look({ health: [healthOf('a', false, list)] }).troubles[0]!.what).toBe('1 and 2: its check fails; 3: ejected');
+});
