@@ -17,6 +17,7 @@ needs=(
     "faketime faketime"
     "/usr/lib/postgresql/15/bin/postgres postgresql-15"
     "promtool prometheus"
+    "chromium chromium"
 )
 filter=${1:-}
 results=artifacts/test-results

@@ -21,6 +21,15 @@ public sealed class EveryPageTests(Site site, ITestOutputHelper output)
     public Task Text_has_enough_contrast_in_dark() => ContrastAsync(ColorScheme.Dark);
 
     [BrowserFact]
+    public Task Poor_contrast_would_be_found() => site.VisitAsync(output, Site.OperatorToken, async tab =>
+    {
+        await tab.ShowAsync("flags");
+        await tab.Page.EvaluateAsync("document.querySelector('h1').style.color = '#999'");
+
+        Assert.StartsWith("2.", Assert.Single(await TextContrast.BelowAsync(tab.Page, ContrastMin)), StringComparison.Ordinal);
+    });
+
+    [BrowserFact]
     public Task Phone_has_no_page_that_scrolls_sideways() => site.VisitAsync(output, Site.OperatorToken, async tab =>
     {
         foreach (var page in Pages)

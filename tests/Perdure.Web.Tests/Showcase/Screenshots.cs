@@ -6,7 +6,7 @@ namespace Perdure.Web.Tests.Showcase;
 /// <summary>Pictures of every page for the documents, in light and in dark, of the example shop on a bad day.</summary>
 internal static class Screenshots
 {
-    private const int SmallestTextMs = 1_500;
+    private const int SettlingMs = 1_500;
 
     /// <summary>The pages and what is done on each before the picture is taken.</summary>
     private static readonly (string Name, string Hash, Func<IPage, Task>? Prepare)[] s_pages =
@@ -33,13 +33,15 @@ internal static class Screenshots
         {
             await using var context = await browser.ContextAsync(shop.Address, scheme);
             var tab = await Tab.OpenAsync(context);
+            var blank = await context.NewPageAsync();
+            await tab.Page.BringToFrontAsync();
             foreach (var (name, hash, prepare) in s_pages)
             {
                 await tab.ShowAsync(hash);
                 if (prepare is not null) await prepare(tab.Page);
-                await tab.Page.WaitForTimeoutAsync(SmallestTextMs);
+                await tab.Page.WaitForTimeoutAsync(SettlingMs);
                 var file = Path.Combine(folder, $"console-{name}-{scheme.ToString().ToLowerInvariant()}.png");
-                await tab.Page.ScreenshotAsync(new PageScreenshotOptions { Path = file });
+                await SmallPng.WriteAsync(blank, await tab.Page.ScreenshotAsync(), file);
                 System.Console.WriteLine($"{file}: {new FileInfo(file).Length / 1024} kB");
             }
 
