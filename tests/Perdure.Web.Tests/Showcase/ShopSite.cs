@@ -55,6 +55,7 @@ internal sealed partial class ShopSite : IAsyncDisposable
         await ControlAsync("catalog-2", "fail");
         await PassAsync(6);
         await CommandAsync("drain", "catalog", "catalog-4");
+        await CommandAsync("flags", "set", "new-checkout", "25%");
         await PassAsync(5);
         await ControlAsync("recommendations-1", "hang");
         await ControlAsync("recommendations-2", "hang");
@@ -101,6 +102,7 @@ internal sealed partial class ShopSite : IAsyncDisposable
             .Replace("[dotnet, bin/Release/net10.0/Shop.dll,", $"[{Executable.Shop},", StringComparison.Ordinal)
             .Replace("slowStart: 10s", "slowStart: 2s", StringComparison.Ordinal)
             .Replace("queues:\n", "queues:\n  letters: { maxAttempts: 1, maxDepth: 200 }                           # to customers\n", StringComparison.Ordinal)
+            .Replace("flags:\n", "flags:\n  new-checkout: { default: 5%, description: The checkout on one page }\n  gift-wrapping: { description: The box to tick in the basket }\n", StringComparison.Ordinal)
             .Replace("    tier: critical                      # turned away last\n", "    tier: critical                      # turned away last\n    objective: { availability: 99.9%, latency: { within: 100ms, share: 95% } }\n", StringComparison.Ordinal)
             .Replace("    flag: recommendations\n", "    flag: recommendations\n    objective: { availability: 99% }\n", StringComparison.Ordinal)
             + "\nalerts:\n  - { alert: PerdureBreakersOpen, for: 3s }\n  - { alert: PerdureServiceDown, for: 3s }\n  - { alert: PerdureReloadRefused, for: 3s }\n";
