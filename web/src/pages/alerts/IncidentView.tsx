@@ -44,7 +44,7 @@ export function IncidentView({ id }: { id: string }) {
         </div>
       </Card>
       <Impact impact={value.impact ?? []} />
-      <Card title="Time line" aside={value.leftOut ? `${value.leftOut} entries left out` : undefined}><Timeline entries={value.timeline} /></Card>
+      <Timeline entries={value.timeline} leftOut={value.leftOut ?? 0} />
       {value.state === 'open' && <Runbooks incident={value} />}
       {noting && <TextDialog title="Add a note" label="Note" action="Add" placeholder="What you saw, did, or decided" onClose={() => setNoting(false)} run={note} />}
     </div>

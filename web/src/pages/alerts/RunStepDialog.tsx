@@ -53,7 +53,7 @@ export function RunStepDialog({ runbook, step, known, service, incident, onClose
         </div>
         {problem && <p class="problem" role="alert"><Icon name="bad" /> {problem}</p>}
         <footer class="row end">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button first={step.needs.length === 0} onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" icon="run" busy={busy} disabled={missing}>Run</Button>
         </footer>
       </form>

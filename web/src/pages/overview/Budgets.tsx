@@ -10,7 +10,7 @@ export function Budgets() {
   const all = slos.all.sort((a, b) => leftOf(a) - leftOf(b));
   return (
     <Card title="Error budgets">
-      {all.length === 0 && <Empty title="No objectives.">Give a route an <code>slo</code> in the system file to see how much of its error budget is left.</Empty>}
+      {all.length === 0 && <Empty title="No objectives.">Give a route an <code>objective</code> in the system file to see how much of its error budget is left.</Empty>}
       <ul class="budgets">{all.slice(0, SHOWN_MAX).map((slo) => <Budget key={slo.route} slo={slo} />)}</ul>
       {all.length > SHOWN_MAX && (
         <details class="more">
