@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Perdure.Model;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Events;
 

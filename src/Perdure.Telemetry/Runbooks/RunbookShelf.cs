@@ -14,14 +14,23 @@ public sealed class RunbookShelf(Func<SystemModel> model, string? directory)
     private const int FilesMax = 200;
 
     /// <summary>All of them, by name.</summary>
-    public IReadOnlyList<Runbook> All() =>
-        [.. BuiltInRunbooks.All.Values.Where(built => !Files().ContainsKey(built.Name)).Concat(Files().Keys.Select(Find).OfType<Runbook>()).OrderBy(runbook => runbook.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<Runbook> All()
+    {
+        var all = BuiltInRunbooks.All.ToDictionary();
+        foreach (var (name, file) in Files())
+        {
+            if (Read(name, file) is { } own)
+                all[name] = own;
+        }
+
+        return [.. all.Values.OrderBy(runbook => runbook.Name, StringComparer.Ordinal)];
+    }
 
     /// <summary>The one with this name; null when there is none, or when its file cannot be read.</summary>
     public Runbook? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Files().TryGetValue(name, out var file) ? Read(name, file) : BuiltInRunbooks.All.GetValueOrDefault(name);
+        return (Files().TryGetValue(name, out var file) ? Read(name, file) : null) ?? BuiltInRunbooks.All.GetValueOrDefault(name);
     }
 
     /// <summary>The name under which the runbook of a rule is found: the name of the file without its ending; null for a url.</summary>

@@ -44,6 +44,8 @@ public sealed class RunbookShelfTests : IDisposable
 
         Assert.Equal("Ours", shelf.Find("PerdureErrors")!.Title);
         Assert.Equal(BuiltInRunbooks.All.Count, shelf.All().Count);
+        File.Delete(Path.Combine(_home, "PerdureErrors.md"));
+        Assert.Equal("PerdureErrors", shelf.Find("PerdureErrors")!.Title);
     }
 
     [Fact]
