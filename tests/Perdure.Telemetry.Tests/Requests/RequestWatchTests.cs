@@ -173,7 +173,7 @@ public sealed class RequestWatchTests
         {
             if (head.StartsWith("GET /begun", StringComparison.Ordinal))
                 await stream.WriteAsync("HTTP/1.1 206 Partial\r\nContent-Length: 100\r\n\r\nhalf"u8.ToArray(), cancel);
-            await stream.ReadAsync(new byte[1], cancel);
+            await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, cancel);
         });
         await using var watched = await Watched.StartAsync(Model(null, null, instance.Url));
 
