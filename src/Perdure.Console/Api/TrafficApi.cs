@@ -54,8 +54,9 @@ internal static class TrafficApi
 
     private static int? Seconds(HttpRequest request)
     {
-        if (request.Query["seconds"] is not [{ } text])
+        var seconds = request.Query["seconds"];
+        if (seconds.Count == 0)
             return TrafficHistory.SecondsMax;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= TrafficHistory.SecondsMax ? seconds : null;
+        return seconds is [{ } text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= TrafficHistory.SecondsMax ? count : null;
     }
 }

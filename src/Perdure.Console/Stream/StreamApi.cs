@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Perdure.Console.Problems;
@@ -51,7 +52,9 @@ internal sealed class StreamApi(StreamHub hub, AdminGate gate, StreamLimits limi
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // The client went, or the node stops: it comes back, here or to who takes over.
+            // The client went, or the node stops: then it comes back by another connection, to who takes over.
+            if (ending.IsCancellationRequested)
+                context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
     }
 

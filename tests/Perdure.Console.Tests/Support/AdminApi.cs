@@ -12,7 +12,7 @@ internal sealed class AdminApi : IAsyncDisposable
     public const string AppToken = "app-secret";
     public const string ReaderToken = "reader-secret";
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
 
     private AdminApi(AdminServer server, FakeNode node, RecordingLoggers loggers, FakeShared shared) =>
         (Server, Node, Loggers, Shared) = (server, node, loggers, shared);

@@ -10,9 +10,9 @@ internal sealed class EventReader : IDisposable
 
     private readonly HttpClient _client;
     private readonly HttpResponseMessage _answer;
-    private readonly StreamReader _reader;
+    private readonly StreamReader? _reader;
 
-    private EventReader(HttpClient client, HttpResponseMessage answer, StreamReader reader) => (_client, _answer, _reader) = (client, answer, reader);
+    private EventReader(HttpClient client, HttpResponseMessage answer, StreamReader? reader) => (_client, _answer, _reader) = (client, answer, reader);
 
     public HttpStatusCode Status => _answer.StatusCode;
 
@@ -20,12 +20,12 @@ internal sealed class EventReader : IDisposable
 
     public static async Task<EventReader> OpenAsync(Uri url, params (string Name, string Value)[] headers)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = Patience };
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        return new EventReader(client, answer, new StreamReader(await answer.Content.ReadAsStreamAsync()));
+        return new EventReader(client, answer, answer.IsSuccessStatusCode ? new StreamReader(await answer.Content.ReadAsStreamAsync()) : null);
     }
 
     /// <summary>The next event; null at the end. Comments are events named ":".</summary>
@@ -52,7 +52,7 @@ internal sealed class EventReader : IDisposable
 
     public void Dispose()
     {
-        _reader.Dispose();
+        _reader?.Dispose();
         _answer.Dispose();
         _client.Dispose();
     }
@@ -61,7 +61,7 @@ internal sealed class EventReader : IDisposable
     {
         try
         {
-            return await _reader.ReadLineAsync(cancel);
+            return _reader is null ? null : await _reader.ReadLineAsync(cancel);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {

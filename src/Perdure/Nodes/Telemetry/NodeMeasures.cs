@@ -12,6 +12,7 @@ using Perdure.Telemetry.Objectives;
 using Perdure.Telemetry.Push;
 using Perdure.Telemetry.Requests;
 using Perdure.Telemetry.Tracing;
+using Perdure.Telemetry.Traffic;
 
 namespace Perdure.Nodes.Telemetry;
 
@@ -37,6 +38,9 @@ internal sealed class NodeMeasures : IAsyncDisposable
 
     /// <summary>The alerts.</summary>
     public NodeAlerts Alerts { get; }
+
+    /// <summary>The traffic of the last 15 minutes.</summary>
+    public required TrafficHistory Traffic { get; init; }
 
     /// <summary>The objectives of routes, and their budgets.</summary>
     public NodeObjectives Objectives { get; }
@@ -70,7 +74,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
         });
         var silences = new SilenceBook(data.Path is null ? null : Path.Combine(data.Path, SilencesFile), (file, bytes) => DataDirectory.WriteWhole(file, bytes), time, log);
         var alerts = new NodeAlerts(telemetry, () => gateway.Model, silences, () => measures?._adminUrl ?? "", log);
-        return measures = new NodeMeasures(telemetry, store, alerts, objectives);
+        return measures = new NodeMeasures(telemetry, store, alerts, objectives) { Traffic = new TrafficHistory(gateway, time, log) };
     }
 
     /// <summary>Begins to watch and to push, now that the node serves.</summary>
@@ -81,6 +85,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
         _adminUrl = $"http://{admin}";
         Objectives.Start();
         Alerts.Start();
+        Traffic.Start();
         _push ??= OtlpPush.StartIfAsked(Telemetry, Environment.GetEnvironmentVariable, log);
     }
 
@@ -88,6 +93,7 @@ internal sealed class NodeMeasures : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Alerts.DisposeAsync();
+        await Traffic.DisposeAsync();
         await Objectives.DisposeAsync();
         _push?.Dispose();
         _store.Dispose();
