@@ -6,7 +6,7 @@ import type {
 } from '../api/types';
 import { noteServerTime } from './clock';
 import { Keyed, same } from './keyed';
-import { noteTraffic } from './traffic';
+import { noteSecond, noteTraffic } from './traffic';
 
 /** How many events the page remembers. */
 const EVENTS_MAX = 500;
@@ -84,6 +84,8 @@ export function apply(frame: Frame, snapshot: boolean): void {
     noteServerTime(frame.at);
     if (snapshot) applySnapshot(frame.set);
     else applyDelta(frame);
+    const second = traffic.peek('')?.[0];
+    if (second !== undefined) noteSecond(second);
     noteEvents(frame.events, snapshot);
     loaded.value = true;
   });

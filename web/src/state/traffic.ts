@@ -41,6 +41,23 @@ export function noteTraffic(route: string, point: TrafficPoint): void {
   if (points && Array.isArray(point)) points.value = merge(points.peek(), [point]);
 }
 
+/**
+ * Goes on to a second in routes that are quiet: the stream says so once, when it begins, and then nothing until there is traffic again.
+ * To be called when all points of that second are noted.
+ */
+export function noteSecond(second: number): void {
+  for (const [route, points] of watched) {
+    if (route !== '') points.value = stayQuiet(points.peek(), second);
+  }
+}
+
+/** The points with one more for a second, when the last one is older and had no requests. */
+export function stayQuiet(points: readonly TrafficPoint[], second: number): readonly TrafficPoint[] {
+  const last = points[points.length - 1];
+  if (!last || last[0] >= second || last[1] > 0) return points;
+  return merge(points, [[second, 0, 0, 0, 0, 0, null, null, null]]);
+}
+
 /** Points by time, each second once; where both know a second the later one counts. */
 export function merge(before: readonly TrafficPoint[], after: readonly TrafficPoint[]): readonly TrafficPoint[] {
   const first = after[0]?.[0];

@@ -60,7 +60,7 @@ function serviceTrouble(health: ServiceHealth, alerts: AlertStatus[], picture: P
   const title = down
     ? health.drained === health.total ? `${health.name}: everything is drained` : `${health.name} is down`
     : health.troubled.length > 0 ? `${health.name}: ${health.usable} of ${health.total} instances take traffic`
-      : health.panic ? `${health.name}: too few instances are well` : `${health.name}: ${alerts[0]?.annotations['summary'] ?? alerts[0]?.name ?? ''}`;
+      : health.panic ? `${health.name}: too few instances are well` : named(health.name, alerts[0]?.annotations['summary'] ?? alerts[0]?.name ?? '');
   const routes = picture.routes.filter((route) => route.service === health.name);
   return {
     key: `service/${health.name}`,
@@ -73,6 +73,11 @@ function serviceTrouble(health: ServiceHealth, alerts: AlertStatus[], picture: P
     service: health.name,
     alerts,
   };
+}
+
+/** A text about a service, with its name in front unless it has it. */
+function named(service: string, text: string): string {
+  return text.includes(service) ? text.charAt(0).toUpperCase() + text.slice(1) : `${service}: ${text}`;
 }
 
 function byState(health: ServiceHealth): Map<InstanceState, number> {

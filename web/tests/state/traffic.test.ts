@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TrafficPoint } from '../../src/api/types';
-import { merge, POINTS_MAX } from '../../src/state/traffic';
+import { merge, POINTS_MAX, stayQuiet } from '../../src/state/traffic';
 
 const point = (second: number, rate = 1): TrafficPoint => [second, rate, 0, 0, 0, 0, 1, 2, 3];
 
@@ -10,4 +10,11 @@ test('history goes before what the stream brought meanwhile', () => expect(merge
 test('no more is kept than is shown', () => {
   const many = Array.from({ length: POINTS_MAX + 50 }, (_, i) => point(i));
   expect(merge(many, [point(POINTS_MAX + 50)])).toHaveLength(POINTS_MAX);
+});
+
+test('a route that is quiet stays quiet, one that had requests waits for news', () => {
+  expect(stayQuiet([point(1, 0)], 3).at(-1)).toEqual([3, 0, 0, 0, 0, 0, null, null, null]);
+  expect(stayQuiet([point(1)], 3)).toEqual([point(1)]);
+  expect(stayQuiet([point(3, 0)], 3)).toHaveLength(1);
+  expect(stayQuiet([], 3)).toEqual([]);
 });

@@ -81,3 +81,9 @@ test('a reason is said once', () => {
   const list = [instance('1', 'unhealthy', { why: 'its check fails' }), instance('2', 'unhealthy', { why: 'its check fails' }), instance('3', 'ejected'), instance('4')];
   expect(look({ health: [healthOf('a', false, list)] }).troubles[0]!.what).toBe('1 and 2: its check fails; 3: ejected');
 });
+
+test('an alert that outlasts its cause names the service once', () => {
+  const of = (summary: string) => look({ health: [healthOf('a1', false, [instance('1')])], alerts: [alert('Down', { labels: { service: 'a1' }, annotations: { summary } })] }).troubles[0]!.title;
+  expect(of('service a1: nothing takes traffic')).toBe('Service a1: nothing takes traffic');
+  expect(of('nothing takes traffic')).toBe('a1: nothing takes traffic');
+});
