@@ -17,6 +17,8 @@ needs=(
     "faketime faketime"
     "/usr/lib/postgresql/15/bin/postgres postgresql-15"
     "promtool prometheus"
+    "alertmanager-irc-relay alertmanager-irc-relay"
+    "chromium chromium"
 )
 filter=${1:-}
 results=artifacts/test-results

@@ -13,5 +13,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  server: { proxy: { '/api': process.env['PERDURE_ADMIN'] ?? 'http://127.0.0.1:9090' } },
+  // The host stays as the browser has it, or the node takes changes for those of another site.
+  server: { proxy: { '/api': { target: process.env['PERDURE_ADMIN'] ?? 'http://127.0.0.1:9090', changeOrigin: false } } },
 });

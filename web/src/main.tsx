@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app/App';
-import { followHash } from './app/router';
+import { LOADS } from './app/pages';
+import { followHash, place } from './app/router';
 import { followTheme } from './app/theme';
 import './style/tokens.css';
 import './style/base.css';
@@ -8,6 +9,8 @@ import './style/layout.css';
 import './style/parts.css';
 import './style/pages.css';
 
+// The code of the first page comes while the node is asked who looks at it.
+void LOADS[place.value.page]().catch(() => {});
 followTheme();
 followHash();
 render(<App />, document.getElementById('app')!);

@@ -8,7 +8,7 @@ using Perdure.Model;
 
 namespace Perdure.Console.Api;
 
-/// <summary>The pages that show: <c>/api/v1/status</c>, <c>/api/v1/services</c> and one service of it.</summary>
+/// <summary>The pages that show: <c>/api/v1/status</c>, <c>/api/v1/routes</c>, <c>/api/v1/services</c> and one service of it.</summary>
 internal static class StatusApi
 {
     private static readonly string[] Show = ["GET", "HEAD"];
@@ -19,6 +19,8 @@ internal static class StatusApi
     {
         routes.MapMethods("/api/v1/status", Show, context =>
             context.Response.WriteAsJsonAsync(node.Status(), ConsoleJson.Default.NodeStatus)).WithMetadata(Reader);
+        routes.MapMethods("/api/v1/routes", Show, context =>
+            context.Response.WriteAsJsonAsync(node.RouteCounts(), ConsoleJson.Default.RouteCountList)).WithMetadata(Reader);
         routes.MapMethods("/api/v1/services", Show, context =>
             context.Response.WriteAsJsonAsync(node.Services(), ConsoleJson.Default.ServiceList)).WithMetadata(Reader);
         routes.MapMethods("/api/v1/services/{service}", Show, context => OneAsync(context, node)).WithMetadata(Reader);

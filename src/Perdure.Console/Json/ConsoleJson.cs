@@ -10,5 +10,6 @@ namespace Perdure.Console.Json;
 [JsonSerializable(typeof(ServiceList))]
 [JsonSerializable(typeof(ServiceStatus))]
 [JsonSerializable(typeof(InstanceStatus))]
+[JsonSerializable(typeof(RouteCountList))]
 [JsonSerializable(typeof(AdminProblem))]
 public sealed partial class ConsoleJson : JsonSerializerContext;

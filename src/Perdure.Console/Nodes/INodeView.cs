@@ -12,6 +12,9 @@ public interface INodeView
     /// <summary>Every service of the plan in force, in the order of the system file.</summary>
     ServiceList Services();
 
+    /// <summary>What became of the requests of each route.</summary>
+    RouteCountList RouteCounts() => new(RouteCountList.Bounds, []);
+
     /// <summary>What the health pages report, in a stable order.</summary>
     IReadOnlyList<HealthCheck> Checks();
 

@@ -36,7 +36,7 @@ internal sealed class StepRunner(INodeView node, ISharedControl? shared, NodeAle
                 return durability is not { Declared: true } ? "this node keeps no jobs; durability goes into the system file" : Known("queue", names[0], durability.Queues.Select(queue => queue.Name));
             case StepVerb.Silence:
                 return alerts is null ? "this node watches no alerts"
-                    : names.FirstOrDefault(name => LabelMatcher.Parse(name, out _) is not { MatchesEmpty: false }) is { } bad ? $"\"{bad}\" is no condition of a silence" : null;
+                    : StepCommand.IsSilence(names) ? null : $"{string.Join(", ", names)} are no conditions of a silence";
             default:
                 var services = node.Services().Services;
                 return Known("service", names[0], services.Select(service => service.Name))

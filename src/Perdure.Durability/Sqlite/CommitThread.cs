@@ -3,8 +3,8 @@ using Perdure.Durability.Storage;
 namespace Perdure.Durability.Sqlite;
 
 /// <summary>
-/// One thread that blocks on the disk, so that none of the pool does. While a group is being written, the next one gathers: many writers
-/// are answered after one flush. Thread-safe.
+/// One thread that writes, so that none of the pool blocks on the disk. While a group is being written, the next one gathers; while it is being flushed, the next
+/// one is written: many writers are answered after one flush. Thread-safe.
 /// </summary>
 internal sealed class CommitThread
 {
@@ -69,7 +69,10 @@ internal sealed class CommitThread
     {
         bool IsOlder(WriteOperation operation) => operation.SinceTimestamp <= timestamp;
         // Those that wait stand in the order in which they came.
-        lock (_lock) return [.. _group.Operations.Where(IsOlder), .. _waiting.TakeWhile(IsOlder)];
+        List<WriteOperation> older;
+        lock (_lock) older = [.. _group.Operations.Where(IsOlder), .. _waiting.TakeWhile(IsOlder)];
+        _committer.Flusher.OlderThan(timestamp, older);
+        return older;
     }
 
     private void Run()
@@ -79,6 +82,9 @@ internal sealed class CommitThread
         {
             last = _group.Count;
             if (last > 0) _committer.Commit(_group);
+            bool isIdle;
+            lock (_lock) isIdle = _waiting.Count == 0;
+            _committer.Flush(here: isIdle);
         }
 
         Drain();

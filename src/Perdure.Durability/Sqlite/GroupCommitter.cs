@@ -3,12 +3,15 @@ using Perdure.Durability.Storage;
 namespace Perdure.Durability.Sqlite;
 
 /// <summary>
-/// Writes groups into the file: all of a group or nothing. After an error of the disk the file is opened anew for the next group, so that it goes
-/// on by itself when the disk does. A damaged file is set aside, and then nothing is done any more. Used by one thread.
+/// Writes groups into the file: all of a group or nothing; they are on the disk, and their callers answered, after the next <see cref="Flush"/>. After an
+/// error of the disk the file is opened anew for the next group, so that it goes on by itself when the disk does. A damaged file is set aside, and then
+/// nothing is done any more. Used by one thread.
 /// </summary>
 internal sealed class GroupCommitter(string file, DurableOptions options, StoreClock clock, IReadOnlyList<string> steps, Action<IReadOnlyCollection<string>> signal) : IDisposable
 {
+    private readonly LogFlusher _flusher = new(signal, fault => SqliteFaults.Of(fault, file, committing: true));
     private WriteSession? _session;
+    private LogFile? _log;
     private DurabilityException? _corrupt;
 
     /// <summary>Why the file is no more, once it was set aside.</summary>
@@ -16,6 +19,9 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
 
     /// <summary>For tests: the session to break something in.</summary>
     internal WriteSession? Session => _session;
+
+    /// <summary>What makes it durable.</summary>
+    internal LogFlusher Flusher => _flusher;
 
     /// <summary>For tests: called before the end of each group; what it throws happens then.</summary>
     internal Action? BeforeCommit { get; set; }
@@ -25,7 +31,9 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
     {
         try
         {
-            _session ??= new WriteSession(file, options, clock, steps);
+            if (_session is not null) return;
+            _session = new WriteSession(file, options, clock, steps);
+            _flusher.Use(_log = new LogFile(file));
         }
         catch (SqliteFault fault)
         {
@@ -33,7 +41,11 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
         }
     }
 
-    /// <summary>Does a group and answers its callers.</summary>
+    /// <summary>Makes what was written durable, and answers its callers.</summary>
+    /// <param name="here">Whether there is nothing else to do meanwhile.</param>
+    public void Flush(bool here) => _flusher.Flush(here);
+
+    /// <summary>Does a group.</summary>
     public void Commit(WriteGroup group)
     {
         DurabilityException error;
@@ -42,6 +54,7 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
         {
             if (Corrupt is { } corrupt) throw corrupt;
             ThrowWhenRemoved();
+            if (_flusher.IsBroken) Settle();
             Open();
             _session!.Begin();
             foreach (var operation in group.Operations) operation.Do(_session);
@@ -49,8 +62,7 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
             committing = true;
             BeforeCommit?.Invoke();
             _session.Commit();
-            signal(_session.Signalled);
-            group.Answer();
+            _flusher.Add(group, _session.Signalled);
             return;
         }
         catch (SqliteFault fault)
@@ -84,7 +96,20 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
     public void Condemn(SqliteFault fault) => Meant(fault, committing: false);
 
     /// <inheritdoc/>
-    public void Dispose() => CloseSession();
+    public void Dispose()
+    {
+        CloseSession();
+        _flusher.End();
+    }
+
+    // After a flush that failed, the log may have gaps that only show after a power failure. So all of it goes into the file, and it begins anew.
+    private void Settle()
+    {
+        CloseSession();
+        Open();
+        _session!.EmptyLog();
+        _flusher.Settled();
+    }
 
     private DurabilityException Meant(SqliteFault fault, bool committing)
     {
@@ -131,6 +156,10 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
 
     private void CloseSession()
     {
+        _flusher.Drain();
+        _flusher.Use(null);
+        _log?.Dispose();
+        _log = null;
         _session?.Dispose();
         _session = null;
     }

@@ -3,8 +3,8 @@ using Perdure.Durability.Storage;
 namespace Perdure.Durability.Sqlite;
 
 /// <summary>
-/// The durable store of one node: a SQLite file in WAL mode with <c>synchronous=FULL</c>, so that a write is flushed to the disk before it is
-/// acknowledged. One thread writes, and many callers share a flush; readers are apart. Thread-safe.
+/// The durable store of one node: a SQLite file in WAL mode, of which a write is flushed to the disk before it is acknowledged. One thread writes, another
+/// flushes, and many callers share both; readers are apart. Thread-safe.
 /// </summary>
 public sealed class SqliteDurableStore : IDurableStore
 {
@@ -31,6 +31,7 @@ public sealed class SqliteDurableStore : IDurableStore
         }
         catch
         {
+            _committer?.Dispose();
             _claim.Dispose();
             throw;
         }
@@ -144,7 +145,10 @@ public sealed class SqliteDurableStore : IDurableStore
         if (_committer.Corrupt is { } corrupt) throw corrupt;
         try
         {
-            return await _readers.ReadAsync(read, cancellationToken).WaitAsync(_options.Timeout, TimeProvider.System, cancellationToken);
+            var result = await _readers.ReadAsync(read, cancellationToken).WaitAsync(_options.Timeout, TimeProvider.System, cancellationToken);
+            // What was read may have been written just now, and not be on the disk yet.
+            await _committer.Flusher.CaughtUp().WaitAsync(_options.Timeout, TimeProvider.System, cancellationToken);
+            return result;
         }
         catch (SqliteFault fault) when (fault.IsCorruption)
         {

@@ -15,6 +15,9 @@ internal sealed class SqliteFault(int code, string message) : Exception(message)
     /// <summary>The file or its file system takes no writes.</summary>
     public const int ReadOnly = 8;
 
+    /// <summary>The disk does not read, write or flush.</summary>
+    public const int Io = 10;
+
     /// <summary>The file does not hold what was written to it.</summary>
     public const int Corrupt = 11;
 

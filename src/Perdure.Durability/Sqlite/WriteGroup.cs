@@ -1,12 +1,13 @@
 namespace Perdure.Durability.Sqlite;
 
 /// <summary>
-/// The writes that share a flush. They are answered on the thread pool: one thread is woken for all of them, from which others take over what it does not come
-/// to, and the writer goes on at once.
+/// The writes that share a flush. They are answered on the thread pool: a thread goes through the callers, each of which goes on right there until it waits
+/// again, and others take over what it does not come to, so that a caller who holds his thread up holds up nobody else.
 /// </summary>
 internal sealed class WriteGroup : IThreadPoolWorkItem
 {
     private readonly List<WriteOperation> _operations = [];
+    private int _answered;
 
     /// <summary>A group of none.</summary>
     public WriteGroup()
@@ -32,16 +33,15 @@ internal sealed class WriteGroup : IThreadPoolWorkItem
         Bytes += operation.Bytes;
     }
 
-    /// <summary>Tells all callers the outcomes.</summary>
-    public void Answer()
-    {
-        if (Count == 1) _operations[0].Answer();
-        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
+    /// <summary>Tells all callers the outcomes; returns at once.</summary>
+    public void Answer() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     /// <inheritdoc/>
     public void Execute()
     {
-        foreach (var operation in _operations) operation.Answer();
+        // Each has one more come before it begins, as long as there is something left to do.
+        if (Volatile.Read(ref _answered) < Count - 1) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        for (var next = Interlocked.Increment(ref _answered) - 1; next < Count; next = Interlocked.Increment(ref _answered) - 1)
+            _operations[next].Answer();
     }
 }

@@ -25,7 +25,7 @@ internal abstract class WriteOperation
     /// <exception cref="SqliteFault">The group cannot be done.</exception>
     public abstract void Do(WriteSession session);
 
-    /// <summary>Tells the caller the outcome, unless it was told something before.</summary>
+    /// <summary>Tells the caller the outcome, unless it was told something before. It may go on within this call: for threads of the pool.</summary>
     public abstract void Answer();
 
     /// <summary>Tells the caller that it was not done, or may not have been, unless it was told something before.</summary>

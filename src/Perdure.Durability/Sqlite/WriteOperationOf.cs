@@ -6,7 +6,6 @@ namespace Perdure.Durability.Sqlite;
 /// <summary>A write with an answer, which is awaited once.</summary>
 internal sealed class WriteOperationOf<T>(Func<WriteSession, T> work) : WriteOperation, IValueTaskSource<T>
 {
-    // The callers go on elsewhere: who answers has others to answer.
     private ManualResetValueTaskSourceCore<T> _completion = new() { RunContinuationsAsynchronously = true };
     private T? _result;
     private DurabilityException? _error;
@@ -33,6 +32,7 @@ internal sealed class WriteOperationOf<T>(Func<WriteSession, T> work) : WriteOpe
     public override void Answer()
     {
         if (!TryEnd()) return;
+        _completion.RunContinuationsAsynchronously = false;
         if (_error is null) _completion.SetResult(_result!);
         else _completion.SetException(_error);
     }

@@ -26,8 +26,9 @@ internal sealed class WriteSession : IDisposable
         _database = new Database(file, readOnly: false);
         try
         {
-            // The log is folded into the file every 16 MiB: each time costs two more flushes.
-            _database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
+            // With NORMAL, SQLite flushes where the order of what it writes depends on it; the end of each group is flushed by LogFlusher, as FULL would do it, but
+            // beside the next group. The log is folded into the file every 16 MiB: each time costs two more flushes.
+            _database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
             // Of a large file only what is used is looked at: reading all of it would take minutes.
             if (new FileInfo(file).Length <= QuickCheckBytesMax && _database.Text("PRAGMA quick_check(1)") is var found and not "ok")
                 throw new SqliteFault(SqliteFault.Corrupt, found);
@@ -79,7 +80,7 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Of how many jobs there are checkpoints or fencing tokens.</summary>
     public long CheckpointCount { get; set; }
 
-    /// <summary>The queues whose waiting workers are to be woken once the group is on the disk.</summary>
+    /// <summary>Of the group: the queues whose waiting workers are to be woken once the group is on the disk.</summary>
     public IReadOnlyCollection<string> Signalled => _signalled;
 
     /// <summary>A number never given before. Those of a group that was undone are not given again.</summary>
@@ -109,8 +110,15 @@ internal sealed class WriteSession : IDisposable
         _tokenChanged = false;
     }
 
-    /// <summary>Ends the group: when this returns it is on the disk.</summary>
+    /// <summary>Ends the group: when this returns it is in the log, for <see cref="LogFile.Flush"/> to bring it to the disk.</summary>
     public void Commit() => _commit.Run();
+
+    /// <summary>Brings everything that is in the log into the file, on the disk, and lets the log begin anew.</summary>
+    /// <exception cref="SqliteFault">It cannot be done now.</exception>
+    public void EmptyLog()
+    {
+        if (_database.Number("PRAGMA wal_checkpoint(TRUNCATE)") != 0) throw new SqliteFault(SqliteFault.Busy, "somebody is reading the log");
+    }
 
     /// <summary>Undoes the group.</summary>
     public void Rollback()
@@ -128,6 +136,9 @@ internal sealed class WriteSession : IDisposable
 
     /// <summary>Takes the space away, as a full disk does, by SQLite's own limit; 0: gives it back.</summary>
     internal void LimitPages(long pages) => _database.Execute($"PRAGMA max_page_count = {(pages == 0 ? 4_294_967_294 : pages)}");
+
+    /// <summary>After how many pages the log is folded into the file.</summary>
+    internal void FoldEvery(int pages) => _database.Execute($"PRAGMA wal_autocheckpoint = {pages}");
 
     /// <summary>How many pages the file has.</summary>
     internal long Pages() => _database.Number("PRAGMA page_count");

@@ -12,6 +12,7 @@ internal static class TraceParent
     /// <summary>Bytes of a value of version 00.</summary>
     public const int Length = 55;
 
+    private const string Blank = " \t";
     private const int TraceAt = 3;
     private const int SpanAt = 36;
     private const int FlagsAt = 53;
@@ -30,7 +31,7 @@ internal static class TraceParent
     public static bool TryParse(ReadOnlySpan<char> value, out TraceContext context)
     {
         context = default;
-        value = value.Trim([' ', '\t']);
+        value = value.Trim(Blank);
         if (value.Length < Length || value[2] != '-' || value[SpanAt - 1] != '-' || value[FlagsAt - 1] != '-')
             return false;
         if (!TryHex(value[..2], out var version) || version == 0xff)

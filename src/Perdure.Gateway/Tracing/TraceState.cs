@@ -16,6 +16,7 @@ internal static class TraceState
     /// <summary>Characters that are handed on at most; the specification asks for no more.</summary>
     public const int LengthMax = 512;
 
+    private const string Blank = " \t";
     private const int MembersMax = 32;
     private const int LongMember = 128;
 
@@ -23,6 +24,9 @@ internal static class TraceState
     private const int ReadMax = 8_192;
 
     private static readonly SearchValues<char> KeyChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-*/");
+
+    private static readonly SearchValues<char> ValueChars =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(static code => (char)code).Where(static code => code is not (',' or '='))]);
 
     /// <summary>What is handed on of a request's headers; null for nothing.</summary>
     public static string? Combine(in StringValues headers)
@@ -44,9 +48,11 @@ internal static class TraceState
     private static int Count(ReadOnlySpan<char> text)
     {
         var members = 0;
-        foreach (var range in text.Split(','))
+        while (!text.IsEmpty)
         {
-            var member = text[range].Trim([' ', '\t']);
+            var comma = text.IndexOf(',');
+            var member = (comma < 0 ? text : text[..comma]).Trim(Blank);
+            text = comma < 0 ? default : text[(comma + 1)..];
             if (member.IsEmpty)
                 continue;
             if (!IsMember(member))
@@ -75,7 +81,7 @@ internal static class TraceState
         !part.IsEmpty && (char.IsAsciiLetterLower(part[0]) || (!letterFirst && char.IsAsciiDigit(part[0]))) && part.IndexOfAnyExcept(KeyChars) < 0;
 
     private static bool IsValue(ReadOnlySpan<char> value) =>
-        value.Length is > 0 and <= 256 && value.IndexOfAnyExceptInRange(' ', '~') < 0 && !value.Contains('=');
+        value.Length is > 0 and <= 256 && value.IndexOfAnyExcept(ValueChars) < 0;
 
     // Section 3.3.1.5: whole members only, the long ones first, then those at the end, which are the oldest.
     private static string? Shorten(string all)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed class IncidentStore(string? file, Action<string, byte[]> write, 
     private const int Format = 1;
     private const long FileBytesMax = 64L * 1024 * 1024;
     private const string DamagedSuffix = ".damaged";
+    private static readonly ImmutableDictionary<string, string> s_none = ImmutableDictionary<string, string>.Empty;
     private bool _unwritableTold;
 
     /// <summary>What the file holds; nothing when there is none, or none that can be read.</summary>
@@ -26,9 +28,9 @@ internal sealed class IncidentStore(string? file, Action<string, byte[]> write, 
             if (new FileInfo(file).Length > FileBytesMax)
                 throw new JsonException("it is too large");
             var kept = JsonSerializer.Deserialize(File.ReadAllBytes(file), KeptJson.Default.KeptIncidents);
-            if (kept is not { Format: Format, Incidents: { } incidents } || !incidents.All(IsWhole))
+            if (kept is not { Format: Format, Incidents: { } incidents })
                 throw new JsonException("it is not a file of incidents of this version");
-            return [.. incidents.Take(IncidentLimits.IncidentsMax)];
+            return [.. incidents.Take(IncidentLimits.IncidentsMax).Select(incident => Whole(incident) ?? throw new JsonException("an incident is not whole"))];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
@@ -70,11 +72,23 @@ internal sealed class IncidentStore(string? file, Action<string, byte[]> write, 
         log.IncidentsSetAside(damaged, aside, problem);
     }
 
-    // Members that are absent, or null, where there must be something.
-    private static bool IsWhole(Incident? incident) =>
-        incident is { Id: not null, Title: not null, Timeline: not null } && !incident.Services.IsDefault && !incident.Alerts.IsDefault && !incident.Impact.IsDefault &&
-        incident.Timeline.Count <= IncidentLimits.EntriesMax && incident.Alerts.Length <= IncidentLimits.AlertsMax &&
-        incident.Timeline.All(entry => entry is { Kind: not null, Text: not null, Labels: not null }) &&
-        incident.Alerts.All(alert => alert is { Name: not null, Fingerprint: not null, Expression: not null, Labels: not null, Annotations: not null }) &&
-        incident.Services.All(service => service is not null) && incident.Impact.All(impact => impact is { Route: not null });
+    // Lists that are absent are empty ones; without what names and tells it, it is none.
+    private static Incident? Whole(Incident? read)
+    {
+        if (read is not { Id: not null, Title: not null })
+            return null;
+        var incident = read with
+        {
+            Services = read.Services.IsDefault ? [] : read.Services,
+            Alerts = read.Alerts.IsDefault ? [] : [.. read.Alerts.Select(alert => alert is null ? null! : alert with { Labels = alert.Labels ?? s_none, Annotations = alert.Annotations ?? s_none })],
+            Impact = read.Impact.IsDefault ? [] : read.Impact,
+            Timeline = read.Timeline is null ? [] : [.. read.Timeline.Select(entry => entry is null ? null! : entry with { Labels = entry.Labels ?? s_none })],
+        };
+        return incident.Timeline.Count <= IncidentLimits.EntriesMax && incident.Alerts.Length <= IncidentLimits.AlertsMax && incident.Impact.Length <= IncidentLimits.RoutesMax &&
+            incident.Timeline.All(entry => entry is { Kind: not null, Text: not null }) &&
+            incident.Alerts.All(alert => alert is { Name: not null, Fingerprint: not null, Expression: not null }) &&
+            incident.Services.All(service => service is not null) && incident.Impact.All(impact => impact is { Route: not null })
+            ? incident
+            : null;
+    }
 }

@@ -21,7 +21,9 @@ public sealed class AccessLog : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
+#pragma warning disable CA2213 // A request that ends late may still set it; nobody is harmed, and it goes with this object.
     private readonly AutoResetEvent _wake = new(false);
+#pragma warning restore CA2213
     private volatile AccessLogSettings? _settings;
     private RequestRing? _ring;
     private AccessLogWriter? _writer;
@@ -60,8 +62,7 @@ public sealed class AccessLog : IDisposable
     public void Reopen()
     {
         _reopen = true;
-        if (!_stop)
-            _wake.Set();
+        _wake.Set();
     }
 
     /// <summary>Writes what is queued, for two seconds at most, and ends.</summary>
@@ -70,15 +71,12 @@ public sealed class AccessLog : IDisposable
         Thread? thread;
         lock (_lock)
         {
-            if (_stop)
-                return;
             _stop = true;
             thread = _thread;
             _wake.Set();
         }
 
-        if (thread is null || thread.Join(StopTimeout))
-            _wake.Dispose();
+        thread?.Join(StopTimeout);
     }
 
     internal bool Wants(string requestId, bool trouble, long durationUs) => _settings is { } settings && settings.Wants(requestId, trouble, durationUs);
@@ -87,7 +85,7 @@ public sealed class AccessLog : IDisposable
     {
         if (!_ring!.TryAdd(record, out var number))
             Interlocked.Increment(ref _dropped);
-        else if (number % WakeEach == 0 && !_stop)
+        else if (number % WakeEach == 0)
             _wake.Set();
     }
 

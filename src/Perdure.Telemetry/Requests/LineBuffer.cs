@@ -21,8 +21,6 @@ internal sealed class LineBuffer
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\'))]);
 
     private readonly byte[] _bytes = new byte[Capacity];
-    private IPAddress? _address;
-    private byte[] _addressText = [];
 
     /// <summary>Bytes in it.</summary>
     public int Length { get; private set; }
@@ -102,14 +100,11 @@ internal sealed class LineBuffer
     /// <summary>Adds the address of a client.</summary>
     public void Address(IPAddress address)
     {
-        // Many requests come over one connection.
-        if (!ReferenceEquals(address, _address))
-        {
-            _addressText = Encoding.ASCII.GetBytes((address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString());
-            _address = address;
-        }
-
-        Raw(_addressText);
+        address.TryFormat(_bytes.AsSpan(Length), out var written);
+        // What a socket for both protocols calls an address of the older one: ::ffff:10.0.0.1.
+        var prefix = address.IsIPv4MappedToIPv6 ? _bytes.AsSpan(Length, written).LastIndexOf((byte)':') + 1 : 0;
+        _bytes.AsSpan(Length + prefix, written - prefix).CopyTo(_bytes.AsSpan(Length));
+        Length += written - prefix;
     }
 
     private void Other(Rune rune, bool @short)

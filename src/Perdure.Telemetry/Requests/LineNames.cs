@@ -29,8 +29,12 @@ internal static class LineNames
         if (!path.StartsWith('/'))
         {
             var from = path.IndexOf("://", StringComparison.Ordinal);
-            var slash = from < 0 ? -1 : path[(from + 3)..].IndexOf('/');
-            path = slash >= 0 ? path[(from + 3 + slash)..] : path[(path.LastIndexOf('@') + 1)..];
+            if (from < 0)
+                path = path[(path.LastIndexOf('@') + 1)..];
+            else if (path[(from + 3)..].IndexOfAny('/', '?') is var end and >= 0 && path[from + 3 + end] == '/')
+                path = path[(from + 3 + end)..];
+            else
+                path = "/";
         }
 
         var mark = query ? -1 : path.IndexOf('?');

@@ -82,6 +82,14 @@ public sealed record StepCommand
         };
     }
 
+    /// <summary>Whether these are the conditions of a silence: each can be read, and together they do not hold for every alert.</summary>
+    public static bool IsSilence(IReadOnlyList<string> matchers)
+    {
+        ArgumentNullException.ThrowIfNull(matchers);
+        var parsed = matchers.Select(matcher => LabelMatcher.Parse(matcher, out _)).ToList();
+        return !parsed.Contains(null) && parsed.Any(matcher => !matcher!.MatchesEmpty);
+    }
+
     private static StepCommand? Of(StepVerb verb, params string[] arguments) =>
         arguments.Any(argument => argument.Length == 0 || argument[0] == '-') ? null : new StepCommand { Verb = verb, Arguments = [.. arguments] };
 
@@ -94,13 +102,13 @@ public sealed record StepCommand
                 at++;
             else if (words[at] == "--comment" && at + 1 < words.Count)
                 comment = words[++at];
-            else if (LabelMatcher.Parse(words[at], out _) is { MatchesEmpty: false })
+            else if (LabelMatcher.Parse(words[at], out _) is not null)
                 matchers.Add(words[at]);
             else
                 return null;
         }
 
-        return matchers.Count == 0 ? null : new StepCommand { Verb = StepVerb.Silence, Arguments = matchers.ToImmutable(), Lasting = lasting, Comment = comment };
+        return IsSilence(matchers) ? new StepCommand { Verb = StepVerb.Silence, Arguments = matchers.ToImmutable(), Lasting = lasting, Comment = comment } : null;
     }
 
     // SERVICE, or service=SERVICE.

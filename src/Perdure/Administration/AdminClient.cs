@@ -37,6 +37,10 @@ internal sealed partial class AdminClient : IDisposable
     public Task<ServiceList> ServicesAsync(CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, "/api/v1/services", ConsoleJson.Default.ServiceList, cancellationToken);
 
+    /// <summary><c>GET /api/v1/routes</c>.</summary>
+    public Task<RouteCountList> RouteCountsAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, "/api/v1/routes", ConsoleJson.Default.RouteCountList, cancellationToken);
+
     /// <summary>A change of one instance, such as <c>drain</c> or <c>breaker/open</c>; answers with the instance afterwards.</summary>
     public Task<InstanceStatus> ActAsync(string service, string instance, string action, CancellationToken cancellationToken)
     {

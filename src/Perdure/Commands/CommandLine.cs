@@ -44,6 +44,7 @@ internal static class CommandLine
             CheckCommand.Create(),
             InitCommand.Create(),
             StatusCommand.Create(),
+            TopCommand.Create(),
         };
         foreach (var command in InstanceCommands.Create())
             root.Add(command);

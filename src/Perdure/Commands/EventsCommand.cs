@@ -50,18 +50,29 @@ internal static class EventsCommand
 
     private static async Task FollowAsync(AdminClient client, long last, string? service, bool json, CancellationToken cancellation)
     {
+        var lost = false;
         while (!cancellation.IsCancellationRequested)
         {
             await Task.Delay(FollowEvery, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellation.IsCancellationRequested)
                 return;
-            var list = await client.EventsAsync(last, EventJournal.EventsMax, service, cancellation);
+            try
+            {
+                var list = await client.EventsAsync(last, EventJournal.EventsMax, service, cancellation);
 
-            // The node was restarted, and counts anew.
-            if (list.Last < last)
-                list = await client.EventsAsync(0, EventJournal.EventsMax, service, cancellation);
-            Write(list.Events, json);
-            last = list.Last;
+                // The node was restarted, and counts anew.
+                if (list.Last < last)
+                    list = await client.EventsAsync(0, EventJournal.EventsMax, service, cancellation);
+                Write(list.Events, json);
+                (last, lost) = (list.Last, false);
+            }
+            catch (CommandException away) when (away is not RefusedException)
+            {
+                // As during a restart: who follows wants to see what comes after it.
+                if (!lost)
+                    await System.Console.Error.WriteLineAsync($"perdure: {away.Message}; it is tried again");
+                lost = true;
+            }
         }
     }
 

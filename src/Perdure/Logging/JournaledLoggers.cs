@@ -29,7 +29,8 @@ internal sealed class JournaledLoggers(ILoggerFactory log, ILoggerProvider also)
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            log.Log(logLevel, eventId, state, exception, formatter);
+            if (log.IsEnabled(logLevel))
+                log.Log(logLevel, eventId, state, exception, formatter);
             also.Log(logLevel, eventId, state, exception, formatter);
         }
     }

@@ -136,9 +136,9 @@ internal sealed class NodeHost(NodeHostOptions options, TimeProvider time, NodeE
             // Told to stop, perhaps in the middle of starting or reloading, or taken over; what is up goes down below.
         }
 
-        // What goes down by intent is no alarm; after a hand-over it is the other process that watches.
-        await measures.Alerts.DisposeAsync();
+        // What goes down by intent is no alarm; after a hand-over it is the other process that watches, and reads what is written here now.
         await room.DisposeAsync();
+        await measures.Alerts.DisposeAsync();
         if (succession.HandedOver.IsCancellationRequested)
         {
             // The service goes on in another process, so systemd is not told that it stops.

@@ -53,6 +53,9 @@ internal sealed class NodeView(
     }
 
     /// <inheritdoc/>
+    public RouteCountList RouteCounts() => new(RouteCountList.Bounds, [.. gateway.Routes.Select(Perdure.Console.Nodes.RouteCounts.Of).OfType<RouteCounts>()]);
+
+    /// <inheritdoc/>
     public IReadOnlyList<HealthCheck> Checks()
     {
         var state = gateway.State;

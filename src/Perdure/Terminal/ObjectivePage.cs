@@ -42,15 +42,18 @@ internal static class ObjectivePage
     public static void WriteLine(IAnsiConsole screen, ObjectiveSummary objectives)
     {
         var overspent = objectives.Overspent > 0 ? $"[{StateStyle.Bad}]{objectives.Overspent} overspent[/], " : "";
-        screen.MarkupLine($"budgets    {overspent}least left: {Left(objectives.WorstLeft)} of {Markup.Escape(objectives.Worst ?? "-")}");
+        screen.MarkupLine($"budgets    {overspent}least left: {Left(objectives.WorstLeft)}, route {Markup.Escape(objectives.Worst ?? "-")}");
     }
 
     /// <summary>What is left, in its colour.</summary>
     public static string Left(double left)
     {
-        var text = left.ToString("0.0%", CultureInfo.InvariantCulture);
+        var text = LeftText(left);
         return left < 0 ? $"[{StateStyle.Bad}]{text} overspent[/]" : left < Scarce ? $"[{StateStyle.Fair}]{text}[/]" : $"[{StateStyle.Good}]{text}[/]";
     }
+
+    /// <summary>What is left as a percentage; far below nothing its tenths are of no interest.</summary>
+    public static string LeftText(double left) => left.ToString(left < -1 ? "#,0%" : "0.0%", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Burns(ObjectiveList list) => list.Slos[0].Burn.Keys;
 

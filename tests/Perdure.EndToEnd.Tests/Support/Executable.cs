@@ -25,7 +25,7 @@ internal static class Executable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PERDURE_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PERDURE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(name);
         // Tables of a width that needs no breaking of lines.
         start.Environment["COLUMNS"] = "240";

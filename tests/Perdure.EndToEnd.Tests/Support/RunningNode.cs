@@ -25,9 +25,13 @@ internal sealed partial class RunningNode : IAsyncDisposable
     /// <param name="folder">Where <c>perdure.yaml</c> is.</param>
     /// <param name="token">What <see cref="StatusAsync"/> and its like send.</param>
     /// <param name="args">More of the command line.</param>
-    public static async Task<RunningNode> StartAsync(TemporaryFolder folder, string? token = null, params string[] args)
+    public static Task<RunningNode> StartAsync(TemporaryFolder folder, string? token = null, params string[] args) => StartAsync(folder, [], token, args);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static async Task<RunningNode> StartAsync(TemporaryFolder folder, (string Name, string Value)[] environment, string? token = null, params string[] args)
     {
         var command = Executable.Command(Executable.Perdure, folder.Path, ["run", "perdure.yaml", .. args]);
+        foreach (var (name, value) in environment) command.Environment[name] = value;
         var node = new RunningNode(new RunningProcess(command), folder.Path);
         try
         {
@@ -47,6 +51,9 @@ internal sealed partial class RunningNode : IAsyncDisposable
 
     /// <summary>What <c>GET /api/v1/status</c> answers.</summary>
     public async Task<JsonElement> StatusAsync() => JsonElement.Parse(await _client.GetStringAsync(new Uri(Admin, "/api/v1/status")));
+
+    /// <summary>What a page of the admin API answers, such as <c>incidents</c>.</summary>
+    public async Task<JsonElement> ApiAsync(string page) => JsonElement.Parse(await _client.GetStringAsync(new Uri(Admin, $"/api/v1/{page}")));
 
     /// <summary>The addresses of the listeners by name.</summary>
     public async Task<Dictionary<string, string>> ListenersAsync() => (await StatusAsync()).GetProperty("listeners").EnumerateArray()

@@ -34,7 +34,9 @@ public sealed class MetricsTests
             queues:
               mail: {}
             routes:
-              - { name: all, match: { path: /* }, service: shop }
+              - { name: all, match: { path: /* }, service: shop, objective: { availability: 99% } }
+            alerts:
+              - { alert: Failing, expr: { signal: error-ratio, route: all, above: 10%, over: 5s }, keepFiringFor: 0s, labels: { team: core } }
 
             """);
         await using var node = await RunningNode.StartAsync(folder, Reader, "--drain-grace", "0");
@@ -45,6 +47,9 @@ public sealed class MetricsTests
         using (var refused = await stranger.GetAsync(new Uri(node.Admin, "/metrics")))
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("", await LintAsync(await TextAsync(node)));
+        var rules = await Executable.RunAsync(folder.Path, "rules", "export", "perdure.yaml");
+        Assert.True(rules.ExitCode == 0, rules.Error);
+        folder.Write("perdure-rules.yml", rules.Output);
         await ScrapeAsync(node, folder);
     }
 
@@ -77,7 +82,8 @@ public sealed class MetricsTests
         var port = FreePorts.Take(1).Single();
         folder.Write("token", Reader);
         folder.Write("prometheus.yml", $$"""
-            global: { scrape_interval: 1s, scrape_timeout: 1s }
+            global: { scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s }
+            rule_files: [perdure-rules.yml]
             scrape_configs:
               - job_name: perdure
                 authorization: { credentials_file: token }
@@ -96,6 +102,26 @@ public sealed class MetricsTests
         Assert.Equal("1", await AskAsync(client, address, "perdure_store_up"));
         Assert.Equal("0", await AskAsync(client, address, "perdure_queue_jobs{queue=\"mail\",state=\"pending\"}"));
         Assert.Equal("1", await AskAsync(client, address, "http_server_request_duration_seconds_count{outcome=\"failed\"}"));
+        Assert.Equal("0.99", await AskAsync(client, address, "perdure_slo_objective_ratio{slo=\"availability\"}"));
+        await FireAsync(node, client, address);
+    }
+
+    // The exported rules: all of them load and can be evaluated, and one that the node fires is fired by Prometheus too.
+    private static async Task FireAsync(RunningNode node, HttpClient client, string address)
+    {
+        const string Fires = "ALERTS{alertname=\"Failing\", alertstate=\"firing\", route=\"all\", severity=\"warning\", system=\"shop\", team=\"core\"}";
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                (await node.GetAsync("/")).Dispose();
+                return await AskAsync(client, address, Fires) == "1";
+            },
+            "Prometheus fires by the exported rule",
+            TimeSpan.FromSeconds(30));
+        var groups = JsonElement.Parse(await client.GetStringAsync(new Uri($"http://{address}/api/v1/rules"))).GetProperty("data").GetProperty("groups").EnumerateArray().ToList();
+        var rules = groups.SelectMany(group => group.GetProperty("rules").EnumerateArray()).ToList();
+        Assert.Contains(rules, rule => rule.GetProperty("name").GetString() == "PerdureBudgetBurnFast");
+        Assert.All(rules, rule => Assert.NotEqual("err", rule.GetProperty("health").GetString()));
     }
 
     // The value of the only series, or null while there is none or Prometheus does not answer yet.

@@ -6,6 +6,8 @@ using Perdure.Gateway.Hosting;
 using Perdure.Model;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Nodes;
+using Perdure.Telemetry.Requests;
+using Perdure.Telemetry.Tracing;
 using Perdure.Telemetry.Objectives;
 
 namespace Perdure.Telemetry.Tests.Support;
@@ -37,6 +39,8 @@ internal sealed class Measured : IAsyncDisposable
                 objectives.Look();
                 return objectives.Current;
             },
+            AccessLog = () => new AccessLogFigures(1, 2, 3),
+            Traces = new TraceCounters(),
             DataDirectory = Path.GetTempPath(),
         };
         return new Measured(gateway, new NodeTelemetry(sources, seriesMax));

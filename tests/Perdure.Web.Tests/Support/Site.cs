@@ -44,16 +44,24 @@ public sealed class Site : IAsyncLifetime
         Node = await RunningNode.StartAsync(_folder, OperatorToken);
     }
 
+    /// <summary>Starts an instance again, and waits until the node uses it.</summary>
+    internal async Task RestartAsync(TestInstance instance)
+    {
+        await instance.StartAsync();
+        await Eventually.TrueAsync(async () => (await Node.StatesAsync())[instance.Id] == "available", $"{instance.Id} is used again");
+    }
+
     /// <summary>Does something in a browser of its own; what the page logged as an error, or its security policy stopped, fails the test.</summary>
     /// <param name="output">Where it tells what it knows when the test fails.</param>
     /// <param name="token">Who is signed in; null for nobody.</param>
     /// <param name="test">The test.</param>
     /// <param name="scheme">Light or dark.</param>
     /// <param name="width">Of the window, in pixels.</param>
+    /// <param name="at">The console of another node than the shared one.</param>
     internal async Task VisitAsync(
-        ITestOutputHelper output, string? token, Func<Tab, Task> test, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+        ITestOutputHelper output, string? token, Func<Tab, Task> test, ColorScheme scheme = ColorScheme.Light, int width = 1280, Uri? at = null)
     {
-        await using var context = await _browser.ContextAsync(Address, scheme, width);
+        await using var context = await _browser.ContextAsync(at ?? Address, scheme, width);
         var tab = await Tab.OpenAsync(context);
         try
         {

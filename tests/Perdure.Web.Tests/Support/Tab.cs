@@ -20,6 +20,9 @@ internal sealed class Tab
 
     public IPage Page { get; }
 
+    /// <summary>The page without what is around it.</summary>
+    public ILocator Main => Page.GetByRole(AriaRole.Main);
+
     /// <summary>Errors, warnings, exceptions and breaches of the security policy, which Chromium logs as errors.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
@@ -42,8 +45,19 @@ internal sealed class Tab
         await LiveAsync();
     }
 
+    /// <summary>Opens a page and waits until it has its content.</summary>
+    public async Task ShowAsync(string page)
+    {
+        await GoAsync(page);
+        await Assertions.Expect(Main.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        await Assertions.Expect(Main.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>The row of an instance on the page of services.</summary>
+    public ILocator Row(string instance) => Main.GetByRole(AriaRole.Row).Filter(new() { Has = Page.GetByRole(AriaRole.Link, new() { Name = instance, Exact = true }) });
+
     /// <summary>Waits until the indicator says that the stream is live.</summary>
-    public Task LiveAsync() => Assertions.Expect(Page.Locator("[data-stream]")).ToHaveAttributeAsync("data-stream", "live");
+    public Task LiveAsync() => Assertions.Expect(Page.GetByRole(AriaRole.Banner).GetByText("live", new() { Exact = true })).ToBeVisibleAsync();
 
     /// <summary>What can be read on it.</summary>
     public Task<string> TextAsync() => Page.InnerTextAsync("body");

@@ -20,7 +20,7 @@ internal static class WebSystemFile
             - { name: board, role: reader, token: {{Site.ReaderToken}} }
         services:
           shop:
-            healthCheck: { path: /healthz, interval: 200ms, timeout: 500ms }
+            healthCheck: { path: /healthz, interval: 500ms, timeout: 500ms }
             timeouts: { connect: 200ms, attempt: 500ms, request: 2s }
             slowStart: 0s
             circuitBreaker: { minimumRequests: 5, openFor: 2s }
@@ -34,10 +34,7 @@ internal static class WebSystemFile
           - { name: items, match: { path: /catalog/* }, service: shop }
           - { name: rest, match: { path: /* }, service: shop, flag: suggestions }
         alerts:
-          - alert: InstanceAway
-            expr: { signal: availability, service: shop, below: 100% }
-            keepFiringFor: 0s
-            runbook: docs/runbooks/PerdureServiceDown.md
+          - { alert: PerdureBreakersOpen, for: 0s, keepFiringFor: 0s }
 
         """;
 }

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { now } from '../state/clock';
 import { apply } from '../state/store';
+import { refillTraffic } from '../state/traffic';
 import { checkSession } from '../state/session';
 import type { Frame } from './types';
 
@@ -23,6 +24,7 @@ let watch: ReturnType<typeof setInterval> | undefined;
 
 function take(event: MessageEvent<string>, snapshot: boolean): void {
   apply(JSON.parse(event.data) as Frame, snapshot);
+  if (snapshot) refillTraffic();
   lastNewsAt.value = Date.now();
   streamState.value = 'live';
   retryMs = RETRY_FIRST_MS;

@@ -325,6 +325,7 @@ export interface SloStatus {
   budgetLeft: number;
   burn: Record<string, number | null>;
   latencyRatio?: number | null;
+  latencyBudgetLeft?: number | null;
 }
 
 export interface NodeEvent {
@@ -359,7 +360,17 @@ export interface TimelineEntry {
   labels?: Record<string, string> | null;
 }
 
-export interface Incident extends Omit<IncidentSummary, 'alerts'> { timeline: TimelineEntry[]; alerts: AlertStatus[] }
+/** What became of the requests of a route during an incident. */
+export interface RouteImpact { route: string; answered: number; failed: number; shed: number; degraded: number }
+
+export interface Incident extends Omit<IncidentSummary, 'alerts'> {
+  timeline: TimelineEntry[];
+  alerts: AlertStatus[];
+  /** Whom it hurt, by route. */
+  impact?: RouteImpact[];
+  /** Entries for which there was no room. */
+  leftOut?: number;
+}
 
 export interface RunbookStep { number: number; command: string | null; text: string; runnable: boolean; needs: string[] }
 export interface Runbook { name: string; title: string; sections: { heading: string; markdown: string }[]; steps: RunbookStep[] }

@@ -1,7 +1,11 @@
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { ConfirmPlace } from '../ui/Confirm';
 import { ToastPlace } from '../ui/Toast';
+import { Announcer } from './Announcer';
+import { Help } from './Help';
 import { place } from './router';
+import { followShortcuts } from './shortcuts';
 import { LOADS } from './pages';
 import { Lazy } from './Lazy';
 import { Navigation } from './Navigation';
@@ -12,6 +16,7 @@ export const menuOpen = signal(false);
 
 /** Everything around the pages. */
 export function Layout() {
+  useEffect(followShortcuts, []);
   return (
     <div class="layout">
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to the page</a>
@@ -22,6 +27,8 @@ export function Layout() {
       </main>
       <ConfirmPlace />
       <ToastPlace />
+      <Announcer />
+      <Help />
     </div>
   );
 }

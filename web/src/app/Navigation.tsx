@@ -3,7 +3,8 @@ import { alerts, queues, durability } from '../state/store';
 import { menuOpen } from './Layout';
 import { link, PAGES, place } from './router';
 
-const firing = computed(() => alerts.all.filter((alert) => alert.state === 'firing' && !alert.silencedBy).length);
+/** How many alerts fire that nobody silenced. */
+export const firing = computed(() => alerts.all.filter((alert) => alert.state === 'firing' && !alert.silencedBy).length);
 
 /** Where one can go. Queues only when there are any. */
 export function Navigation() {

@@ -23,6 +23,7 @@ export function SignIn() {
     <main class="sign-in">
       <form class="card" onSubmit={(event) => void submit(event)}>
         <h1><img src="./icon.svg" width="28" height="28" alt="" /> Perdure</h1>
+        <input class="unseen" type="text" name="username" autoComplete="username" value="perdure" readOnly tabIndex={-1} aria-hidden="true" />
         <label>
           Token
           <input type="password" name="token" autoComplete="current-password" required value={token} onInput={(event) => setToken(event.currentTarget.value)} autoFocus />

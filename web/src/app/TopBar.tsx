@@ -2,12 +2,14 @@ import { lastNewsAt, STALE_AFTER_MS, streamState } from '../api/stream';
 import { now } from '../state/clock';
 import { session, signOut } from '../state/session';
 import { node } from '../state/store';
-import { Button, State } from '../ui';
+import { Badge, Button, State } from '../ui';
 import { toast } from '../ui/Toast';
 import { messageOf } from '../api/client';
 import { duration } from '../lib/format';
 import { menuOpen } from './Layout';
+import { firing } from './Navigation';
 import { link } from './router';
+import { helpShown } from './shortcuts';
 import { nextTheme, theme } from './theme';
 
 const THEME_ICONS = { auto: 'auto', light: 'sun', dark: 'moon' } as const;
@@ -25,6 +27,8 @@ export function TopBar() {
       </a>
       <Freshness />
       <span class="spring" />
+      {firing.value > 0 && <a class="top-alerts" href={link('alerts')}><Badge tone="bad" icon="bell">{firing.value}<span class="unseen"> alerts fire</span></Badge></a>}
+      <Button kind="quiet" icon="keyboard" label="Keyboard shortcuts (?)" onClick={() => (helpShown.value = true)} />
       <Button kind="quiet" icon={THEME_ICONS[theme.value]} label={`Colours: ${theme.value}. Change`} onClick={() => (theme.value = nextTheme(theme.value))} />
       {who && !who.open && (
         <>

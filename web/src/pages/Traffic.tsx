@@ -12,20 +12,20 @@ import { Tap } from './traffic/Tap';
 import '../style/traffic.css';
 
 const OUTCOMES: Line[] = [
-  { label: 'good', color: '--series-5', fill: true },
-  { label: 'degraded', color: '--series-4', dash: [8, 3] },
-  { label: 'turned away', color: '--series-3', dash: [4, 3] },
-  { label: 'held back', color: '--series-1', dash: [2, 3] },
-  { label: 'failed', color: '--series-2' },
+  { label: 'good', color: 'series-5', fill: true },
+  { label: 'degraded', color: 'series-4', dash: [8, 3] },
+  { label: 'turned away', color: 'series-3', dash: [4, 3] },
+  { label: 'held back', color: 'series-1', dash: [2, 3] },
+  { label: 'failed', color: 'series-2' },
 ];
 const ERRORS: Line[] = [
-  { label: 'failed', color: '--series-2', fill: true },
-  { label: 'turned away', color: '--series-3', dash: [4, 3] },
+  { label: 'failed', color: 'series-2', fill: true },
+  { label: 'turned away', color: 'series-3', dash: [4, 3] },
 ];
 const LATENCY: Line[] = [
-  { label: 'p50', color: '--series-5' },
-  { label: 'p90', color: '--series-1', dash: [8, 3] },
-  { label: 'p99', color: '--series-4', dash: [3, 3] },
+  { label: 'p50', color: 'series-5' },
+  { label: 'p90', color: 'series-1', dash: [8, 3] },
+  { label: 'p99', color: 'series-4', dash: [3, 3] },
 ];
 const MINUTES = [2, 5, 15];
 const ROWS_MAX = 60;

@@ -81,10 +81,16 @@ function byState(health: ServiceHealth): Map<InstanceState, number> {
   return counts;
 }
 
+/** Why, said once for all instances of which it is so. */
 function reasons(health: ServiceHealth): string {
-  const shown = health.troubled.slice(0, 3).map((one) => `${one.id}: ${one.why || words(one.state)}`);
-  const rest = health.troubled.length - shown.length;
-  return shown.join('; ') + (rest > 0 ? `; and ${rest} more` : '');
+  const byReason = new Map<string, string[]>();
+  for (const one of health.troubled) {
+    const reason = one.why || words(one.state);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), one.id]);
+  }
+  const said = [...byReason].slice(0, 3).map(([reason, ids]) => `${listing(ids)}: ${reason}`);
+  const rest = byReason.size - said.length;
+  return said.join('; ') + (rest > 0 ? `; and ${plural(rest, 'more reason')}` : '');
 }
 
 function doing(health: ServiceHealth, states: Map<InstanceState, number>, routes: readonly RouteStatus[], picture: Picture): string[] {
@@ -118,10 +124,12 @@ function hurts(down: boolean, health: ServiceHealth, routes: readonly RouteStatu
     .map(({ name, point }) => `${percent(point![2]! / Math.max(point![1], point![2]!))} of ${name}`);
   if (failing.length > 0) return `Requests fail now: ${listing(failing)}.`;
   const names = listing(routes.map((route) => route.name), 4);
+  const off = routes.every((route) => picture.flags.some((flag) => flag.name === route.flag && flag.percent === 0));
   const degraded = sum(routes, picture, 3);
   if (degraded > 0) return `Who uses ${names} gets stand-in answers.`;
-  if (down) return `Whoever uses ${names}.`;
-  return health.troubled.length > 0 ? `Nobody just now: ${plural(health.usable, 'instance')} ${health.usable === 1 ? 'carries' : 'carry'} ${names}.` : `Whoever uses ${names}.`;
+  if (down && off) return `Who uses ${names} does without: it is switched off.`;
+  if (!down && health.troubled.length > 0) return `Nobody just now: ${plural(health.usable, 'instance')} ${health.usable === 1 ? 'carries' : 'carry'} ${names}.`;
+  return `It hurts whoever uses ${names}.`;
 }
 
 function alertTrouble(alert: AlertStatus): Trouble {

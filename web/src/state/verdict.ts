@@ -16,7 +16,8 @@ export function verdictOf(nodeState: string, health: readonly ServiceHealth[], a
     const because = down.length > 0
       ? `${listing(down, 4)} ${down.length === 1 ? 'takes' : 'take'} no traffic${bad.length > down.length ? `, and there is ${bad.length - down.length} more serious trouble` : ''}.`
       : `${bad[0]!.title}${bad.length > 1 ? `, and ${bad.length - 1} more` : ''}.`;
-    return { level: 'bad', answer: 'No.', because: because + aside };
+    const hurts = bad[0]!.hurts ? ` ${bad[0]!.hurts}` : '';
+    return { level: 'bad', answer: 'No.', because: because + hurts + aside };
   }
   if (troubles.length > 0) {
     const out = health.reduce((sum, one) => sum + one.troubled.length, 0);

@@ -15,14 +15,17 @@ interface Props {
   title?: string;
   expanded?: boolean;
   pressed?: boolean;
+  /** Has the focus when its dialog opens. */
+  first?: boolean;
 }
 
 /** A button. While busy it keeps its size and takes no second click. */
-export function Button({ children, onClick, kind = 'plain', small, icon, disabled, busy, type = 'button', label, title, expanded, pressed }: Props) {
+export function Button({ children, onClick, kind = 'plain', small, icon, disabled, busy, type = 'button', label, title, expanded, pressed, first }: Props) {
   return (
     <button
       type={type}
       class={`button ${kind}${small ? ' small' : ''}${children ? '' : ' only-icon'}`}
+      autoFocus={first}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
       aria-label={label}

@@ -49,7 +49,7 @@ function Asked({ asked }: { asked: Question }) {
       <div class="text">{asked.what}</div>
       {problem && <p class="problem" role="alert"><Icon name="bad" /> {problem}</p>}
       <footer>
-        <Button onClick={close}>Cancel</Button>
+        <Button first onClick={close}>Cancel</Button>
         <Button kind={asked.danger ? 'danger' : 'primary'} busy={busy} onClick={() => void run()}>{asked.action}</Button>
       </footer>
     </Dialog>

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { Button } from './Button';
 import { Icon } from './Icon';
 
@@ -19,10 +20,16 @@ function close(id: number): void {
   messages.value = messages.value.filter((one) => one.id !== id);
 }
 
-/** Where messages appear; once, in the layout. */
+/** Where messages appear; once, in the layout. A popover, so that an open dialog does not hide it: what is shown last is in front. */
 export function ToastPlace() {
+  const box = useRef<HTMLDivElement>(null);
+  const count = messages.value.length;
+  useEffect(() => {
+    if (box.current?.matches(':popover-open')) box.current.hidePopover();
+    if (count > 0) box.current?.showPopover();
+  }, [count, last]);
   return (
-    <div class="toasts" role="status" aria-live="polite">
+    <div ref={box} class="toasts" popover="manual" role="status" aria-live="polite">
       {messages.value.map((one) => (
         <div key={one.id} class={`toast ${one.tone}`}>
           <Icon name={one.tone} />

@@ -12,7 +12,6 @@ internal sealed class TraceExporter : IAsyncDisposable
     private const int TriesMax = 5;
     private const long BackoffMs = 1_000;
     private const long BackoffMaxMs = 10_000;
-    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
 
@@ -55,7 +54,7 @@ internal sealed class TraceExporter : IAsyncDisposable
     {
         while (await _queue.WaitAsync())
         {
-            await DelayAsync(GatherFor);
+            await DelayAsync(_settings.GatherFor);
             while (_queue.TryTake(out var trace))
             {
                 try
@@ -95,7 +94,7 @@ internal sealed class TraceExporter : IAsyncDisposable
                 return;
             }
 
-            await DelayAsync(sent.After ?? TimeSpan.FromMilliseconds(BackoffMs / 2 + Backoff.DelayMs(tries, BackoffMs, BackoffMaxMs, (ulong)_time.GetTimestamp() * 0x9E3779B97F4A7C15UL)));
+            await DelayAsync(sent.After ?? TimeSpan.FromMilliseconds((BackoffMs / 2) + Backoff.DelayMs(tries, BackoffMs, BackoffMaxMs, (ulong)_time.GetTimestamp() * 0x9E3779B97F4A7C15UL)));
         }
     }
 

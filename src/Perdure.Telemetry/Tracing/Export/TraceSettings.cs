@@ -17,6 +17,9 @@ public sealed record TraceSettings
     /// <summary>How long one try may take. Default: 10 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long traces are gathered before they are sent. Default: 500 ms.</summary>
+    public TimeSpan GatherFor { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Whether what is sent is compressed. Default: false.</summary>
     public bool Gzip { get; init; }
 

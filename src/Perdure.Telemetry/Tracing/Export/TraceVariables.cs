@@ -15,8 +15,10 @@ internal static class TraceVariables
     private const string ExporterKey = "OTEL_TRACES_EXPORTER";
     private const string DisabledKey = "OTEL_SDK_DISABLED";
     private const string ServiceNameKey = "OTEL_SERVICE_NAME";
+    private const string DelayKey = "OTEL_BSP_SCHEDULE_DELAY";
     private const string ResourceKey = "OTEL_RESOURCE_ATTRIBUTES";
     private const int TimeoutMsMax = 600_000;
+    private const int DelayMsMax = 60_000;
     private const int PairsMax = 64;
 
     private static readonly SearchValues<char> TokenChars =
@@ -59,11 +61,15 @@ internal static class TraceVariables
         var (headersKey, headers) = Either(variable, "HEADERS");
         var (gzipKey, gzip) = Either(variable, "COMPRESSION");
         var grpc = protocol == "grpc";
+        var delay = Value(variable, DelayKey);
         var timeoutMs = 10_000;
+        var delayMs = 500;
         if (protocol is not (null or "http/protobuf" or "grpc"))
             problem = $"{protocolKey} is not one that this node speaks: http/protobuf (the default) or grpc";
         else if (timeout is not null && !(int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out timeoutMs) && timeoutMs is > 0 and <= TimeoutMsMax))
             problem = $"{timeoutKey} is not a number of milliseconds from 1 to {TimeoutMsMax}";
+        else if (delay is not null && !(int.TryParse(delay, NumberStyles.None, CultureInfo.InvariantCulture, out delayMs) && delayMs <= DelayMsMax))
+            problem = $"{DelayKey} is not a number of milliseconds from 0 to {DelayMsMax}";
         else if (gzip is not (null or "none" or "gzip"))
             problem = $"{gzipKey} is not one that this node knows: gzip or none";
         else if (Pairs(headers) is not { } sent || sent.Any(pair => !IsHeader(pair)))
@@ -77,6 +83,7 @@ internal static class TraceVariables
                 Protocol = grpc ? TraceProtocol.Grpc : TraceProtocol.HttpProtobuf,
                 Headers = sent,
                 Timeout = TimeSpan.FromMilliseconds(timeoutMs),
+                GatherFor = TimeSpan.FromMilliseconds(delayMs),
                 Gzip = gzip == "gzip",
                 Resource = Value(variable, ServiceNameKey) is { } name
                     ? [new("service.name", name), .. resource.Where(pair => pair.Key != "service.name")]

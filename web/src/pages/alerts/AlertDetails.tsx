@@ -14,13 +14,13 @@ export function AlertDetails({ alert }: { alert: AlertStatus }) {
   const [silencing, setSilencing] = useState(false);
   const service = alert.labels['service'];
   return (
-    <div class="stack">
+    <div class="beside">
       <Card title={<span class="row"><AlertBadge alert={alert} /> {alert.name}</span>} aside={operates.value && !alert.silencedBy && alert.state !== 'resolved' && <Button small icon="mute" onClick={() => setSilencing(true)}>Silence…</Button>}>
         <div class="body stack">
           {alert.annotations['summary'] && <p class="summary">{alert.annotations['summary']}</p>}
           {alert.annotations['description'] && alert.annotations['description'] !== alert.annotations['summary'] && <p>{alert.annotations['description']}</p>}
           <Silenced alert={alert} />
-          <dl>
+          <dl class="facts">
             {alert.value !== null && <Fact name="Value"><strong>{alert.value}</strong></Fact>}
             <Fact name="Rule"><code>{alert.expression}</code></Fact>
             <Times alert={alert} />

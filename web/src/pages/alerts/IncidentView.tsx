@@ -12,6 +12,7 @@ import { AlertBadge } from './AlertsTab';
 import { IncidentBadge } from './IncidentsTab';
 import { RunbookPanel } from './RunbookPanel';
 import { TextDialog } from './TextDialog';
+import { Impact } from './Impact';
 import { Timeline } from './Timeline';
 
 /** One incident: what happened when, what was done, and what comes of it. Asked for again when its summary in the stream changes. */
@@ -42,7 +43,8 @@ export function IncidentView({ id }: { id: string }) {
           </div>
         </div>
       </Card>
-      <Card title="Time line"><Timeline entries={value.timeline} /></Card>
+      <Impact impact={value.impact ?? []} />
+      <Timeline entries={value.timeline} leftOut={value.leftOut ?? 0} />
       {value.state === 'open' && <Runbooks incident={value} />}
       {noting && <TextDialog title="Add a note" label="Note" action="Add" placeholder="What you saw, did, or decided" onClose={() => setNoting(false)} run={note} />}
     </div>

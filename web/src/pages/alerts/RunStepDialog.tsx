@@ -22,6 +22,7 @@ export function RunStepDialog({ runbook, step, known, service, incident, onClose
   const [values, setValues] = useState(known);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
+  const firstMissing = step.needs.find((need) => !known[need]) ?? step.needs[0];
   const missing = step.needs.some((need) => !values[need]?.trim());
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -42,7 +43,7 @@ export function RunStepDialog({ runbook, step, known, service, incident, onClose
         {step.needs.map((need) => (
           <label key={need}>
             {words(need.toLowerCase().replace(/^./, (letter) => letter.toUpperCase()))}
-            <input value={values[need] ?? ''} required list={`choices-${need}`} autoComplete="off" spellcheck={false} onInput={(event) => setValues({ ...values, [need]: event.currentTarget.value })} />
+            <input autoFocus={need === firstMissing} value={values[need] ?? ''} required list={`choices-${need}`} autoComplete="off" spellcheck={false} onInput={(event) => setValues({ ...values, [need]: event.currentTarget.value })} />
             <datalist id={`choices-${need}`}>{choices(need, values['SERVICE'] || service).map((choice) => <option key={choice} value={choice} />)}</datalist>
           </label>
         ))}
@@ -52,7 +53,7 @@ export function RunStepDialog({ runbook, step, known, service, incident, onClose
         </div>
         {problem && <p class="problem" role="alert"><Icon name="bad" /> {problem}</p>}
         <footer class="row end">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button first={step.needs.length === 0} onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" icon="run" busy={busy} disabled={missing}>Run</Button>
         </footer>
       </form>

@@ -2,6 +2,7 @@ import { path } from '../../api/client';
 import type { Runbook } from '../../api/types';
 import { useFetch } from '../../lib/useFetch';
 import { Card, Empty, Icon } from '../../ui';
+import { stepsBySection, withoutSteps } from '../../lib/steps';
 import { Markdown } from '../../ui/Markdown';
 import { RunbookStepView } from './RunbookStepView';
 
@@ -22,27 +23,18 @@ export function RunbookPanel({ name, address, labels = {}, incident }: Props) {
   if (!name) return <Card title="Runbook"><Empty title="This alert has no runbook.">Name one with <code>runbook</code> in its rule.</Empty></Card>;
   if (loading) return <Card title="Runbook"><p class="body muted" aria-busy="true">Fetching {name}…</p></Card>;
   if (!value) return <Card title="Runbook"><Elsewhere problem={problem} address={address ?? null} /></Card>;
-  const withSteps = value.sections.findIndex((section) => STEP_LINE.test(section.markdown));
+  const steps = stepsBySection(value);
   return (
     <Card title={<span class="row"><Icon name="note" /> Runbook: {value.title}</span>} class="runbook">
       {value.sections.map((section, i) => (
         <section key={i}>
           {section.heading && section.heading !== value.title && <h3>{section.heading}</h3>}
-          <Markdown source={i === withSteps ? withoutSteps(section.markdown) : section.markdown} />
-          {i === (withSteps < 0 ? value.sections.length - 1 : withSteps) && value.steps.length > 0 && (
-            <ol class="steps">{value.steps.map((step) => <RunbookStepView key={step.number} runbook={name} step={step} labels={labels} incident={incident} />)}</ol>
-          )}
+          <Markdown source={steps[i]!.length > 0 ? withoutSteps(section.markdown) : section.markdown} />
+          {steps[i]!.length > 0 && <ol class="steps">{steps[i]!.map((step) => <RunbookStepView key={step.number} runbook={name} step={step} labels={labels} incident={incident} />)}</ol>}
         </section>
       ))}
     </Card>
   );
-}
-
-const STEP_LINE = /^\d+[.)] /m;
-
-/** The text around the numbered list, which is shown as steps instead. */
-export function withoutSteps(markdown: string): string {
-  return markdown.split('\n').filter((line, i, all) => !/^\d+[.)] /.test(line) && !(/^\s+\S/.test(line) && /^(\d+[.)] |\s+\S)/.test(all[i - 1] ?? ''))).join('\n');
 }
 
 function Elsewhere({ problem, address }: { problem: string; address: string | null }) {

@@ -36,7 +36,7 @@ export function SilenceDialog({ alert, onClose }: { alert: AlertStatus | null; o
         </label>
         <label>
           Comment
-          <input value={comment} maxLength={1000} required placeholder="Why, and who knows more" onInput={(event) => setComment(event.currentTarget.value)} />
+          <input autoFocus value={comment} maxLength={1000} required placeholder="Why, and who knows more" onInput={(event) => setComment(event.currentTarget.value)} />
         </label>
         <label>
           Matchers, one on each line; all of them must hold

@@ -33,7 +33,7 @@ export function TextDialog({ title, label, action, placeholder, short, run, onCl
   return (
     <Dialog title={title} onClose={onClose}>
       <form class="stack" onSubmit={(event) => void submit(event)}>
-        <label>{label}{short ? <input maxLength={200} {...field} /> : <textarea rows={5} maxLength={4000} {...field} />}</label>
+        <label>{label}{short ? <input autoFocus maxLength={200} {...field} /> : <textarea autoFocus rows={5} maxLength={4000} {...field} />}</label>
         {problem && <p class="problem" role="alert"><Icon name="bad" /> {problem}</p>}
         <footer class="row end">
           <Button onClick={onClose}>Cancel</Button>

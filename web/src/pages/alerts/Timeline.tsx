@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { TimelineEntry } from '../../api/types';
-import { Clock, Empty, Icon, type IconName } from '../../ui';
+import { Button, Card, Clock, Empty, Icon, type IconName } from '../../ui';
 
 const KINDS: Record<TimelineEntry['kind'], [IconName, string]> = {
   alert: ['bell', 'Alert'],
@@ -15,14 +15,27 @@ const KINDS: Record<TimelineEntry['kind'], [IconName, string]> = {
 /** Above so many entries the oldest are shown only when asked for. */
 const SHOWN_MAX = 200;
 
+/** From so many events on, they can be left out. */
+const EVENTS_MANY = 10;
+
+interface Props {
+  entries: TimelineEntry[];
+  /** Entries for which there was no room. */
+  leftOut: number;
+}
+
 /** What happened, in the order in which it did. */
-export function Timeline({ entries }: { entries: TimelineEntry[] }) {
+export function Timeline({ entries: recorded, leftOut }: Props) {
   const [all, setAll] = useState(false);
-  if (entries.length === 0) return <Empty title="Nothing is recorded yet." />;
+  const [brief, setBrief] = useState(false);
+  const events = recorded.filter((entry) => entry.kind === 'event').length;
+  const entries = brief ? recorded.filter((entry) => entry.kind !== 'event') : recorded;
   const hidden = all ? 0 : Math.max(0, entries.length - SHOWN_MAX);
+  const switcher = events >= EVENTS_MANY && <Button small pressed={brief} onClick={() => setBrief(!brief)}>Without {events} events</Button>;
   return (
-    <>
-      {hidden > 0 && <p class="body"><button class="button small" type="button" onClick={() => setAll(true)}>Show {hidden} earlier entries</button></p>}
+    <Card title="Time line" aside={<span class="row">{leftOut > 0 && `${leftOut} entries left out`}{switcher}</span>}>
+      {entries.length === 0 && <Empty title="Nothing is recorded yet." />}
+      {hidden > 0 && <p class="body"><Button small onClick={() => setAll(true)}>Show {hidden} earlier entries</Button></p>}
       <ol class="timeline">
         {entries.slice(hidden).map((entry, i) => {
           const [icon, word] = KINDS[entry.kind] ?? ['dot', entry.kind];
@@ -38,6 +51,6 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
           );
         })}
       </ol>
-    </>
+    </Card>
   );
 }

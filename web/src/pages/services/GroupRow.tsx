@@ -23,11 +23,11 @@ export function GroupRow({ health, keys, open, operates, toggle }: Props) {
 }
 
 function Standing({ health }: { health: ServiceHealth }) {
-  const text = health.total === 0 ? 'no instances' : health.usable === health.total ? `${plural(health.total, 'instance')}` : `${health.usable} of ${health.total} take traffic`;
+  const text = health.total === 0 ? 'no instances' : health.usable === health.total ? `${plural(health.total, 'instance')}` : `${health.usable} of ${health.total}`;
   const tone = health.level === 'ok' && health.drained > 0 ? 'off' : health.level;
   return (
     <>
-      <Badge tone={tone}>{text}</Badge>
+      <Badge tone={tone}>{text}{health.usable < health.total && <span class="wide"> take traffic</span>}</Badge>
       {health.panic && <span title="So few instances are well that requests are spread over all of them"><Badge tone="warn">panic</Badge></span>}
     </>
   );

@@ -31,8 +31,8 @@ export function InstanceRow({ id, service }: { id: string; service: string }) {
       <LiveCells id={id} />
       {operates.value && (
         <div role="cell" class="cell actions">
-          {atHand(facts).map((action) => (
-            <Button key={action.id} small label={`${action.name} ${facts.id}`} title={action.says} onClick={() => ask(service, facts, action)}>{action.name}</Button>
+          {atHand(facts).map((action, slot) => (
+            <Button key={slot} small label={`${action.name} ${facts.id}`} title={action.says} onClick={() => ask(service, facts, action)}>{action.name}</Button>
           ))}
         </div>
       )}

@@ -47,6 +47,10 @@ export function place(graph: Graph): Placed {
   dagre.setDefaultEdgeLabel(() => ({}));
   for (const node of graph.nodes) dagre.setNode(node.id, { ...SIZES[node.kind] });
   graph.edges.forEach((edge, i) => dagre.setEdge(edge.from, edge.to, {}, `${i}`));
+  // What nothing leads to stands with the other services, and not before the listeners.
+  const route = graph.nodes.find((node) => node.kind === 'route');
+  const led = new Set(graph.edges.map((edge) => edge.to));
+  if (route) for (const node of graph.nodes) if (node.kind === 'service' && !led.has(node.id)) dagre.setEdge(route.id, node.id, { weight: 0 }, 'alone');
   layout(dagre);
 
   const nodes = graph.nodes.map((node) => {

@@ -1,14 +1,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { colorOf } from '../../style/colors';
 import type { Mark } from './marks';
 import { marksNear } from './marks';
+import { niceMax } from './scale';
 import type { Column } from './series';
 
 /** One line of a chart. */
 export interface Line {
   label: string;
-  /** The name of a colour of the style sheet, such as --series-1. */
+  /** The name of a colour of the style sheet, such as series-1. */
   color: string;
   /** Dashes, so that lines can be told apart without their colours. */
   dash?: number[];
@@ -53,10 +55,10 @@ export function Chart(props: Props) {
 
   useLayoutEffect(() => {
     const element = frame.current!;
-    const color = colorsOf(element);
+    const color = colors();
     const axis: uPlot.Axis = {
-      stroke: () => color('--muted'),
-      grid: { stroke: () => color('--line'), width: 1 },
+      stroke: () => color('muted'),
+      grid: { stroke: () => color('line'), width: 1 },
       ticks: { show: false },
       font: '12px system-ui, sans-serif',
     };
@@ -134,7 +136,7 @@ export function Chart(props: Props) {
           {props.lines.map((line, i) => (
             <li key={line.label}>
               <svg class="chart-key" width="22" height="8" aria-hidden="true">
-                <line x1="0" y1="4" x2="22" y2="4" style={{ stroke: `var(${line.color})` }} stroke-dasharray={line.dash?.join(' ')} />
+                <line x1="0" y1="4" x2="22" y2="4" style={{ stroke: `var(--${line.color})` }} stroke-dasharray={line.dash?.join(' ')} />
               </svg>
               {line.label} <b class="num">{props.format(shown >= 0 ? props.columns[i + 1]?.[shown] ?? null : null)}</b>
             </li>
@@ -146,7 +148,7 @@ export function Chart(props: Props) {
         {tip && (
           <div class={`chart-tip ${tip.left > (frame.current?.clientWidth ?? 0) / 2 ? 'is-left' : ''}`} style={{ left: `${tip.left}px` }}>
             {tip.marks.slice(0, 4).map((mark) => (
-              <p key={mark.seq}><b>{mark.letter}</b> <span class="num">{clock(mark.at)}</span> {mark.text}</p>
+              <p key={mark.seq}><b>{mark.letter}</b> <span class="num">{clock(mark.at)}</span> {mark.text}{mark.times > 1 && ` and ${mark.times - 1} times more`}</p>
             ))}
             {tip.marks.length > 4 && <p>and {tip.marks.length - 4} more, in the list below</p>}
           </div>
@@ -161,19 +163,10 @@ interface Colors {
   forget(): void;
 }
 
-/** What the style sheet's colours are just now: a canvas knows no variables, and these depend on light and dark. */
-function colorsOf(parent: HTMLElement): Colors {
+/** The design's colours, each asked once until the theme changes. */
+function colors(): Colors {
   const known = new Map<string, string>();
-  const probe = parent.appendChild(document.createElement('i'));
-  probe.hidden = true;
-  const find = (name: string) => {
-    let found = known.get(name);
-    if (found === undefined) {
-      probe.style.color = `var(${name})`;
-      known.set(name, (found = getComputedStyle(probe).color));
-    }
-    return found;
-  };
+  const find = (name: string) => known.get(name) ?? known.set(name, colorOf(name)).get(name)!;
   return Object.assign(find, { forget: () => known.clear() });
 }
 
@@ -181,14 +174,6 @@ function timeRange(props: Props): [number, number] {
   const times = props.columns[0] ?? [];
   const end = times[times.length - 1] ?? Math.floor(Date.now() / 1000);
   return [end - props.span, end];
-}
-
-/** The least of 1, 2, 3, 5 times a power of ten that has room above the highest value. */
-export function niceMax(max: number | null): number {
-  if (max === null || !Number.isFinite(max) || max <= 0) return 1;
-  const wanted = max * 1.12;
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  return ([1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= wanted) ?? 10) * power;
 }
 
 function lastKnown(columns: Column[]): number {
@@ -214,7 +199,8 @@ function drawMarks(u: uPlot, { marks, pointed }: Props, color: Colors): void {
     const x = Math.round(u.valToPos(mark.at, 'x', true));
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     const strong = mark.seq === pointed;
-    ctx.strokeStyle = color(mark.level === 'info' ? '--muted' : '--warn');
+    ctx.strokeStyle = color(mark.level === 'info' ? 'muted' : 'warn');
+    ctx.globalAlpha = strong ? 1 : 0.6;
     ctx.lineWidth = (strong ? 2.5 : 1) * scale;
     ctx.setLineDash(strong ? [] : [3 * scale, 3 * scale]);
     ctx.beginPath();
@@ -224,12 +210,13 @@ function drawMarks(u: uPlot, { marks, pointed }: Props, color: Colors): void {
     // Letters that would cover each other are left to the list and to the text at the cursor.
     if (x - badgeEnd < 9 * scale && !strong) continue;
     const size = 8 * scale;
+    ctx.globalAlpha = 1;
     ctx.setLineDash([]);
     ctx.fillStyle = ctx.strokeStyle;
     ctx.beginPath();
     ctx.roundRect(x - size, bbox.top, 2 * size, 2 * size, 3 * scale);
     ctx.fill();
-    ctx.fillStyle = color('--sheet');
+    ctx.fillStyle = color('sheet');
     ctx.fillText(mark.letter, x, bbox.top + size + scale * 0.5);
     badgeEnd = x + size;
   }

@@ -40,7 +40,7 @@ export function EventList({ marks, minutes, hidden, onHide, onPoint }: Props) {
                 <b class={`mark-letter ${mark.level === 'info' ? '' : 'is-warn'}`} aria-hidden="true">{mark.letter}</b>
                 <span class="unseen">{MARK_KINDS.find(({ kind }) => kind === mark.kind)?.title}: </span>
                 <time class="numbers" dateTime={new Date(mark.at * 1000).toISOString()}>{clock(mark.at)}</time>
-                <span>{mark.text}</span>
+                <span>{mark.text}{mark.times > 1 && <span class="muted"> and {mark.times - 1} times more</span>}</span>
               </li>
             ))}
           </ol>

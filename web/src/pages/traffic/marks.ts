@@ -22,7 +22,12 @@ export interface Mark {
   letter: string;
   level: string;
   text: string;
+  /** How often it happened within a short time: only the first of a series is marked. */
+  times: number;
 }
+
+/** The same again within so many seconds belongs to the series. */
+const SERIES_SECONDS = 30;
 
 const LETTERS = new Map(MARK_KINDS.map((one) => [one.kind, one.letter]));
 
@@ -34,7 +39,8 @@ export function kindOf(event: Pick<NodeEvent, 'name' | 'text'>): MarkKind | null
   if (/^flag-/.test(name)) return 'flag';
   if (name === 'audit') return 'drain';
   if (/^instance-/.test(name)) {
-    if (/breaker/i.test(text)) return name === 'instance-recovery' ? 'recovery' : 'breaker';
+    // On trial is a step in between: open and closed are told.
+    if (/breaker/i.test(text)) return name === 'instance-change' ? null : name === 'instance-recovery' ? 'recovery' : 'breaker';
     if (/drain|eject/i.test(text)) return 'drain';
     return name === 'instance-recovery' ? 'recovery' : name === 'instance-trouble' ? 'trouble' : null;
   }
@@ -51,6 +57,7 @@ export function marksOf(
   hidden: ReadonlySet<MarkKind>,
 ): Mark[] {
   const found: Mark[] = [];
+  const series = new Map<string, { mark: Mark; last: number }>();
   for (const event of events) {
     const kind = kindOf(event);
     if (!kind || hidden.has(kind)) continue;
@@ -58,7 +65,16 @@ export function marksOf(
     if (!(at >= fromSeconds)) continue;
     if (scope.route && event.labels['route'] && event.labels['route'] !== scope.route) continue;
     if (scope.service && event.labels['service'] && event.labels['service'] !== scope.service) continue;
-    found.push({ seq: event.seq, at, kind, letter: LETTERS.get(kind)!, level: event.level, text: event.text });
+    const key = `${kind} ${event.name} ${event.labels['service']} ${event.labels['instance']} ${event.labels['instance'] ? '' : event.text}`;
+    const running = series.get(key);
+    if (running && at - running.last <= SERIES_SECONDS) {
+      running.mark.times++;
+      running.last = at;
+      continue;
+    }
+    const mark = { seq: event.seq, at, kind, letter: LETTERS.get(kind)!, level: event.level, text: event.text, times: 1 };
+    series.set(key, { mark, last: at });
+    found.push(mark);
   }
   return found.sort((a, b) => a.at - b.at || a.seq - b.seq);
 }

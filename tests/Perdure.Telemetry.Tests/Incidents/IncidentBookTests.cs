@@ -1,0 +1,280 @@
+using Perdure.Model;
+using Perdure.Telemetry.Incidents;
+
+namespace Perdure.Telemetry.Tests.Incidents;
+
+public sealed class IncidentBookTests
+{
+    private static readonly TimeSpan s_quiet = IncidentLimits.Quiet;
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private readonly Story _story = new();
+
+    private string[] Texts => [.. _story.Book.All[0].Timeline.Select(entry => entry.Text)];
+
+    [Fact]
+    public void Alert_opens_an_incident_and_quiet_closes_it_once()
+    {
+        _story.Fire("PerdureErrors", AlertSeverity.Critical);
+        var (turn, opened) = Assert.Single(_story.Look());
+        Assert.Equal((IncidentTurn.Opened, AlertSeverity.Critical, "20260301-120000"), (turn, opened.Severity, opened.Id));
+        Assert.Equal("PerdureErrors: service catalog: it is bad", opened.Title);
+        Assert.Equal(["catalog"], opened.Services.AsEnumerable());
+        Assert.Empty(_story.LookFor(TimeSpan.FromHours(1)));
+
+        _story.Resolve("PerdureErrors");
+        Assert.Empty(_story.LookFor(s_quiet - s_second - s_second, s_second));
+        var (end, closed) = Assert.Single(_story.LookFor(TimeSpan.FromHours(1)));
+        Assert.Equal((IncidentTurn.Closed, false, 0), (end, closed.Open, closed.Firing));
+        Assert.Equal(["PerdureErrors fires: service catalog: it is bad; it is 7%", "PerdureErrors is resolved after 1 h 0 min", "closed: nothing has fired for 10 min"], Texts);
+    }
+
+    [Fact]
+    public void What_is_only_to_know_or_silenced_opens_none_but_is_noted_in_an_open_one()
+    {
+        _story.Fire("ToKnow", AlertSeverity.Info);
+        _story.Silenced.Add("Known");
+        _story.Fire("Known");
+        Assert.Empty(_story.Look());
+
+        _story.Fire("PerdureErrors");
+        Assert.Single(_story.Look());
+        Assert.Equal([("ToKnow", false), ("Known", false), ("PerdureErrors", true)], _story.Look().Count == 0 ? _story.Open.Alerts.Select(alert => (alert.Name, alert.Counts)).OrderBy(one => one.Counts).ThenByDescending(one => one.Name) : []);
+        Assert.Contains("Known fires, silenced by s1: service catalog: it is bad; it is 7%", Texts);
+        Assert.StartsWith("PerdureErrors: ", _story.Open.Title, StringComparison.Ordinal);
+
+        // Neither holds it open.
+        _story.Resolve("PerdureErrors");
+        Assert.Single(_story.LookFor(s_quiet));
+    }
+
+    [Fact]
+    public void Silence_that_comes_later_does_not_end_what_fires()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Silenced.Add("PerdureErrors");
+
+        Assert.Empty(_story.LookFor(3 * s_quiet));
+        Assert.True(_story.Open.Alerts[0].Counts);
+    }
+
+    [Fact]
+    public void Alert_whose_silence_ends_opens_one()
+    {
+        _story.Silenced.Add("Known");
+        _story.Fire("Known");
+        Assert.Empty(_story.LookFor(s_quiet));
+
+        _story.Silenced.Clear();
+        Assert.Equal(IncidentTurn.Opened, Assert.Single(_story.Look()).Turn);
+    }
+
+    [Fact]
+    public void More_alerts_join_and_the_worst_gives_the_title()
+    {
+        _story.Fire("PerdureBreakersOpen");
+        _story.Look();
+        _story.Pass(s_second);
+        _story.Fire("PerdureServiceDown", AlertSeverity.Critical, "payments");
+        Assert.Empty(_story.Look());
+
+        Assert.Equal("PerdureServiceDown: service payments: it is bad (and 1 more alert)", _story.Open.Title);
+        Assert.Equal((AlertSeverity.Critical, 2), (_story.Open.Severity, _story.Open.Firing));
+        Assert.Equal(["catalog", "payments"], _story.Open.Services.AsEnumerable());
+    }
+
+    [Fact]
+    public void Same_alert_soon_after_reopens_and_later_opens_another()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        var id = _story.Open.Id;
+        _story.Resolve("PerdureErrors");
+        _story.LookFor(s_quiet);
+        Assert.DoesNotContain(_story.Book.All, incident => incident.Open);
+
+        _story.Pass(TimeSpan.FromMinutes(9));
+        _story.Fire("PerdureErrors");
+        Assert.Equal((IncidentTurn.Reopened, id), (_story.Look()[0].Turn, _story.Open.Id));
+        Assert.Contains("reopened: PerdureErrors fires again", Texts);
+
+        _story.Resolve("PerdureErrors");
+        _story.LookFor(s_quiet + s_quiet + s_second);
+        _story.Fire("PerdureErrors");
+        Assert.Equal(IncidentTurn.Opened, _story.Look()[0].Turn);
+        Assert.Equal(2, _story.Book.All.Length);
+    }
+
+    [Fact]
+    public void Other_alert_soon_after_opens_another()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Resolve("PerdureErrors");
+        _story.LookFor(s_quiet);
+
+        _story.Fire("PerdureQueueOld");
+
+        Assert.Equal(IncidentTurn.Opened, Assert.Single(_story.Look()).Turn);
+    }
+
+    [Fact]
+    public void Events_before_are_taken_in_when_they_concern_its_service_or_everybody()
+    {
+        _story.Happen(110, "instance-trouble", "long ago", ("service", "catalog"));
+        _story.Pass(IncidentLimits.Before + s_second);
+        _story.Happen(110, "instance-trouble", "of another", ("service", "payments"));
+        _story.Happen(110, "instance-trouble", "of it", ("service", "catalog"));
+        _story.Happen(140, "deferral-refused", "of its route", ("route", "web"));
+        _story.Happen(3, "reload-accepted", "of all");
+        _story.Look();
+        _story.Pass(s_second);
+        _story.Fire("PerdureErrors");
+        _story.Look();
+
+        Assert.Equal(["of it", "of its route", "of all", "PerdureErrors fires: service catalog: it is bad; it is 7%"], Texts);
+        Assert.Equal(["event", "event", "reload", "alert"], _story.Open.Timeline.Select(entry => entry.Kind));
+        Assert.Equal("instance-trouble", _story.Open.Timeline[0].Labels["event"]);
+    }
+
+    [Fact]
+    public void Events_while_it_is_open_join_whatever_they_are_about()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Pass(s_second);
+        _story.Happen(201, "audit", "ops asked for drain", ("by", "ops"), ("service", "payments"));
+        _story.Happen(700, "alert-firing", "said by the alert itself");
+        _story.Happen(132, "flag-went-off", "the flag is off", ("flag", "ads"));
+        _story.Look();
+
+        Assert.Equal([("action", "ops"), ("flag", null)], _story.Open.Timeline.Skip(1).Select(entry => (entry.Kind, entry.By)));
+    }
+
+    [Fact]
+    public void Flood_of_events_leaves_room_for_people_and_alerts_and_is_counted()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        for (var round = 0; round < 20; round++)
+        {
+            for (var at = 0; at < 100; at++)
+                _story.Happen(110, "instance-trouble", "again", ("service", "catalog"));
+            _story.Look();
+        }
+
+        Assert.Equal((IncidentLimits.EventsMax, 201), (_story.Open.Timeline.Count, _story.Open.LeftOut));
+        Assert.Equal(IncidentRefusal.None, _story.Book.Write(null, new IncidentEntry { At = _story.Now, Kind = "note", Text = "a note" }).Refusal);
+        while (_story.Open.Timeline.Count < IncidentLimits.EntriesMax)
+            _story.Book.Write(null, new IncidentEntry { At = _story.Now, Kind = "note", Text = "a note" });
+        Assert.Equal(IncidentRefusal.Full, _story.Book.Write(null, new IncidentEntry { At = _story.Now, Kind = "note", Text = "too much" }).Refusal);
+    }
+
+    [Fact]
+    public void Late_entry_finds_its_place()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Pass(s_second);
+        _story.Happen(110, "instance-trouble", "first");
+        _story.Pass(s_second);
+        _story.Book.Write(_story.Open.Id, new IncidentEntry { At = _story.Now, Kind = "note", Text = "second" });
+        _story.Look();
+
+        Assert.Equal(["first", "second"], Texts[1..]);
+    }
+
+    [Fact]
+    public void Incident_of_people_stays_until_they_close_it()
+    {
+        var opened = _story.Book.OpenByHand("payments are slow", "ops", _story.Seen());
+        Assert.Equal((true, "ops", AlertSeverity.Info), (opened.Incident!.Open, opened.Incident.OpenedBy, opened.Incident.Severity));
+        Assert.Equal(IncidentRefusal.OtherOpen, _story.Book.OpenByHand("another", "ops", _story.Seen()).Refusal);
+        _story.Fire("PerdureErrors", AlertSeverity.Critical);
+        _story.Look();
+        Assert.Equal(("payments are slow", AlertSeverity.Critical), (_story.Open.Title, _story.Open.Severity));
+        _story.Resolve("PerdureErrors");
+        Assert.Empty(_story.LookFor(3 * s_quiet));
+
+        Assert.Equal(IncidentRefusal.None, _story.Book.Close(_story.Open.Id, "ops", _story.Now).Refusal);
+        Assert.Equal(IncidentRefusal.IsClosed, _story.Book.Close(opened.Incident.Id, "ops", _story.Now).Refusal);
+        Assert.Equal(IncidentRefusal.Unknown, _story.Book.Close("x", "ops", _story.Now).Refusal);
+        Assert.Equal("closed by ops", Texts[^1]);
+    }
+
+    [Fact]
+    public void What_still_fires_when_it_is_closed_by_hand_opens_none_until_it_fires_anew()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        var id = _story.Open.Id;
+        _story.Book.Close(id, "ops", _story.Now);
+        Assert.Empty(_story.LookFor(s_quiet));
+        Assert.Equal(1, _story.Book.All[0].Firing);
+
+        _story.Resolve("PerdureErrors");
+        _story.LookFor(s_second, s_second);
+        Assert.Equal(0, _story.Book.All[0].Firing);
+        _story.Pass(s_quiet + s_second);
+        _story.Fire("PerdureErrors");
+        Assert.Equal(IncidentTurn.Opened, Assert.Single(_story.Look()).Turn);
+        Assert.Equal(IncidentRefusal.OtherOpen, _story.Book.Reopen(id, "ops", _story.Now).Refusal);
+        Assert.Equal(IncidentRefusal.Unknown, _story.Book.Reopen("x", "ops", _story.Now).Refusal);
+    }
+
+    [Fact]
+    public void Incident_that_is_open_at_a_restart_goes_on_and_ends_by_itself()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Restart();
+        Assert.True(_story.Open.Open);
+        Assert.Empty(_story.LookFor(s_quiet - s_second, s_second));
+
+        _story.Fire("PerdureErrors");
+        Assert.Empty(_story.Look());
+        Assert.Contains("PerdureErrors fires again: service catalog: it is bad; it is 7%", Texts);
+        _story.Restart();
+
+        var (turn, closed) = Assert.Single(_story.LookFor(s_quiet + s_second));
+        Assert.Equal((IncidentTurn.Closed, 0), (turn, closed.Firing));
+    }
+
+    [Fact]
+    public void File_with_two_open_ones_keeps_the_newer_open()
+    {
+        var book = new IncidentBook();
+        Incident At(int hour) => new() { Id = $"{hour}", Title = "t", Severity = AlertSeverity.Warning, OpenedAt = _story.Now.AddHours(hour) };
+
+        book.Load([At(1), At(3), At(2), At(3)], 0);
+
+        Assert.Equal([("3", true), ("2", false), ("1", false)], book.All.Select(incident => (incident.Id, incident.Open)));
+    }
+
+    [Fact]
+    public void Only_so_many_are_kept()
+    {
+        for (var at = 0; at < IncidentLimits.IncidentsMax + 10; at++)
+        {
+            _story.Pass(s_second);
+            var id = _story.Book.OpenByHand($"t{at}", "ops", _story.Seen()).Incident!.Id;
+            _story.Book.Close(id, "ops", _story.Now);
+            _story.Look();
+        }
+
+        Assert.True(_story.Book.All.Length <= IncidentLimits.IncidentsMax);
+        Assert.Equal($"t{IncidentLimits.IncidentsMax + 9}", _story.Book.All[0].Title);
+    }
+
+    [Fact]
+    public void Harm_is_added_up_for_the_open_one()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+
+        _story.Book.Count([new RouteImpact("a", 10, 0, 0, 0), new RouteImpact("b", 10, 3, 1, 1)]);
+        _story.Book.Count([new RouteImpact("b", 5, 1, 0, 0)]);
+
+        Assert.Equal([new RouteImpact("b", 15, 4, 1, 1), new RouteImpact("a", 10, 0, 0, 0)], _story.Open.Impact.AsEnumerable());
+    }
+}
