@@ -99,7 +99,7 @@ public sealed class TrafficHistory : IAsyncDisposable
             var now = _time.GetTimestamp();
             var seconds = Math.Max(0.001, _time.GetElapsedTime(_lookedAt, now).TotalSeconds);
             _lookedAt = now;
-            var second = Second();
+            var second = Second(seconds);
             var routes = _routes();
             if (_known != routes)
                 Follow(routes);
@@ -119,10 +119,11 @@ public sealed class TrafficHistory : IAsyncDisposable
     }
 
     // One look, one second: late or early by a few ms, it must not count twice for the one and never for the other.
-    private long Second()
+    private long Second(double elapsed)
     {
         var second = (long)Math.Round(_time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
-        return _lastSecond = second <= _lastSecond && _lastSecond - second < 2 ? _lastSecond + 1 : second;
+        var next = _lastSecond + Math.Max(1, (long)Math.Round(elapsed));
+        return _lastSecond = Math.Abs(next - second) < 2 ? next : second;
     }
 
     // A route counts from the first look at it on.

@@ -33,10 +33,12 @@ public sealed class TopologyApiTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(
-            """{"regions":[{"name":"eu","zones":["eu-a","eu-b"]}],"listeners":[{"name":"web","url":"http://127.0.0.1:8080"}],""" +
-            """"routes":[{"name":"home","service":"catalog","path":"shop.example/*","fallbacks":["db"],"flag":"new-home"}],""" +
-            """"services":[{"name":"catalog","dependsOn":["db"],"instances":[{"id":"c-1","zone":"eu-a","standby":false}]},""" +
-            """{"name":"db","dependsOn":[],"instances":[{"id":"d-1","zone":null,"standby":true}]}]}""",
+            """
+            {"regions":[{"name":"eu","zones":["eu-a","eu-b"]}],"listeners":[{"name":"web","url":"http://127.0.0.1:8080"}],
+            "routes":[{"name":"home","service":"catalog","path":"shop.example/*","fallbacks":["db"],"flag":"new-home"}],
+            "services":[{"name":"catalog","dependsOn":["db"],"instances":[{"id":"c-1","zone":"eu-a","standby":false}]},
+            {"name":"db","dependsOn":[],"instances":[{"id":"d-1","zone":null,"standby":true}]}]}
+            """.ReplaceLineEndings(""),
             await answer.Content.ReadAsStringAsync());
     }
 }
