@@ -6,6 +6,9 @@ namespace Perdure.Web.Tests.Support;
 /// <summary>One Chromium for all tests: Debian's own, driven by Playwright. Nothing is downloaded.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    /// <summary>Far beyond what anything here takes: it ends a test that waits in vain, it measures nothing.</summary>
+    private const float DeadlineMs = 20_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -19,6 +22,7 @@ internal sealed class Browser : IAsyncDisposable
     {
         var package = typeof(Browser).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "PlaywrightPackage").Value;
         Environment.SetEnvironmentVariable("PLAYWRIGHT_DRIVER_SEARCH_PATH", package);
+        Assertions.SetDefaultExpectTimeout(DeadlineMs);
         var playwright = await Playwright.CreateAsync();
         // Root has no sandbox; a container's /dev/shm may be small.
         string[] args = ["--disable-dev-shm-usage", "--disable-gpu", .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()];
