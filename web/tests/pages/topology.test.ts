@@ -42,7 +42,7 @@ test('listeners, routes and services stand from left to right, also what nothing
   const x = (id: string) => nodes.find((node) => node.id === id)!.x;
   expect(x('listener/web')).toBeLessThan(x('route/browse'));
   expect(x('route/browse')).toBeLessThan(x('service/catalog'));
-  expect(x('route/browse')).toBeLessThan(x('service/alone'));
+  expect(x('route/suggest')).toBeLessThan(x('service/alone'));
 });
 
 test('health is told in words', () => {

@@ -48,9 +48,9 @@ export function place(graph: Graph): Placed {
   for (const node of graph.nodes) dagre.setNode(node.id, { ...SIZES[node.kind] });
   graph.edges.forEach((edge, i) => dagre.setEdge(edge.from, edge.to, {}, `${i}`));
   // What nothing leads to stands with the other services, and not before the listeners.
-  const route = graph.nodes.find((node) => node.kind === 'route');
+  const route = graph.nodes.findLast((node) => node.kind === 'route');
   const led = new Set(graph.edges.map((edge) => edge.to));
-  if (route) for (const node of graph.nodes) if (node.kind === 'service' && !led.has(node.id)) dagre.setEdge(route.id, node.id, { weight: 0 }, 'alone');
+  if (route) for (const node of graph.nodes) if (node.kind === 'service' && !led.has(node.id)) dagre.setEdge(route.id, node.id, {}, 'alone');
   layout(dagre);
 
   const nodes = graph.nodes.map((node) => {
@@ -60,8 +60,9 @@ export function place(graph: Graph): Placed {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const edges = graph.edges.map((edge, i) => {
     const { points } = dagre.edge(edge.from, edge.to, `${i}`) as { points: { x: number; y: number }[] };
-    const middle = points[Math.floor(points.length / 2)]!;
     const line = level(points, byId.get(edge.from)!, byId.get(edge.to)!);
+    const [first, last] = [line[0]!, line[line.length - 1]!];
+    const middle = line.length === 2 ? { x: (first.x + last.x) / 2, y: (first.y + last.y) / 2 } : line[Math.floor(line.length / 2)]!;
     return { ...edge, id: `${edge.from}>${edge.to}:${edge.kind}`, path: curve(line), x: middle.x, y: middle.y };
   });
   const { width = 0, height = 0 } = dagre.graph() as { width?: number; height?: number };
@@ -71,7 +72,9 @@ export function place(graph: Graph): Placed {
 /** The same way, but from the right side of one node to the left side of the other, where the other lies to the right. */
 function level(points: readonly { x: number; y: number }[], from: PlacedNode, to: PlacedNode): readonly { x: number; y: number }[] {
   if (from.x + from.width >= to.x) return points;
-  return [{ x: from.x + from.width, y: from.y + from.height / 2 }, ...points.slice(1, -1), { x: to.x - 1, y: to.y + to.height / 2 }];
+  // Between neighbours is nothing to go around.
+  const between = points.length > 3 ? points.slice(1, -1) : [];
+  return [{ x: from.x + from.width, y: from.y + from.height / 2 }, ...between, { x: to.x - 1, y: to.y + to.height / 2 }];
 }
 
 /** A line through points that leaves and arrives level. */
