@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Perdure.Model;
 
 namespace Perdure.Telemetry.Objectives;

@@ -112,7 +112,7 @@ public sealed class StreamApiTests
         await EventuallyAsync(async () =>
         {
             var looks = api.Node.Looks;
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             return looks == api.Node.Looks;
         });
         using var again = await OpenAsync(api);
@@ -339,7 +339,7 @@ public sealed class StreamApiTests
         while (!await condition())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "It did not become so.");
-            await Task.Delay(5);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
     }
 }

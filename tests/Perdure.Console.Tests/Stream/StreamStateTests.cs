@@ -94,7 +94,7 @@ public sealed class StreamStateTests
     [Fact]
     public void Frames_add_up_to_the_snapshot()
     {
-        var seed = Environment.TickCount;
+        var seed = (int)(TimeProvider.System.GetTimestamp() & int.MaxValue);
         var random = new Random(seed);
         var followed = new SortedDictionary<string, string>(StringComparer.Ordinal);
         for (var at = 0; at < 300; at++)

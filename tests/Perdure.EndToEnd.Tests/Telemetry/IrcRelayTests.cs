@@ -47,7 +47,7 @@ public sealed class IrcRelayTests
               - { webhook: "http://127.0.0.1:{{port}}/ops", groupWait: 0s, groupInterval: 1s }
 
             """));
-        await using var node = await RunningNode.StartAsync(folder, null, "--drain-grace", "0");
+        await using var node = await RunningNode.StartAsync(folder, args: ["--drain-grace", "0"]);
         using (var answer = await node.GetAsync("/"))
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
 

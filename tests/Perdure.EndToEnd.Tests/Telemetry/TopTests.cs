@@ -22,7 +22,7 @@ public sealed class TopTests
             routes: [{ name: all, match: {}, service: catalog, objective: {} }]
 
             """);
-        await using var node = await RunningNode.StartAsync(folder, null, "--drain-grace", "0");
+        await using var node = await RunningNode.StartAsync(folder, args: ["--drain-grace", "0"]);
         var piped = await node.CommandAsync("top", "--interval", "200ms");
         Assert.True(piped.ExitCode == 0, piped.Error);
         Assert.Contains("catalog/catalog-1", piped.Output, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Http;
 using Perdure.EndToEnd.Tests.Support;
 using Perdure.Gateway.Tests.Support;
 using Perdure.Supervision.Signals;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Perdure.Model;
 using Perdure.Resilience.Measuring;
 using Perdure.Telemetry.Objectives;

@@ -56,7 +56,7 @@ public sealed partial class PrometheusRulesTests : IDisposable
         var named = MetricName().Matches(Exprs(PrometheusRules.Write(With(Every())))).Select(match => match.Value).Distinct().ToList();
 
         Assert.True(named.Count > 12);
-        Assert.Empty(named.Where(name => name is not ("perdure_service" or "perdure_route") && !known.Contains(name)));
+        Assert.DoesNotContain(named, name => name is not ("perdure_service" or "perdure_route") && !known.Contains(name));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Http;
 using Perdure.Model;
 using Perdure.Telemetry.Tests.Support;
 

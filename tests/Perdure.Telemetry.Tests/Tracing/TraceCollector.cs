@@ -5,7 +5,9 @@ using System.IO.Compression;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+#pragma warning disable IDE0005 // Compiled into two projects, one of which has this one everywhere.
 using Perdure.Gateway.Tests.Support;
+#pragma warning restore IDE0005
 using Perdure.Telemetry.Tests.Tracing.Protocol;
 
 namespace Perdure.Telemetry.Tests.Tracing;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Perdure.Gateway.Tests.Support;
 using Perdure.Telemetry.Tests.Support;
 
 namespace Perdure.Telemetry.Tests.Tracing;

@@ -97,7 +97,7 @@ public sealed class TrafficHistoryTests
         while (node.Gateway.Routes.Sum(route => route.Meter!.Ended(Tier.Standard, Gateway.Metering.RequestResult.Failed)) < count)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "It was not counted.");
-            await Task.Delay(5);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
     }
 

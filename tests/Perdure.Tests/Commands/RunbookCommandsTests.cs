@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Perdure.Commands;
 using Perdure.Telemetry.Runbooks;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Playwright;
 using Perdure.EndToEnd.Tests.Support;
 using Perdure.Load;
 using Perdure.Web.Tests.Support;
