@@ -3,6 +3,7 @@ import { App } from './app/App';
 import { LOADS } from './app/pages';
 import { followHash, place } from './app/router';
 import { followTheme } from './app/theme';
+import { checkSession } from './state/session';
 import './style/tokens.css';
 import './style/base.css';
 import './style/layout.css';
@@ -10,6 +11,7 @@ import './style/parts.css';
 import './style/pages.css';
 
 // The code of the first page comes while the node is asked who looks at it.
+void checkSession();
 void LOADS[place.value.page]().catch(() => {});
 followTheme();
 followHash();

@@ -40,6 +40,9 @@ public sealed record AlertStatus
     /// <summary>When it was resolved; null before.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>Since when a firing one is over, though that has not lasted yet; null for any other.</summary>
+    public DateTimeOffset? OverSince { get; init; }
+
     /// <summary>A hash of its labels.</summary>
     public required string Fingerprint { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record AlertStatus
         ActiveAt = alert.ActiveAt,
         StartsAt = alert.StartsAt,
         EndsAt = alert.EndsAt,
+        OverSince = alert.OverSince,
         Fingerprint = alert.Fingerprint,
         SilencedBy = alerts.SilenceOf(alert)?.Id,
     };

@@ -39,6 +39,9 @@ public sealed record Alert
     /// <summary>When it was resolved; null before.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>Since when a firing one is over, though that has not lasted yet; null while it is so, and in the other phases.</summary>
+    public DateTimeOffset? OverSince { get; init; }
+
     /// <summary>A hash of the labels as Prometheus makes it, 16 hexadecimal digits.</summary>
     public required string Fingerprint { get; init; }
 }

@@ -10,6 +10,7 @@ internal sealed class AlertEntry(AlertTarget target)
     private DateTimeOffset _activeAt;
     private DateTimeOffset? _startsAt;
     private DateTimeOffset? _endsAt;
+    private DateTimeOffset? _overSince;
     private double? _value;
     private Alert? _picture;
 
@@ -28,13 +29,15 @@ internal sealed class AlertEntry(AlertTarget target)
         _value = value;
         _picture = null;
         var sign = AlertThreshold.Sign(rule.Expression!, value, State.Phase == AlertPhase.Firing);
-        return Note(State.Update(sign, nowMs, (long)rule.For.TotalMilliseconds, (long)rule.KeepFiringFor.TotalMilliseconds), now);
+        var turned = Note(State.Update(sign, nowMs, (long)rule.For.TotalMilliseconds, (long)rule.KeepFiringFor.TotalMilliseconds), now);
+        _overSince = State.IsOver ? _overSince ?? now : null;
+        return turned;
     }
 
     /// <summary>Its rule or its target is gone; says whether the phase is another one.</summary>
     public bool End(long nowMs, DateTimeOffset now)
     {
-        _picture = null;
+        (_picture, _overSince) = (null, null);
         return Note(State.Update(AlertSign.Absent, nowMs, 0, 0), now);
     }
 
@@ -84,6 +87,7 @@ internal sealed class AlertEntry(AlertTarget target)
             ActiveAt = _activeAt,
             StartsAt = State.Phase == AlertPhase.Pending ? null : _startsAt,
             EndsAt = _endsAt,
+            OverSince = _overSince,
             Fingerprint = LabelHash.Of(labels),
         };
     }

@@ -17,6 +17,9 @@ public sealed class AlertState
     /// <summary>When it came to its phase.</summary>
     public long SinceMs { get; private set; }
 
+    /// <summary>Whether a firing one is over, and only waits until that has lasted.</summary>
+    public bool IsOver => _absentSinceMs is not null;
+
     /// <summary>Takes in what is seen now; says whether the phase is another one.</summary>
     /// <param name="sign">What is seen.</param>
     /// <param name="nowMs">The time on a monotonic clock, in ms.</param>

@@ -14,10 +14,13 @@ public sealed class AlertStateTests
         Assert.False(state.Update(AlertSign.Present, 3_999, 3_000, 2_000));
         Assert.True(state.Update(AlertSign.Present, 4_000, 3_000, 2_000));
         Assert.Equal((AlertPhase.Firing, 4_000), (state.Phase, state.SinceMs));
+        Assert.False(state.IsOver);
         Assert.False(state.Update(AlertSign.Absent, 5_000, 3_000, 2_000));
+        Assert.True(state.IsOver);
         Assert.False(state.Update(AlertSign.Absent, 6_999, 3_000, 2_000));
         Assert.True(state.Update(AlertSign.Absent, 7_000, 3_000, 2_000));
         Assert.Equal(AlertPhase.Resolved, state.Phase);
+        Assert.False(state.IsOver);
     }
 
     [Fact]

@@ -52,6 +52,19 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** Why a stream is not given, in words; empty when it is. The browser's own client of streams does not tell. */
+export async function probe(path: string): Promise<string> {
+  const abort = new AbortController();
+  try {
+    await ask(path, { headers: { accept: 'text/event-stream' }, signal: abort.signal });
+    return '';
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    abort.abort();
+  }
+}
+
 /** Asks for text, such as a post-mortem. */
 export async function getText(path: string, accept = 'text/plain'): Promise<string> {
   return (await ask(path, { headers: { accept } })).text();

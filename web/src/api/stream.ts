@@ -1,8 +1,9 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { now } from '../state/clock';
 import { apply } from '../state/store';
 import { refillTraffic } from '../state/traffic';
 import { checkSession } from '../state/session';
+import { probe } from './client';
 import type { Frame } from './types';
 
 /** Without news for so long the page says so; a node that is well speaks once a second. */
@@ -14,19 +15,26 @@ const RETRY_LONGEST_MS = 10_000;
 
 /** `live` while frames come; `lost` while it is tried to get them again. */
 export const streamState = signal<'connecting' | 'live' | 'lost'>('connecting');
-/** When the last frame came, by this machine's clock, in ms. */
+/** When the last frame came, by this machine's clock, in ms; 0 before the first. */
 export const lastNewsAt = signal(0);
+/** What the node says when it gives no stream; empty while it gives one, or says nothing. */
+export const streamProblem = signal('');
+/** Whether what is shown is old: nobody should take it for how things are. */
+export const stale = computed(() => lastNewsAt.value > 0 && now.value - lastNewsAt.value >= STALE_AFTER_MS);
 
 let source: EventSource | null = null;
 let retryMs = RETRY_FIRST_MS;
+/** When something last came, or the connection was begun: whether it is dead. */
+let heardAt = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let watch: ReturnType<typeof setInterval> | undefined;
 
 function take(event: MessageEvent<string>, snapshot: boolean): void {
   apply(JSON.parse(event.data) as Frame, snapshot);
   if (snapshot) refillTraffic();
-  lastNewsAt.value = Date.now();
+  heardAt = lastNewsAt.value = Date.now();
   streamState.value = 'live';
+  streamProblem.value = '';
   retryMs = RETRY_FIRST_MS;
 }
 
@@ -41,12 +49,14 @@ export function openStream(): void {
   source.addEventListener('delta', (event) => take(event as MessageEvent<string>, false));
   source.onerror = () => {
     streamState.value = 'lost';
-    if (source?.readyState === EventSource.CLOSED) retry();
+    if (source?.readyState !== EventSource.CLOSED) return;
+    retry();
+    void probe('/api/v1/stream').then((problem) => (streamProblem.value = problem));
   };
-  lastNewsAt.value = Date.now();
+  heardAt = Date.now();
   watch = setInterval(() => {
     now.value = Date.now();
-    if (Date.now() - lastNewsAt.peek() > DEAD_AFTER_MS) retry();
+    if (Date.now() - heardAt > DEAD_AFTER_MS) retry();
   }, 1_000);
 }
 

@@ -305,6 +305,8 @@ export interface AlertStatus {
   activeAt: string;
   startsAt: string | null;
   endsAt: string | null;
+  /** Since when a firing one is over; it still fires until that has lasted. Null while it is so. */
+  overSince: string | null;
   fingerprint: string;
   silencedBy: string | null;
 }

@@ -1,16 +1,16 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { closeStream, openStream } from '../api/stream';
-import { checkSession, session } from '../state/session';
+import { session } from '../state/session';
 import { Layout } from './Layout';
 import { NotForPeople } from './NotForPeople';
 import { SignIn } from './SignIn';
 
-/** The console: asks who looks at it, then shows the pages. */
+/** The console: shows the pages to whom the node knows; who that is is asked before, in main. */
 export function App() {
-  useEffect(() => void checkSession(), []);
   const known = session.value;
   const signedIn = !!known && known.role !== 'app';
-  useEffect(() => {
+  // Before anything is painted: the first frame takes longest.
+  useLayoutEffect(() => {
     if (!signedIn) return;
     openStream();
     return closeStream;

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { stale } from '../api/stream';
 import { useEffect } from 'preact/hooks';
 import { ConfirmPlace } from '../ui/Confirm';
 import { ToastPlace } from '../ui/Toast';
@@ -22,7 +23,7 @@ export function Layout() {
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to the page</a>
       <TopBar />
       <Navigation />
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} class={stale.value ? 'old' : undefined}>
         <Lazy load={LOADS[place.value.page]} />
       </main>
       <ConfirmPlace />

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { messageOf } from '../api/client';
-import { signIn } from '../state/session';
+import { ended, signIn } from '../state/session';
 import { Button, Icon } from '../ui';
 
 /** Asks for a token. */
@@ -23,6 +23,7 @@ export function SignIn() {
     <main class="sign-in">
       <form class="card" onSubmit={(event) => void submit(event)}>
         <h1><img src="./icon.svg" width="28" height="28" alt="" /> Perdure</h1>
+        {ended.value && <p class="notice" role="status">Your session is over: it was long unused, the node was restarted, or the token was taken back.</p>}
         <input class="unseen" type="text" name="username" autoComplete="username" value="perdure" readOnly tabIndex={-1} aria-hidden="true" />
         <label>
           Token

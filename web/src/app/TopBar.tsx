@@ -1,4 +1,4 @@
-import { lastNewsAt, STALE_AFTER_MS, streamState } from '../api/stream';
+import { lastNewsAt, stale, streamProblem, streamState } from '../api/stream';
 import { now } from '../state/clock';
 import { session, signOut } from '../state/session';
 import { node } from '../state/store';
@@ -42,8 +42,14 @@ export function TopBar() {
 
 /** Says when what the page shows is old. */
 function Freshness() {
-  const silentMs = now.value - lastNewsAt.value;
+  const [last, problem] = [lastNewsAt.value, streamProblem.value];
+  if (last > 0 && streamState.value !== 'lost' && !stale.value) return <State tone="ok" icon="dot">live</State>;
   if (streamState.value === 'connecting') return <State tone="info" icon="clock">connecting</State>;
-  if (streamState.value === 'live' && silentMs < STALE_AFTER_MS) return <State tone="ok" icon="dot">live</State>;
-  return <span role="alert"><State tone="bad">no news for {duration(silentMs)}</State></span>;
+  // What counts up is not said again every second.
+  return (
+    <span class="no-news" title={problem || undefined}>
+      <State tone="bad">no news{last > 0 && <span aria-hidden="true"> for {duration(now.value - last)}</span>}</State>
+      <span role="alert" class="unseen">No news from the node. {problem}</span>
+    </span>
+  );
 }

@@ -46,7 +46,12 @@ export const place = signal<Place>(parseHash(typeof location === 'undefined' ? '
 
 /** Follows the address bar. */
 export function followHash(): void {
-  addEventListener('hashchange', () => (place.value = parseHash(location.hash)));
+  addEventListener('hashchange', () => {
+    const before = place.peek().page;
+    place.value = parseHash(location.hash);
+    // Another page begins at its top.
+    if (place.peek().page !== before) scrollTo(0, 0);
+  });
 }
 
 /** Goes somewhere; with `replace` the place before cannot be gone back to, as with a filter that is typed. */

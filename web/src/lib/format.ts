@@ -73,7 +73,7 @@ export function clock(iso: string, nowMs = Date.now()): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return DASH;
   const time = at.toLocaleTimeString('en-GB');
-  return at.toDateString() === new Date(nowMs).toDateString() ? time : `${at.toISOString().slice(5, 10)} ${time}`;
+  return at.toDateString() === new Date(nowMs).toDateString() ? time : `${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')} ${time}`;
 }
 
 /** "1 instance", "3 instances". */

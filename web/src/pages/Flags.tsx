@@ -99,7 +99,7 @@ function Percent({ chosen }: { chosen: { percent: number } }) {
   return (
     <label>
       On for {value} % of the users
-      <input type="range" min="0" max="100" value={value} onInput={(event) => setValue((chosen.percent = event.currentTarget.valueAsNumber))} />
+      <input type="range" min="1" max="99" value={value} onInput={(event) => setValue((chosen.percent = event.currentTarget.valueAsNumber))} />
     </label>
   );
 }
@@ -107,7 +107,7 @@ function Percent({ chosen }: { chosen: { percent: number } }) {
 function clear(flag: FlagStatus): void {
   confirm({
     title: `Give ${flag.name} back to its default?`,
-    what: <p>The system file says {flag.defaultPercent ?? 0} %{flag.automatic ? ', and its condition is followed again' : ''}. It holds on all nodes.</p>,
+    what: <p>{flag.defaultPercent === null ? 'The system file does not have it any more: it is forgotten' : `The system file says ${flag.defaultPercent} %`}{flag.automatic ? ', and its condition is followed again' : ''}. It holds on all nodes.</p>,
     action: `Give ${flag.name} back`,
     run: async () => {
       const now = await send<FlagStatus>('DELETE', path`/api/v1/flags/${flag.name}`);

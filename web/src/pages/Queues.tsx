@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get, messageOf, path, send } from '../api/client';
 import type { JobDetails, JobList, QueueStatus } from '../api/types';
 import { bytes, count, duration, percent, plural } from '../lib/format';
@@ -80,19 +80,27 @@ function Jobs({ queue }: { queue: QueueStatus }) {
   const [list, setList] = useState<JobList | null>(null);
   const [problem, setProblem] = useState('');
   const [shown, setShown] = useState<string | null>(null);
+  const asked = useRef(0);
   const load = useCallback(async (after = 0) => {
+    const mine = ++asked.current;
     try {
       const found = await get<JobList>(`${path`/api/v1/queues/${queue.name}/jobs`}?state=${state}&max=${PAGE}${after ? `&after=${after}` : ''}`);
+      // A later question counts, whichever answer comes last.
+      if (mine !== asked.current) return;
       setList((before) => (after && before ? { jobs: [...before.jobs, ...found.jobs], next: found.next } : found));
       setProblem('');
     } catch (error) {
-      setProblem(messageOf(error));
+      if (mine === asked.current) setProblem(messageOf(error));
     }
   }, [queue.name, state]);
   useEffect(() => {
     setList(null);
     void load();
   }, [load]);
+  // Dead jobs are few and are acted on: the list of them is kept up to date, unless somebody has gone further down in it.
+  useEffect(() => {
+    if (state === 'dead' && list && list.jobs.length <= PAGE) void load();
+  }, [queue.dead]);
 
   const retry = (ids?: string[]) => confirm({
     title: ids ? `Try the job ${ids[0]} again?` : `Try all dead jobs of ${queue.name} again?`,

@@ -11,24 +11,48 @@ import { Filters } from './services/Filters';
 import { GroupRow } from './services/GroupRow';
 import { InstanceDialog } from './services/InstanceDialog';
 import { InstanceRow } from './services/InstanceRow';
-import { COLLAPSE_ABOVE, groupsOf, type Group, type Order, type StateFilter } from './services/list';
+import { COLLAPSE_ABOVE, groupsOf, keepOrder, type Group, type Order, type StateFilter } from './services/list';
 import '../style/services.css';
 
 /** What the reader has unfolded or folded by hand, by service. */
 const folded = signal<ReadonlyMap<string, boolean>>(new Map());
 
-const groups = computed(() => {
+/** So long after the last move of the pointer rows stay where they are. */
+const STILL_MS = 3_000;
+
+/** Whether somebody points at the rows: then none may move away from under the pointer. */
+const pointing = signal(false);
+let stillTimer: ReturnType<typeof setTimeout> | undefined;
+
+function point(): void {
+  pointing.value = true;
+  clearTimeout(stillTimer);
+  stillTimer = setTimeout(() => (pointing.value = false), STILL_MS);
+}
+
+/** What is shown, and which services begin unfolded. */
+interface Shown { query: string; groups: Group[]; open: ReadonlySet<string> }
+
+let before: Shown = { query: '', groups: [], open: new Set() };
+
+const shown = computed((): Shown => {
   const { q = '', state = '', order = 'trouble' } = place.value.query;
-  return groupsOf(instancesByService.value, health.value, { text: q, state: state as StateFilter }, order as Order);
+  const fresh = groupsOf(instancesByService.value, health.value, { text: q, state: state as StateFilter }, order as Order);
+  const query = `${q}\n${state}\n${order}`;
+  const all = fresh.reduce((sum, group) => sum + group.entries.length, 0) <= COLLAPSE_ABOVE;
+  const open = new Set(fresh.filter((group) => all || group.health.level !== 'ok').map((group) => group.health.name));
+  // The focus of the keyboard would be lost by a move.
+  const still = (pointing.value || !!document.querySelector('.instance-row :focus-visible')) && before.query === query && before.groups.length > 0;
+  before = still ? { query, groups: keepOrder(fresh, before.groups), open: before.open } : { query, groups: fresh, open };
+  return before;
 });
+
+const groups = computed(() => shown.value.groups);
 
 const total = computed(() => [...health.value.values()].reduce((sum, one) => sum + one.total, 0));
 
 function isOpen(group: Group): boolean {
-  const chosen = folded.value.get(group.health.name);
-  if (chosen !== undefined) return chosen;
-  const shown = groups.value.reduce((sum, one) => sum + one.entries.length, 0);
-  return shown <= COLLAPSE_ABOVE || group.health.level !== 'ok';
+  return folded.value.get(group.health.name) ?? shown.value.open.has(group.health.name);
 }
 
 function foldAll(open: boolean): void {
@@ -70,7 +94,7 @@ function None() {
 function Rows() {
   const rows = rowsOf(narrow.value, operates.value);
   return (
-    <div role="table" aria-label="Instances by service" aria-rowcount={rows.length + 1}>
+    <div role="table" onPointerMove={point} onPointerDown={point} aria-label="Instances by service" aria-rowcount={rows.length + 1}>
       <div role="row" class="head-row" aria-rowindex={1}>
         {['Instance', 'State', 'Breaker', 'Weight', 'In flight', 'Rate', 'Errors', 'p50', 'p99'].map((title, i) => <div key={title} role="columnheader" class={i > 2 ? 'number' : ''}>{title}</div>)}
         {operates.value && <div role="columnheader"><span class="unseen">Changes</span></div>}

@@ -8,10 +8,14 @@ export const session = signal<Session | null | undefined>(undefined);
 /** Whether changes are allowed; without it the page shows no buttons at all. */
 export const operates = computed(() => session.value?.role === 'operator');
 
+/** Whether a session has ended by itself: who is asked for a token then wants to know why. */
+export const ended = signal(false);
+
 whenUnauthorized(() => enter(null));
 
 function enter(next: Session | null): Session | null {
   useCsrf(next?.csrf ?? null);
+  ended.value = next === null && !!session.peek();
   session.value = next;
   return next;
 }
@@ -37,5 +41,6 @@ export async function signOut(): Promise<void> {
     await send('DELETE', '/api/v1/session');
   } finally {
     enter(null);
+    ended.value = false;
   }
 }

@@ -6,7 +6,7 @@ import type {
 } from '../api/types';
 import { noteServerTime } from './clock';
 import { Keyed, same } from './keyed';
-import { noteSecond, noteTraffic } from './traffic';
+import { noteSecond, noteTraffic, recent } from './traffic';
 
 /** How many events the page remembers. */
 const EVENTS_MAX = 500;
@@ -92,6 +92,7 @@ export function apply(frame: Frame, snapshot: boolean): void {
 }
 
 function applySnapshot(set: Record<string, unknown>): void {
+  recent.clear();
   for (const [name, target] of Object.entries(singles)) target.set(set[name]);
   const found = new Map<string, Map<string, unknown>>(Object.keys(keyed).map((kind) => [kind, new Map()]));
   const numbers = new Map<string, LiveNumbers>();

@@ -1,9 +1,13 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { get } from '../api/client';
 import type { TrafficHistory, TrafficPoint } from '../api/types';
+import { RecentTraffic } from './recent';
 
 /** Points kept of each route that is watched: a quarter of an hour. */
 export const POINTS_MAX = 900;
+
+/** The last seconds of every route. Not a signal: what reads it reads the latest second too. */
+export const recent = new RecentTraffic();
 
 const watched = new Map<string, Signal<readonly TrafficPoint[]>>();
 
@@ -37,8 +41,10 @@ async function fill(route: string, points: Signal<readonly TrafficPoint[]>): Pro
 
 /** Adds the point of a second, from the stream. */
 export function noteTraffic(route: string, point: TrafficPoint): void {
+  if (!Array.isArray(point)) return;
+  recent.note(route, point);
   const points = watched.get(route);
-  if (points && Array.isArray(point)) points.value = merge(points.peek(), [point]);
+  if (points) points.value = merge(points.peek(), [point]);
 }
 
 /**

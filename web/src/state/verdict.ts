@@ -11,6 +11,7 @@ export function verdictOf(nodeState: string, health: readonly ServiceHealth[], a
   const bad = troubles.filter((trouble) => trouble.level === 'bad');
   const silenced = alerts.filter((alert) => alert.state === 'firing' && alert.silencedBy).length;
   const aside = silenced > 0 ? ` ${plural(silenced, 'alert')} ${silenced === 1 ? 'is' : 'are'} silenced.` : '';
+  const over = troubles.filter((trouble) => trouble.over !== null);
   if (bad.length > 0) {
     const down = health.filter((one) => one.level === 'bad').map((one) => one.name);
     const because = down.length > 0
@@ -19,12 +20,19 @@ export function verdictOf(nodeState: string, health: readonly ServiceHealth[], a
     const hurts = bad[0]!.hurts ? ` ${bad[0]!.hurts}` : '';
     return { level: 'bad', answer: 'No.', because: because + hurts + aside };
   }
+  if (troubles.length > 0 && over.length === troubles.length) {
+    const alerting = over.reduce((sum, trouble) => sum + trouble.alerts.filter((alert) => !alert.silencedBy).length, 0);
+    const still = `${plural(alerting, 'alert')} ${alerting === 1 ? 'has' : 'have'} yet to end.`;
+    const names = over.map((trouble) => trouble.service).filter((name) => name !== null);
+    return { level: 'warn', answer: 'It recovers.', because: `${names.length > 0 ? `${listing(names, 4)} ${names.length === 1 ? 'is' : 'are'} well again` : 'What was wrong is over'}; ${still}${aside}` };
+  }
   if (troubles.length > 0) {
+    const failing = troubles.find((trouble) => trouble.failing);
     const out = health.reduce((sum, one) => sum + one.troubled.length, 0);
     const names = health.filter((one) => one.level === 'warn').map((one) => one.name);
     const because = out > 0
-      ? `${plural(out, 'instance')} of ${listing(names, 4)} ${out === 1 ? 'is' : 'are'} out of use; the others carry the traffic.`
-      : `${troubles[0]!.title}${troubles.length > 1 ? `, and ${troubles.length - 1} more` : ''}.`;
+      ? `${plural(out, 'instance')} of ${listing(names, 4)} ${out === 1 ? 'is' : 'are'} out of use${failing ? `. ${failing.hurts}` : '; the others carry the traffic.'}`
+      : failing && !failing.alerts.length ? failing.hurts : `${troubles[0]!.title}${troubles.length > 1 ? `, and ${troubles.length - 1} more` : ''}.`;
     return { level: 'warn', answer: 'Mostly.', because: because + aside };
   }
   const usable = health.reduce((sum, one) => sum + one.usable, 0);

@@ -5,6 +5,7 @@ import { messageOf } from '../api/client';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
 import { Icon } from './Icon';
+import { toast } from './Toast';
 
 interface Question {
   title: string;
@@ -26,13 +27,14 @@ export function confirm(asked: Question): void {
 
 /** Where questions appear; once, in the layout. */
 export function ConfirmPlace() {
-  return question.value && <Asked asked={question.value} />;
+  const asked = question.value;
+  return asked && <Asked key={asked.title} asked={asked} />;
 }
 
 function Asked({ asked }: { asked: Question }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
-  const close = () => (question.value = null);
+  const close = () => { if (question.peek() === asked) question.value = null; };
   const run = async () => {
     setBusy(true);
     setProblem('');
@@ -40,6 +42,8 @@ function Asked({ asked }: { asked: Question }) {
       await asked.run();
       close();
     } catch (error) {
+      // Whoever has closed it meanwhile is told all the same.
+      if (question.peek() !== asked) toast(`${asked.action}: ${messageOf(error)}`, 'bad');
       setProblem(messageOf(error));
       setBusy(false);
     }

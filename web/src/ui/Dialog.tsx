@@ -8,6 +8,7 @@ import { Button } from './Button';
 export function Dialog({ title, onClose, children, wide }: { title: string; onClose: () => void; children: ComponentChildren; wide?: boolean }) {
   const name = useId();
   const box = useRef<HTMLDialogElement>(null);
+  const pressed = useRef<EventTarget | null>(null);
   const close = useRef(onClose);
   close.current = onClose;
   useEffect(() => {
@@ -33,7 +34,9 @@ export function Dialog({ title, onClose, children, wide }: { title: string; onCl
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => event.target === box.current && onClose()}
+      // Pressed and let go beside it: a text that is marked beyond the edge does not close it.
+      onPointerDown={(event) => (pressed.current = event.target)}
+      onClick={(event) => event.target === box.current && pressed.current === box.current && onClose()}
     >
       <div class="dialog-body">
         <header>

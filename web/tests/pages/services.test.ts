@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupsOf, type Entry } from '../../src/pages/services/list';
+import { groupsOf, keepOrder, type Entry } from '../../src/pages/services/list';
 import { healthOf } from '../../src/state/health';
 import { windowOf } from '../../src/ui/VirtualRows';
 import { instance } from '../make';
@@ -32,4 +32,12 @@ test('only rows in view are drawn', () => {
   expect(windowOf(rows, -500, -100).first).toBe(0);
   expect(windowOf(rows, 90_000, 91_000)).toMatchObject({ first: 2_000, last: 2_000 });
   expect(windowOf([], 0, 100)).toEqual({ first: 0, last: 0, before: 0, total: 0 });
+});
+
+test('what somebody points at stays where it is', () => {
+  const before = groupsOf(byService, health, { text: '', state: '' }, 'file');
+  const sick = new Map(byService).set('well', [{ key: 'well/w-0', facts: instance('w-0') }, ...byService.get('well')!.map((entry) => ({ ...entry, facts: { ...entry.facts, state: 'ejected' as const } }))]);
+  const held = keepOrder(groupsOf(sick, health, { text: '', state: '' }, 'trouble'), before);
+  expect(held.map((group) => group.health.name)).toEqual(['well', 'sick', 'down']);
+  expect(held[0]!.entries.map((entry) => [entry.facts.id, entry.facts.state])).toEqual([['w-1', 'ejected'], ['w-2', 'ejected'], ['w-0', 'available']]);
 });

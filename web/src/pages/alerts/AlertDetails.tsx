@@ -40,6 +40,7 @@ function Times({ alert }: { alert: AlertStatus }) {
     <>
       <Fact name="So since"><Clock at={alert.activeAt} /> (<Since at={alert.activeAt} />)</Fact>
       {alert.startsAt && <Fact name="Fires since"><Clock at={alert.startsAt} /></Fact>}
+      {alert.overSince && <Fact name="Over since"><Clock at={alert.overSince} />; it ends when that has lasted</Fact>}
       {alert.endsAt && <Fact name="Resolved"><Clock at={alert.endsAt} /></Fact>}
     </>
   );

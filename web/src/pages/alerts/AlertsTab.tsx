@@ -1,4 +1,5 @@
 import { computed } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { AlertStatus } from '../../api/types';
 import { link } from '../../app/router';
 import { narrow } from '../../lib/media';
@@ -13,7 +14,11 @@ const sorted = computed(() => byUrgency(alerts.all));
 /** The list, and beside it the chosen alert; on a phone one or the other. */
 export function AlertsTab({ chosen }: { chosen: string }) {
   const all = sorted.value;
-  const shown = all.find((alert) => alert.fingerprint === chosen) ?? (chosen || narrow.value ? undefined : all[0]);
+  // The one that is shown stays when a more urgent one comes: somebody may be at its steps.
+  const first = useRef('');
+  const kept = all.find((alert) => alert.fingerprint === first.current && alert.state !== 'resolved') ?? all[0];
+  first.current = kept?.fingerprint ?? '';
+  const shown = all.find((alert) => alert.fingerprint === chosen) ?? (chosen || narrow.value ? undefined : kept);
   if (!loaded.value) return <Empty icon="clock" title="Waiting for the node…" />;
   return (
     <div class={`split${chosen ? ' chosen' : ''}`}>
@@ -52,5 +57,6 @@ export function AlertBadge({ alert }: { alert: AlertStatus }) {
   if (alert.state === 'resolved') return <Badge tone="ok">resolved</Badge>;
   if (alert.state === 'pending') return <Badge tone="off" icon="clock">pending, {alert.severity}</Badge>;
   if (alert.silencedBy) return <Badge tone="off" icon="mute">silenced, {alert.severity}</Badge>;
+  if (alert.overSince) return <Badge tone="info" icon="clock">{alert.severity}, is over</Badge>;
   return <Badge tone={toneOfSeverity(alert.severity)}>{alert.severity}</Badge>;
 }

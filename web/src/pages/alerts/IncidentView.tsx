@@ -7,7 +7,7 @@ import { useFetch } from '../../lib/useFetch';
 import { runbookOf } from '../../state/alerts';
 import { operates } from '../../state/session';
 import { incidents } from '../../state/store';
-import { Button, Card, Clock, confirm, Empty, Since, toast } from '../../ui';
+import { Button, Card, Clock, confirm, Empty, Icon, Since, toast } from '../../ui';
 import { AlertBadge } from './AlertsTab';
 import { IncidentBadge } from './IncidentsTab';
 import { RunbookPanel } from './RunbookPanel';
@@ -28,6 +28,7 @@ export function IncidentView({ id }: { id: string }) {
   };
   return (
     <div class="stack">
+      {problem && <p class="problem" role="alert"><Icon name="bad" /> What is shown is not the newest. {problem}</p>}
       <Card title={<span class="row"><IncidentBadge incident={value} /> {value.title}</span>}>
         <div class="body stack">
           <p>

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { send } from '../../api/client';
 import type { Incident, IncidentSummary } from '../../api/types';
 import { go, link } from '../../app/router';
@@ -14,7 +14,10 @@ import { TextDialog } from './TextDialog';
 export function IncidentsTab({ chosen }: { chosen: string }) {
   const [adding, setAdding] = useState(false);
   const all = incidents.all.sort((a, b) => Number(a.state === 'closed') - Number(b.state === 'closed') || b.openedAt.localeCompare(a.openedAt));
-  const shown = chosen || (narrow.value ? '' : all[0]?.id ?? '');
+  // As with alerts: a new one does not take the place of the one that is read.
+  const first = useRef('');
+  first.current = incidents.peek(first.current) ? first.current : all[0]?.id ?? '';
+  const shown = chosen || (narrow.value ? '' : first.current);
   if (!loaded.value) return <Empty icon="clock" title="Waiting for the node…" />;
   const open = async (title: string) => {
     const incident = await send<Incident>('POST', '/api/v1/incidents', { title });

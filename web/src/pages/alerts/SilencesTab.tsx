@@ -25,7 +25,7 @@ const COLUMNS: Column<SilenceStatus>[] = [
   { title: 'Ends', cell: (silence) => <Until at={silence.endsAt} /> },
 ];
 
-const END: Column<SilenceStatus> = { title: 'Change', cell: (silence) => <Button small onClick={() => askEnd(silence)}>End</Button> };
+const END: Column<SilenceStatus> = { title: 'Change', cell: (silence) => <Button small label={`End the silence of ${silence.matchers.join(', ')}`} onClick={() => askEnd(silence)}>End</Button> };
 
 function askEnd(silence: SilenceStatus): void {
   confirm({

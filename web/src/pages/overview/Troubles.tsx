@@ -21,14 +21,15 @@ export function Troubles() {
 
 function TroubleItem({ trouble }: { trouble: Trouble }) {
   return (
-    <li class={`trouble ${trouble.level}`}>
+    <li class={`trouble ${trouble.over ? 'over' : trouble.level}`}>
       <div class="trouble-head">
-        <Icon name={trouble.level} size={18} />
+        <Icon name={trouble.over ? 'ok' : trouble.level} size={18} />
         <h3>{trouble.service === null ? trouble.title : <a href={link('services', [], { q: trouble.service })}>{trouble.title}</a>}</h3>
         {trouble.since && <span class="muted nowrap"><Since at={trouble.since} /></span>}
       </div>
       <dl>
-        {trouble.what && <><dt>Known</dt><dd>{trouble.what}</dd></>}
+        {trouble.over && <><dt>Now</dt><dd><Icon name="ok" size={13} /> Over for <Since at={trouble.over.since} />. {trouble.over.says}</dd></>}
+        {trouble.what && <><dt>{trouble.over ? 'Was' : 'Known'}</dt><dd>{trouble.what}</dd></>}
         {trouble.doing.length > 0 && <><dt>Perdure</dt><dd><ul>{trouble.doing.map((text) => <li key={text}>{text}.</li>)}</ul></dd></>}
         {trouble.hurts && <><dt>Hurts</dt><dd>{trouble.hurts}</dd></>}
         {trouble.alerts.length > 0 && (

@@ -53,7 +53,7 @@ function Together({ keys }: { keys: readonly string[] }) {
     <>
       <Cell name="In flight" class="number">{count(inFlight)}</Cell>
       <Cell name="Rate" class="number">{rate(perSecond)}</Cell>
-      <Cell name="Errors" class="number">{percent(perSecond > 0 ? failing / perSecond : 0)}</Cell>
+      <Cell name="Errors" class="number">{perSecond > 0 ? percent(failing / perSecond) : '–'}</Cell>
       <Cell name="p50" class="number" />
       <Cell name="Worst p99" class="number">{ms(p99)}</Cell>
     </>

@@ -28,7 +28,7 @@ export function InstanceDialog({ service, id }: { service: string; id: string })
           <Fact name="Breaker"><BreakerMark state={facts.breaker.state} /> since <Clock at={facts.breaker.since} /></Fact>
           <Fact name="In flight">{count(inFlight)}</Fact>
           <Fact name="Rate">{rate(perSecond)}</Fact>
-          <Fact name="Errors">{percent(errors)}</Fact>
+          <Fact name="Errors">{perSecond > 0 || errors > 0 ? percent(errors) : 'no requests'}</Fact>
           <Fact name="p50, p99">{ms(p50)}, {ms(p99)}</Fact>
           {facts.process && <Fact name="Process">{words(facts.process.state)}{facts.process.pid !== null && `, pid ${facts.process.pid}`}, {count(facts.process.restarts)} restarts</Fact>}
           {facts.process?.lastExit && <Fact name="Last end">{facts.process.lastExit}</Fact>}

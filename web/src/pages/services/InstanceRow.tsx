@@ -49,7 +49,7 @@ function LiveCells({ id }: { id: string }) {
     <>
       <Cell name="In flight" class="number">{count(inFlight)}</Cell>
       <Cell name="Rate" class="number">{rate(perSecond)}</Cell>
-      <Cell name="Errors" class={`number ${tone}`}>{percent(errors)}</Cell>
+      <Cell name="Errors" class={`number ${tone}`}>{perSecond > 0 || errors > 0 ? percent(errors) : '–'}</Cell>
       <Cell name="p50" class="number">{ms(p50)}</Cell>
       <Cell name="p99" class="number">{ms(p99)}</Cell>
     </>

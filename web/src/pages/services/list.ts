@@ -28,6 +28,15 @@ export function groupsOf(byService: ReadonlyMap<string, Entry[]>, health: Readon
   return groups;
 }
 
+/** The same groups and entries in the order in which they were before; what is new comes last. */
+export function keepOrder(groups: readonly Group[], before: readonly Group[]): Group[] {
+  const places = new Map(before.flatMap((group, i) => [[group.health.name, i] as const, ...group.entries.map((entry, j) => [entry.key, j] as const)]));
+  const place = (key: string) => places.get(key) ?? places.size;
+  return groups
+    .map((group) => ({ ...group, entries: [...group.entries].sort((a, b) => place(a.key) - place(b.key)) }))
+    .sort((a, b) => place(a.health.name) - place(b.health.name));
+}
+
 function passesState(facts: InstanceFacts, state: StateFilter): boolean {
   if (!state) return true;
   const kind = isTroubled(facts) ? 'trouble' : facts.state === 'drained' ? 'drained' : 'well';

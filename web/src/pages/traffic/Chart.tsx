@@ -104,6 +104,14 @@ export function Chart(props: Props) {
       element,
     );
     plot.current = u;
+    // A finger shows values as the mouse does; moved up or down it scrolls the page.
+    const touch = (event: PointerEvent) => {
+      if (event.pointerType !== 'touch') return;
+      const { left, top } = u.over.getBoundingClientRect();
+      u.setCursor({ left: event.clientX - left, top: event.clientY - top }, true);
+    };
+    u.over.addEventListener('pointerdown', touch);
+    u.over.addEventListener('pointermove', touch);
     const resized = new ResizeObserver(() => element.clientWidth && u.setSize({ width: element.clientWidth, height: HEIGHT }));
     resized.observe(element);
     const redraw = () => {

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { probe } from '../../api/client';
 import type { TapRecord } from '../../api/types';
 import { bytes, clock, ms } from '../../lib/format';
-import { Button, Card, Empty, State, Table, type Tone } from '../../ui';
+import { Button, Card, Empty, Icon, State, Table, type Tone } from '../../ui';
 import { tapQuery, tapRow, type TapRow } from './tapRow';
 
 /** Rows kept; older ones go. */
@@ -18,7 +19,8 @@ export function Tap({ route }: { route: string }) {
   const [minStatus, setMinStatus] = useState('');
   const [sample, setSample] = useState('');
   const [rows, setRows] = useState<readonly TapRow[]>([]);
-  const [state, setState] = useState<'opening' | 'open' | 'lost'>('opening');
+  const [state, setState] = useState<'opening' | 'open' | 'lost' | 'refused'>('opening');
+  const [problem, setProblem] = useState('');
   const waiting = useRef<TapRow[]>([]);
   const held = useRef(false);
   held.current = paused;
@@ -26,12 +28,23 @@ export function Tap({ route }: { route: string }) {
   useEffect(() => {
     if (!on) return;
     setState('opening');
+    setProblem('');
     setRows([]);
     waiting.current = [];
     let seq = 0;
-    const source = new EventSource(`/api/v1/tap${tapQuery(route, minStatus, sample)}`);
+    let over = false;
+    const address = `/api/v1/tap${tapQuery(route, minStatus, sample)}`;
+    const source = new EventSource(address);
     source.onopen = () => setState('open');
-    source.onerror = () => setState('lost');
+    source.onerror = () => {
+      if (source.readyState !== EventSource.CLOSED) {
+        setState('lost');
+        return;
+      }
+      // The browser does not ask again after an answer that is none.
+      setState('refused');
+      void probe(address).then((why) => over || setProblem(why || 'The node ended it. Stop, and listen again.'));
+    };
     source.addEventListener('request', (event) => {
       if (held.current) return;
       waiting.current.unshift(tapRow(++seq, JSON.parse((event as MessageEvent<string>).data) as TapRecord));
@@ -44,6 +57,7 @@ export function Tap({ route }: { route: string }) {
       setRows((before) => [...fresh, ...before].slice(0, ROWS_MAX));
     }, SHOW_EVERY_MS);
     return () => {
+      over = true;
       source.close();
       clearInterval(timer);
     };
@@ -52,7 +66,7 @@ export function Tap({ route }: { route: string }) {
   return (
     <Card
       title="Live requests"
-      aside={on && <State tone={paused ? 'off' : state === 'open' ? 'ok' : state === 'lost' ? 'bad' : 'info'}>{paused ? 'paused' : state === 'open' ? 'live' : state === 'lost' ? 'lost, trying again' : 'opening'}</State>}
+      aside={on && <State tone={paused ? 'off' : state === 'open' ? 'ok' : state === 'opening' ? 'info' : 'bad'}>{paused ? 'paused' : state === 'open' ? 'live' : state === 'lost' ? 'lost, trying again' : state === 'refused' ? 'ended' : 'opening'}</State>}
     >
       <div class="body row tap-bar">
         <Button kind={on ? 'plain' : 'primary'} icon={on ? 'close' : 'run'} onClick={() => { setOn(!on); setPaused(false); }}>{on ? 'Stop' : 'Listen'}</Button>
@@ -61,12 +75,13 @@ export function Tap({ route }: { route: string }) {
         <label class="inline">Sample<Choice value={sample} set={setSample} of={SAMPLES} /></label>
         <span class="muted">{route ? <>of the route <b>{route}</b></> : 'of all routes'}; the last {ROWS_MAX}</span>
       </div>
+      {on && problem && <p class="problem" role="alert"><Icon name="bad" /> {problem}</p>}
       {rows.length > 0 && (
         <div class="tap-rows">
           <Table caption="Live requests, the last one first" rows={rows} keyOf={(row) => row.seq} rowClass={(row) => (toneOfStatus(row.status) === 'bad' ? 'trouble' : '')} columns={COLUMNS} />
         </div>
       )}
-      {on && rows.length === 0 && <Empty title="No request yet">Requests that fit appear here as they end.</Empty>}
+      {on && !problem && rows.length === 0 && <Empty title="No request yet">Requests that fit appear here as they end.</Empty>}
       {!on && rows.length === 0 && <Empty title="Not listening">The node collects single requests only while somebody listens: at most 20 a second for each listener.</Empty>}
     </Card>
   );
