@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { later } from '../lib/later';
 import { now } from '../state/clock';
 import { apply } from '../state/store';
 import { refillTraffic } from '../state/traffic';
@@ -30,7 +31,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let watch: ReturnType<typeof setInterval> | undefined;
 
 function take(event: MessageEvent<string>, snapshot: boolean): void {
-  apply(JSON.parse(event.data) as Frame, snapshot);
+  const frame = JSON.parse(event.data) as Frame;
+  const from = event.target;
+  // A snapshot of thousands of instances takes a while to read and a while to sort in: not in one go.
+  later(() => from === source && takeIn(frame, snapshot));
+}
+
+function takeIn(frame: Frame, snapshot: boolean): void {
+  apply(frame, snapshot);
   if (snapshot) refillTraffic();
   heardAt = lastNewsAt.value = Date.now();
   streamState.value = 'live';

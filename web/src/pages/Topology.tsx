@@ -22,6 +22,7 @@ export default function Topology() {
   const [facts, problem] = useTopology();
   const [search, setSearch] = useState('');
   const [all, setAll] = useState(false);
+  const [table, setTable] = useState(NARROW);
   const version = instances.version;
   const groups = useMemo(() => byService(instances.pairs), [version]);
   const health = useMemo(() => new Map([...groups].map(([name, of]) => [name, healthOf(of.map(([, one]) => one.state))])), [groups]);
@@ -44,9 +45,9 @@ export default function Topology() {
       {chosen.size > 0
         ? <Drawing facts={facts} chosen={chosen} health={health} groups={groups} />
         : <Empty icon={search ? 'info' : 'ok'} title={search ? 'Nothing has this name' : 'No service is in trouble'}>Find one by its name, or look at all of them.</Empty>}
-      <details class="card as-table" open={NARROW}>
+      <details class="card as-table" open={table} onToggle={(event) => setTable(event.currentTarget.open)}>
         <summary>The same as a table</summary>
-        <ServiceTable facts={facts} health={health} groups={groups} />
+        {table && <ServiceTable facts={facts} health={health} groups={groups} />}
       </details>
     </>
   );

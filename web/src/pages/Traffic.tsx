@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { go, link, place } from '../app/router';
 import { count, ms, percent, rate } from '../lib/format';
+import { useLater } from '../lib/useLater';
 import { events, routes, traffic } from '../state/store';
 import { watchTraffic } from '../state/traffic';
 import { Button, Card, Empty, Table } from '../ui';
@@ -35,6 +36,7 @@ const inMs = (value: number | null) => (value === 0 ? '0' : ms(value));
 
 /** The page Traffic. */
 export default function Traffic() {
+  const rest = useLater();
   const { query } = place.value;
   const route = query['route'] ?? '';
   const minutes = MINUTES.find((known) => `${known}` === query['minutes']) ?? 5;
@@ -56,8 +58,8 @@ export default function Traffic() {
         </div>
       </div>
       <Charts key={route} route={route} minutes={minutes} />
-      <RouteTable chosen={route} choose={(name) => show({ route: name })} />
-      <Tap route={route} />
+      {rest && <RouteTable chosen={route} choose={(name) => show({ route: name })} />}
+      {rest && <Tap route={route} />}
     </>
   );
 }

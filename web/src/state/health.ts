@@ -40,8 +40,13 @@ export function healthOf(name: string, panic: boolean, list: readonly InstanceFa
 /** The instances of each service, in the order of the stream. */
 export const instancesByService = computed(() => {
   const groups = new Map<string, { key: string; facts: InstanceFacts }[]>(services.keys.map((name) => [name, []]));
+  let [prefix, service] = ['', ''];
   for (const [key, facts] of instances.pairs) {
-    const { service } = instanceOf(key);
+    // Those of a service come one after the other.
+    if (!prefix || !key.startsWith(prefix)) {
+      service = instanceOf(key).service;
+      prefix = key.slice(0, key.indexOf('/') + 1);
+    }
     const group = groups.get(service);
     if (group) group.push({ key, facts });
     else groups.set(service, [{ key, facts }]);

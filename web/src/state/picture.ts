@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { health } from './health';
-import { alerts, coordination, durability, flags, guard, lastReload, node, routes, traffic } from './store';
+import { alerts, coordination, durability, flags, guard, lastReload, node, routes, slos, traffic } from './store';
 import { recent } from './traffic';
 import { troublesOf } from './trouble';
 import { verdictOf } from './verdict';
@@ -12,6 +12,7 @@ export const troubles = computed(() => {
     health: health.value.values(),
     routes: routes.all,
     trafficOf: (route) => recent.of(route, second),
+    sloOf: (route) => slos.get(route),
     second,
     flags: flags.all,
     alerts: alerts.all,

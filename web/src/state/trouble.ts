@@ -1,4 +1,4 @@
-import type { AlertStatus, CoordinationStatus, DurabilityStatus, FlagStatus, GuardStatus, InstanceState, ReloadStatus, RouteStatus } from '../api/types';
+import type { AlertStatus, CoordinationStatus, DurabilityStatus, FlagStatus, GuardStatus, InstanceState, ReloadStatus, RouteStatus, SloStatus } from '../api/types';
 import { listing, percent, plural, rate, words } from '../lib/format';
 import type { ServiceHealth } from './health';
 import type { Recent } from './recent';
@@ -30,6 +30,7 @@ export interface Picture {
   routes: readonly RouteStatus[];
   /** What a route did in the last seconds. */
   trafficOf: (route: string) => Recent | undefined;
+  sloOf: (route: string) => SloStatus | undefined;
   /** The node's time: unix seconds. */
   second: number;
   flags: readonly FlagStatus[];
@@ -101,15 +102,21 @@ function overSince(health: ServiceHealth, alerts: readonly AlertStatus[], flow: 
   const loud = alerts.filter((alert) => !alert.silencedBy);
   if (loud.length === 0 || health.level !== 'ok' || flow.share >= FAILING_MIN) return null;
   const calm = flow.quietSince !== null && flow.rate > 0 && picture.second - flow.quietSince >= CALM_SECONDS;
-  if (!loud.every((alert) => alert.overSince || (calm && AVERAGED.test(alert.expression)))) return null;
+  if (!loud.every((alert) => alert.overSince || (calm && looksBack(alert, picture)))) return null;
   const averaged = loud.find((alert) => !alert.overSince);
   const since = averaged ? new Date(flow.quietSince! * 1000).toISOString() : loud.map((alert) => alert.overSince!).sort().at(-1)!;
   const wait = averaged ? `still looks at the time before (${averaged.expression})` : 'ends when that has lasted';
   return { since, says: `${health.usable === health.total ? 'All instances take' : 'What is not drained takes'} traffic again${calm ? ', and no request has failed since' : ''}. ${loud.length === 1 ? 'Its alert' : 'The last of its alerts'} ${wait}.` };
 }
 
-/** Alerts on averages of failures over a time: they go on until the trouble has left that time. */
-const AVERAGED = /^(error-ratio|shed-ratio)\b.* over \w+$/;
+/** Whether an alert is on an average of failures over a time, so that it goes on until the trouble has left that time. */
+function looksBack(alert: AlertStatus, picture: Picture): boolean {
+  if (/^(error|shed)-ratio\b/.test(alert.expression)) return true;
+  if (!alert.expression.startsWith('budget-burn')) return false;
+  // A budget may burn by slow answers too, which no failed request tells of.
+  const slo = picture.sloOf(alert.labels['route'] ?? '');
+  return !slo?.latency || (slo.latencyRatio ?? 0) >= slo.latency.share;
+}
 
 function serviceOf(alert: AlertStatus, routes: readonly RouteStatus[]): string | undefined {
   return alert.labels['service'] ?? routes.find((route) => route.name === alert.labels['route'])?.service;

@@ -5,7 +5,7 @@ import { verdictOf } from '../../src/state/verdict';
 import { alert, flow, instance, route } from '../make';
 
 function look(more: Partial<Picture>, state = 'ready') {
-  const picture: Picture = { health: [], routes: [], trafficOf: () => undefined, flags: [], alerts: [], guard: null, coordination: null, durability: null, lastReload: null, second: 1_000, ...more };
+  const picture: Picture = { health: [], routes: [], trafficOf: () => undefined, flags: [], alerts: [], guard: null, coordination: null, durability: null, lastReload: null, sloOf: () => undefined, second: 1_000, ...more };
   const troubles = troublesOf(picture);
   return { troubles, verdict: verdictOf(state, [...picture.health], picture.alerts, troubles) };
 }
@@ -108,6 +108,12 @@ describe('alerts that outlast their cause', () => {
     expect(troubles[0]!.over).toEqual({ since: '1970-01-01T00:16:10.000Z', says: 'All instances take traffic again, and no request has failed since. Its alert still looks at the time before (error-ratio above 5% over 5m).' });
   });
   test('it is still bad a moment after the last failure', () => expect(look({ ...well, alerts: [errors], trafficOf: () => flow(50, { quietSince: 995 }) }).verdict.level).toBe('bad'));
+  test('a budget that burns by failures too', () => {
+    const burn = alert('Burn', { severity: 'critical', labels: { route: 'shop' }, expression: 'budget-burn above 6 over 6h' });
+    expect(look({ ...well, alerts: [burn], trafficOf: () => flow(50) }).verdict.answer).toBe('It recovers.');
+    const slow = { latency: { withinMs: 100, share: 0.95 }, latencyRatio: 0.5 } as Picture['sloOf'] extends (route: string) => infer S ? S : never;
+    expect(look({ ...well, alerts: [burn], trafficOf: () => flow(50), sloOf: () => slow }).verdict.level).toBe('bad');
+  });
   test('without traffic nobody can tell', () => expect(look({ ...well, alerts: [errors], trafficOf: () => flow(0) }).verdict.level).toBe('bad'));
   test('what the node knows to be over is over', () => {
     const down = alert('Down', { severity: 'critical', labels: { service: 'a' }, expression: 'instances-available below 1', overSince: '2026-01-01T00:01:00Z' });

@@ -61,11 +61,12 @@ export const PlainNode = memo(function PlainNode({ node }: { node: PlacedNode })
 export function Edge({ edge, labelled }: { edge: PlacedEdge; labelled: boolean }) {
   const standing = edge.route ? standingOf(traffic.get(edge.route)) : null;
   const failing = (standing?.errorRatio ?? 0) >= 0.01;
-  const text = standing?.rate == null ? '' : `${rate(standing.rate)}${failing ? ` · ${percent(standing.errorRatio)} failed` : ''}`;
+  const text = standing?.rate == null ? '' : rate(standing.rate);
   return (
     <g class={`edge ${edge.kind}${failing ? ' failing' : ''}`}>
       <path d={edge.path} stroke-width={edge.kind === 'flow' ? widthOf(standing?.rate ?? null) : 1.5} marker-end="url(#arrow)" />
       {labelled && text && <text x={edge.x} y={edge.y - 7}>{text}</text>}
+      {labelled && failing && <text x={edge.x} y={edge.y + 16}>{percent(standing!.errorRatio)} failed</text>}
       {edge.kind !== 'flow' && <text x={edge.x} y={edge.y - 7}>{edge.kind === 'fallback' ? 'fallback' : 'needs'}</text>}
     </g>
   );

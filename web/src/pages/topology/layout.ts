@@ -41,7 +41,7 @@ const EXACT_MAX = 80;
 export function place(graph: Graph): Placed {
   const dagre = new Dagre({ multigraph: true });
   dagre.setGraph({
-    rankdir: 'LR', nodesep: 18, edgesep: 12, ranksep: 76, marginx: MARGIN, marginy: MARGIN,
+    rankdir: 'LR', nodesep: 18, edgesep: 12, ranksep: 104, marginx: MARGIN, marginy: MARGIN,
     ranker: graph.nodes.length > EXACT_MAX ? 'longest-path' : 'network-simplex',
   });
   dagre.setDefaultEdgeLabel(() => ({}));
