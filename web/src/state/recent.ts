@@ -17,6 +17,14 @@ export const RECENT_SECONDS = 10;
 export class RecentTraffic {
   private readonly routes = new Map<string, { points: TrafficPoint[]; from: number; quietSince: number }>();
 
+  private allQuietSince = Infinity;
+
+  /** Takes in what the node has recorded of all routes together: where nothing failed at all, nothing failed in any of them. */
+  noteHistory(points: readonly TrafficPoint[]): void {
+    const last = points.findLast((point) => (point[2] ?? 0) + (point[4] ?? 0) > 0);
+    this.allQuietSince = last ? last[0] + 1 : points[0]?.[0] ?? Infinity;
+  }
+
   /** Takes in a second of a route; quiet ones need not be told. */
   note(route: string, point: TrafficPoint): void {
     let known = this.routes.get(route);
@@ -24,7 +32,9 @@ export class RecentTraffic {
     if (known.points.at(-1)?.[0] === point[0]) known.points.pop();
     known.points.push(point);
     while (known.points[0]![0] <= point[0] - RECENT_SECONDS) known.points.shift();
-    if ((point[2] ?? 0) + (point[4] ?? 0) > 0) known.quietSince = point[0] + 1;
+    if ((point[2] ?? 0) + (point[4] ?? 0) === 0) return;
+    known.quietSince = point[0] + 1;
+    if (this.allQuietSince <= point[0]) this.allQuietSince = point[0] + 1;
   }
 
   /** What a route did in the seconds up to one; undefined when nothing is known of it. */
@@ -34,11 +44,12 @@ export class RecentTraffic {
     const points = known.points.filter((point) => point[0] > second - RECENT_SECONDS);
     const seconds = Math.max(1, Math.min(RECENT_SECONDS, second - known.from + 1));
     const mean = (column: 1 | 2 | 3 | 4) => points.reduce((sum, point) => sum + (point[column] ?? 0), 0) / seconds;
-    return { rate: mean(1), failed: mean(2), degraded: mean(3), shed: mean(4), quietSince: known.quietSince };
+    return { rate: mean(1), failed: mean(2), degraded: mean(3), shed: mean(4), quietSince: Math.min(known.quietSince, this.allQuietSince) };
   }
 
   /** Forgets everything, as when it is not known what happened meanwhile. */
   clear(): void {
     this.routes.clear();
+    this.allQuietSince = Infinity;
   }
 }

@@ -33,6 +33,7 @@ async function fill(route: string, points: Signal<readonly TrafficPoint[]>): Pro
   try {
     const query = route ? `route=${encodeURIComponent(route)}&` : '';
     const history = await get<TrafficHistory>(`/api/v1/traffic?${query}seconds=${POINTS_MAX}`);
+    if (!route) recent.noteHistory(history.points);
     points.value = merge(history.points, points.peek());
   } catch {
     // What the stream brings is shown all the same.

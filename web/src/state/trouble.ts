@@ -139,7 +139,7 @@ function serviceTrouble(health: ServiceHealth, alerts: AlertStatus[], flow: Flow
     level: down || critical || flow.share >= FAILING_BAD ? 'bad' : 'warn',
     title,
     since: earliest([...health.troubled.map((one) => one.since), ...alerts.map((alert) => alert.activeAt)]),
-    what: reasons(health) || alerts.map((alert) => alert.annotations['summary'] ?? alert.name).join('. '),
+    what: reasons(health) || alerts.slice(over ? 0 : 1).map((alert) => capital(alert.annotations['summary'] ?? alert.name)).join('. '),
     doing: over ? [] : doing(health, states, flow, picture),
     hurts: over ? 'Nobody any more.' : hurts(down, health, flow, picture),
     service: health.name,
@@ -151,7 +151,11 @@ function serviceTrouble(health: ServiceHealth, alerts: AlertStatus[], flow: Flow
 
 /** A text about a service, with its name in front unless it has it. */
 function named(service: string, text: string): string {
-  return text.includes(service) ? text.charAt(0).toUpperCase() + text.slice(1) : `${service}: ${text}`;
+  return text.includes(service) || text.startsWith('route ') ? capital(text) : `${service}: ${text}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function byState(health: ServiceHealth): Map<InstanceState, number> {
@@ -205,6 +209,7 @@ function hurts(down: boolean, health: ServiceHealth, flow: Flow, picture: Pictur
   if (flow.shed > 0) return `Who uses ${names} is turned away at times.`;
   if (down && off) return `Who uses ${names} does without: it is switched off.`;
   if (!down && health.troubled.length > 0) return `Nobody just now: ${plural(health.usable, 'instance')} ${health.usable === 1 ? 'carries' : 'carry'} ${names}.`;
+  if (!down && flow.rate > 0) return `No request of ${names} fails just now.`;
   return `It hurts whoever uses ${names}.`;
 }
 

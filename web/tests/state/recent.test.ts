@@ -20,6 +20,15 @@ test('seconds that nobody tells of are quiet, those before the first are not cou
   expect(recent.of('a', 130)!.rate).toBe(0);
 });
 
+test('what was recorded says how long nothing has failed', () => {
+  const recent = new RecentTraffic();
+  recent.note('a', point(100, 8));
+  recent.noteHistory([point(10, 8), point(40, 8, 1), point(41, 8)]);
+  expect(recent.of('a', 100)!.quietSince).toBe(41);
+  recent.note('a', point(101, 8, 1));
+  expect(recent.of('a', 101)!.quietSince).toBe(102);
+});
+
 test('a second counts once', () => {
   const recent = new RecentTraffic();
   recent.note('a', point(5, 8));

@@ -47,7 +47,7 @@ export function Timeline({ entries: recorded, leftOut }: Props) {
               <span class="mark"><Icon name={icon} size={14} /></span>
               <div>
                 <span class="kind">{word}{entry.by && ` by ${entry.by}`}</span>
-                <p>{entry.text}{times > 1 && <span class="muted">, {times} times until <Clock at={last.at} /></span>}</p>
+                <p>{entry.text}{times > 1 && <span class="muted"> · {times} times until <Clock at={last.at} /></span>}</p>
               </div>
             </li>
           );

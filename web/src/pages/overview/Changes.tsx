@@ -29,7 +29,7 @@ function Change({ event, times }: { event: NodeEvent; times: number }) {
   return (
     <li class={event.level}>
       <Icon name={ICONS[event.level]} size={14} />
-      <span class="what"><span class="unseen">{SPOKEN[event.level]}</span>{event.text}{times > 1 && <span class="muted">, {times} times</span>}</span>
+      <span class="what"><span class="unseen">{SPOKEN[event.level]}</span>{event.text}{times > 1 && <span class="muted"> · {times} times</span>}</span>
       <span class="when muted"><Ago at={event.at} /></span>
     </li>
   );
