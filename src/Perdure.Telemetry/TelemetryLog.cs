@@ -54,7 +54,7 @@ internal static partial class TelemetryLog
     public static partial void AlertFiring(this ILogger log, string alert, string where, string severity, string expression, string value);
 
     [LoggerMessage(701, LogLevel.Information, "alert {Alert}{Where} is resolved after {Lasting}", EventName = "alert-resolved")]
-    public static partial void AlertResolved(this ILogger log, string alert, string where, TimeSpan lasting);
+    public static partial void AlertResolved(this ILogger log, string alert, string where, string lasting);
 
     [LoggerMessage(702, LogLevel.Warning, "alerts are not delivered to {Host}: {Problem}; it is tried again", EventName = "alerts-not-delivered")]
     public static partial void AlertsNotDelivered(this ILogger log, string host, string problem);

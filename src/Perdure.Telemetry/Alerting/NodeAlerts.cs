@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Perdure.Model;
 using Perdure.Telemetry.Alerting.Notifying;
 using Perdure.Telemetry.Alerting.Silences;
+using Perdure.Telemetry.Incidents;
 
 namespace Perdure.Telemetry.Alerting;
 
@@ -134,7 +135,7 @@ public sealed class NodeAlerts : IAsyncDisposable
         if (alert.Phase == AlertPhase.Firing)
             _log.AlertFiring(alert.Name, where, alert.Severity.ToString().ToLowerInvariant(), alert.Expression, alert.Value ?? "so");
         else
-            _log.AlertResolved(alert.Name, where, (alert.EndsAt - alert.StartsAt) ?? TimeSpan.Zero);
+            _log.AlertResolved(alert.Name, where, AlertJoin.Lasting((alert.EndsAt - alert.StartsAt) ?? TimeSpan.Zero));
     }
 
     // A reload may have changed who is told: one that is as before goes on with what it has told.

@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { colorOf } from '../../style/colors';
 import type { Mark } from './marks';
-import { marksNear } from './marks';
+import { marksNear, more } from './marks';
 import { niceMax } from './scale';
 import type { Column } from './series';
 
@@ -156,7 +156,7 @@ export function Chart(props: Props) {
         {tip && (
           <div class={`chart-tip ${tip.left > (frame.current?.clientWidth ?? 0) / 2 ? 'is-left' : ''}`} style={{ left: `${tip.left}px` }}>
             {tip.marks.slice(0, 4).map((mark) => (
-              <p key={mark.seq}><b>{mark.letter}</b> <span class="num">{clock(mark.at)}</span> {mark.text}{mark.times > 1 && ` and ${mark.times - 1} times more`}</p>
+              <p key={mark.seq}><b>{mark.letter}</b> <span class="num">{clock(mark.at)}</span> {mark.text}{more(mark)}</p>
             ))}
             {tip.marks.length > 4 && <p>and {tip.marks.length - 4} more, in the list below</p>}
           </div>

@@ -1,6 +1,6 @@
 import { Button, Card, Empty } from '../../ui';
 import { clock } from './Chart';
-import { MARK_KINDS, type Mark, type MarkKind } from './marks';
+import { MARK_KINDS, more, type Mark, type MarkKind } from './marks';
 
 interface Props {
   marks: readonly Mark[];
@@ -40,7 +40,7 @@ export function EventList({ marks, minutes, hidden, onHide, onPoint }: Props) {
                 <b class={`mark-letter ${mark.level === 'info' ? '' : 'is-warn'}`} aria-hidden="true">{mark.letter}</b>
                 <span class="unseen">{MARK_KINDS.find(({ kind }) => kind === mark.kind)?.title}: </span>
                 <time class="numbers" dateTime={new Date(mark.at * 1000).toISOString()}>{clock(mark.at)}</time>
-                <span>{mark.text}{mark.times > 1 && <span class="muted"> and {mark.times - 1} times more</span>}</span>
+                <span>{mark.text}<span class="muted">{more(mark)}</span></span>
               </li>
             ))}
           </ol>

@@ -65,7 +65,8 @@ export function marksOf(
     if (!(at >= fromSeconds)) continue;
     if (scope.route && event.labels['route'] && event.labels['route'] !== scope.route) continue;
     if (scope.service && event.labels['service'] && event.labels['service'] !== scope.service) continue;
-    const key = `${kind} ${event.name} ${event.labels['service']} ${event.labels['instance']} ${event.labels['instance'] ? '' : event.text}`;
+    // Breakers and checks tell other figures each time; drained and undrained are two things.
+    const key = `${kind} ${event.name} ${event.labels['service']} ${event.labels['instance']} ${event.labels['instance'] && kind !== 'drain' ? '' : event.text}`;
     const running = series.get(key);
     if (running && at - running.last <= SERIES_SECONDS) {
       running.mark.times++;
@@ -77,6 +78,11 @@ export function marksOf(
     found.push(mark);
   }
   return found.sort((a, b) => a.at - b.at || a.seq - b.seq);
+}
+
+/** Says that a mark stands for several: " and 3 times more"; empty for a single one. */
+export function more(mark: Mark): string {
+  return mark.times > 1 ? ` and ${mark.times === 2 ? 'once' : `${mark.times - 1} times`} more` : '';
 }
 
 /** The marks within so many seconds of a time. */
