@@ -75,12 +75,13 @@ function Charts({ route, minutes }: { route: string; minutes: number }) {
   const marks = useMemo(() => marksOf(events.value, end - span, { route: route || null, service }, hidden), [events.value, end, span, hidden, route, service]);
   const [outcomes, errors, latency] = useMemo(() => [outcomeColumns(points), errorColumns(points), latencyColumns(points)], [points]);
   const shared = { span, marks, pointed };
+  const rest = useLater();
   return (
     <>
       <div class="charts">
         <Chart id="rate" title="Requests" unit="per second, by outcome" lines={OUTCOMES} columns={outcomes!} format={rate} {...shared} />
-        <Chart id="errors" title="Errors" unit="share of requests" lines={ERRORS} columns={errors!} format={inPercent} {...shared} />
-        <Chart id="latency" title="Latency" unit="of the whole answer" lines={LATENCY} columns={latency!} format={inMs} {...shared} />
+        {rest && <Chart id="errors" title="Errors" unit="share of requests" lines={ERRORS} columns={errors!} format={inPercent} {...shared} />}
+        {rest && <Chart id="latency" title="Latency" unit="of the whole answer" lines={LATENCY} columns={latency!} format={inMs} {...shared} />}
       </div>
       <EventList marks={marks} minutes={minutes} hidden={hidden} onHide={setHidden} onPoint={setPointed} />
     </>

@@ -55,7 +55,7 @@ export function Chart(props: Props) {
 
   useLayoutEffect(() => {
     const element = frame.current!;
-    const color = colors();
+    const color = COLORS;
     const axis: uPlot.Axis = {
       stroke: () => color('muted'),
       grid: { stroke: () => color('line'), width: 1 },
@@ -171,12 +171,14 @@ interface Colors {
   forget(): void;
 }
 
-/** The design's colours, each asked once until the theme changes. */
+/** The design's colours, each asked once for all charts until the theme changes: to ask makes the browser lay out the page. */
 function colors(): Colors {
   const known = new Map<string, string>();
   const find = (name: string) => known.get(name) ?? known.set(name, colorOf(name)).get(name)!;
   return Object.assign(find, { forget: () => known.clear() });
 }
+
+const COLORS = colors();
 
 function timeRange(props: Props): [number, number] {
   const times = props.columns[0] ?? [];
