@@ -46,10 +46,10 @@ internal static class EventApi
         var last = known.Count > 0 ? known[^1].Seq : journal.Last;
         var wanted = service is null ? known : [.. known.Where(happened => happened.Label("service") == service)];
         if (wanted.Count <= limit)
-            return new EventList(wanted, last);
+            return new EventList(wanted, last, journal.Began);
         if (after is null)
-            return new EventList([.. wanted.Skip(wanted.Count - limit)], last);
-        return new EventList([.. wanted.Take(limit)], wanted[limit - 1].Seq);
+            return new EventList([.. wanted.Skip(wanted.Count - limit)], last, journal.Began);
+        return new EventList([.. wanted.Take(limit)], wanted[limit - 1].Seq, journal.Began);
     }
 
     // -1 for none; null for what is no number.

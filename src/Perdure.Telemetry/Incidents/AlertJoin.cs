@@ -8,6 +8,9 @@ namespace Perdure.Telemetry.Incidents;
 /// <summary>How alerts and events join an incident. Pure.</summary>
 internal static class AlertJoin
 {
+    // What happened after the last look before somebody closed an incident was in no look of it; looks are a second apart.
+    private static readonly TimeSpan s_lookTime = TimeSpan.FromSeconds(2);
+
     /// <summary>The incident that an alert opens, with what happened to its services before; the alert itself is not in it yet.</summary>
     public static Incident Begin(string id, Alert alert, IncidentLook look)
     {
@@ -28,8 +31,16 @@ internal static class AlertJoin
     /// What is known of the time before an incident: what happened to its services, and what concerned all; everything, when it is about none.
     /// </summary>
     public static IEnumerable<JournalEvent> Before(Incident incident, IncidentLook look) => look.Known().Where(happened =>
-        happened.At >= incident.OpenedAt - IncidentLimits.Before &&
-        (incident.Services.IsEmpty || ServiceOf(happened.Labels, look) is not { } service || incident.Services.Contains(service)));
+        happened.At >= incident.OpenedAt - IncidentLimits.Before && Concerns(incident, happened, look));
+
+    /// <summary>An incident that was closed, open again, with what happened to its services meanwhile.</summary>
+    public static Incident Again(Incident incident, IncidentLook look)
+    {
+        var closed = (incident.ClosedAt ?? look.Now) - s_lookTime;
+        var since = closed > look.Now - IncidentLimits.Reopen ? closed : look.Now - IncidentLimits.Reopen;
+        var known = incident.Timeline.Where(entry => entry.At >= since).Select(entry => (entry.At, entry.Text)).ToHashSet();
+        return WithEvents(incident with { ClosedAt = null }, look.Known().Where(happened => happened.At >= since && Concerns(incident, happened, look) && !known.Contains((happened.At, happened.Text))));
+    }
 
     /// <summary>With events; what alerts and incidents say in the log they say here themselves.</summary>
     public static Incident WithEvents(Incident incident, IEnumerable<JournalEvent> events)
@@ -50,6 +61,10 @@ internal static class AlertJoin
 
     /// <summary>Whether an alert has been part of it since it fired: then it is dealt with.</summary>
     public static bool Has(Incident incident, Alert alert) => incident.Alerts.Any(one => one.Fingerprint == alert.Fingerprint && one.StartsAt == alert.StartsAt && one.Counts);
+
+    /// <summary>Whether one of its alerts fires still, as it did when it joined.</summary>
+    public static bool Fires(IncidentAlert alert, IncidentLook look) =>
+        look.Alerts.Any(one => one.Phase == AlertPhase.Firing && one.Fingerprint == alert.Fingerprint && one.StartsAt == alert.StartsAt);
 
     /// <summary>Whether an alert was part of it once.</summary>
     public static bool Knows(Incident incident, Alert alert) => incident.Alerts.Any(one => one.Fingerprint == alert.Fingerprint && one.Counts);
@@ -105,6 +120,9 @@ internal static class AlertJoin
             : minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{minutes} min {seconds} s")
             : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, seconds)} s");
     }
+
+    private static bool Concerns(Incident incident, JournalEvent happened, IncidentLook look) =>
+        incident.Services.IsEmpty || ServiceOf(happened.Labels, look) is not { } service || incident.Services.Contains(service);
 
     private static Incident Titled(Incident incident)
     {

@@ -104,13 +104,14 @@ public sealed class IncidentBook
         : new IncidentAnswer(incident.With(new IncidentEntry { At = now, Kind = "action", Text = $"closed by {by}", By = by }) with { ClosedAt = now }));
 
     /// <summary>Opens a closed one again. It is closed by hand.</summary>
-    public IncidentAnswer Reopen(string id, string by, DateTimeOffset now)
+    public IncidentAnswer Reopen(string id, string by, IncidentLook look)
     {
+        ArgumentNullException.ThrowIfNull(look);
         if (Open is { } other && other.Id != id && All.Any(incident => incident.Id == id))
             return new IncidentAnswer(other, IncidentRefusal.OtherOpen);
         return Change(id, incident => incident.Open
             ? new IncidentAnswer(null, IncidentRefusal.IsOpen)
-            : new IncidentAnswer(incident.With(new IncidentEntry { At = now, Kind = "action", Text = $"reopened by {by}", By = by }) with { ClosedAt = null, ByHand = true }));
+            : new IncidentAnswer(AlertJoin.Again(incident, look).With(new IncidentEntry { At = look.Now, Kind = "action", Text = $"reopened by {by}", By = by }) with { ByHand = true }));
     }
 
     /// <summary>Adds what somebody wrote or did to an incident, open or closed.</summary>
@@ -134,7 +135,7 @@ public sealed class IncidentBook
                 return;
             if (All.FirstOrDefault(incident => AlertJoin.Knows(incident, alert) && look.Now - incident.ClosedAt <= IncidentLimits.Reopen) is { } before)
             {
-                Update(before, before.With(new IncidentEntry { At = look.Now, Kind = "action", Text = $"reopened: {alert.Name} fires again" }) with { ClosedAt = null });
+                Update(before, AlertJoin.Again(before, look).With(new IncidentEntry { At = look.Now, Kind = "action", Text = $"reopened: {alert.Name} fires again" }));
                 turns.Add((IncidentTurn.Reopened, before.Id));
             }
             else
@@ -156,23 +157,23 @@ public sealed class IncidentBook
         if (Open is not { ByHand: false } open || look.NowMs - _firedMs < IncidentLimits.Quiet.TotalMilliseconds)
             return;
 
-        // What a restarted node did not see firing again ended with the restart, or before.
-        var ended = open with { Alerts = [.. open.Alerts.Select(alert => alert.Firing ? alert with { EndsAt = look.Now } : alert)] };
+        // What a restarted node did not see firing again ended with the restart, or before; what is only noted may go on.
+        var ended = open with { Alerts = [.. open.Alerts.Select(alert => alert.Firing && !AlertJoin.Fires(alert, look) ? alert with { EndsAt = look.Now } : alert)] };
         var text = string.Create(CultureInfo.InvariantCulture, $"closed: nothing has fired for {IncidentLimits.Quiet.TotalMinutes} min");
         Update(open, ended.With(new IncidentEntry { At = look.Now, Kind = "action", Text = text }) with { ClosedAt = look.Now });
         turns.Add((IncidentTurn.Closed, open.Id));
     }
 
-    // Those that were closed by hand while an alert fired.
+    // Those that were closed by hand while an alert fired, or that have noted one. What fires no more as it did is over: it was resolved, or the node was restarted.
     private void EndOld(IncidentLook look)
     {
         foreach (var incident in All.Where(incident => !incident.Open && incident.Firing > 0))
         {
             var alerts = incident.Alerts;
-            foreach (var alert in look.Alerts.Where(alert => alert.Phase == AlertPhase.Resolved))
+            foreach (var known in alerts.Where(alert => alert.Firing && !AlertJoin.Fires(alert, look)))
             {
-                if (alerts.FirstOrDefault(one => one.Firing && one.Fingerprint == alert.Fingerprint && one.StartsAt == alert.StartsAt) is { } known)
-                    alerts = alerts.Replace(known, known with { EndsAt = alert.EndsAt });
+                var told = look.Alerts.FirstOrDefault(one => one.Phase == AlertPhase.Resolved && one.Fingerprint == known.Fingerprint && one.StartsAt == known.StartsAt);
+                alerts = alerts.Replace(known, known with { EndsAt = told?.EndsAt ?? look.Now });
             }
 
             if (alerts != incident.Alerts)

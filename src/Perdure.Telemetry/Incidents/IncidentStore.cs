@@ -39,21 +39,23 @@ internal sealed class IncidentStore(string? file, Action<string, byte[]> write, 
         }
     }
 
-    /// <summary>Writes them all.</summary>
-    public void Save(IReadOnlyList<Incident> incidents)
+    /// <summary>Writes them all; false when that failed, which is told once until it goes again.</summary>
+    public bool Save(IReadOnlyList<Incident> incidents)
     {
         if (file is null)
-            return;
+            return true;
         try
         {
             write(file, JsonSerializer.SerializeToUtf8Bytes(new KeptIncidents(Format, incidents), KeptJson.Default.KeptIncidents));
             _unwritableTold = false;
+            return true;
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
             if (!_unwritableTold)
                 log.IncidentsUnwritable(file, unwritable.Message);
             _unwritableTold = true;
+            return false;
         }
     }
 

@@ -218,8 +218,66 @@ public sealed class IncidentBookTests
         _story.Pass(s_quiet + s_second);
         _story.Fire("PerdureErrors");
         Assert.Equal(IncidentTurn.Opened, Assert.Single(_story.Look()).Turn);
-        Assert.Equal(IncidentRefusal.OtherOpen, _story.Book.Reopen(id, "ops", _story.Now).Refusal);
-        Assert.Equal(IncidentRefusal.Unknown, _story.Book.Reopen("x", "ops", _story.Now).Refusal);
+        Assert.Equal(IncidentRefusal.OtherOpen, _story.Book.Reopen(id, "ops", _story.Seen()).Refusal);
+        Assert.Equal(IncidentRefusal.Unknown, _story.Book.Reopen("x", "ops", _story.Seen()).Refusal);
+    }
+
+    [Fact]
+    public void What_happened_while_it_was_closed_is_in_it_when_it_is_opened_again()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Happen(111, "instance-recovery", "it is well", ("service", "catalog"));
+        _story.Resolve("PerdureErrors");
+        _story.LookFor(s_quiet + s_second);
+        _story.Pass(s_second);
+        _story.Happen(110, "instance-trouble", "it is ill again", ("service", "catalog"));
+        _story.Happen(110, "instance-trouble", "of another", ("service", "payments"));
+        _story.Happen(3, "reload-accepted", "the cause");
+        _story.Look();
+        _story.Pass(TimeSpan.FromMinutes(1));
+        _story.Fire("PerdureErrors");
+        _story.Look();
+
+        Assert.Equal(["it is well", "closed: nothing has fired for 10 min", "it is ill again", "the cause"], Texts.Where(text => !text.Contains("PerdureErrors", StringComparison.Ordinal)));
+        Assert.Equal(_story.Open.Timeline.OrderBy(entry => entry.At), _story.Open.Timeline);
+
+        // By hand too, and nothing twice.
+        var id = _story.Open.Id;
+        _story.Happen(6, "reload-warning", "just before");
+        _story.Look();
+        _story.Book.Close(id, "ops", _story.Now);
+        _story.Happen(6, "reload-warning", "just after");
+        _story.Book.Reopen(id, "ops", _story.Seen());
+        Assert.Equal(1, Texts.Count(text => text == "just before"));
+        Assert.Equal(1, Texts.Count(text => text == "just after"));
+        Assert.True(_story.Open.ByHand);
+    }
+
+    [Fact]
+    public void Alert_of_a_closed_incident_ends_with_a_restart_and_one_that_is_only_noted_goes_on()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Book.Close(_story.Open.Id, "ops", _story.Now);
+        Assert.Equal(1, _story.Book.All[0].Firing);
+        _story.Restart();
+        _story.Look();
+        Assert.Equal(0, _story.Book.All[0].Firing);
+
+        _story.Pass(s_quiet + s_second);
+        _story.Fire("PerdureErrors");
+        _story.Fire("ToKnow", AlertSeverity.Info);
+        _story.Look();
+        _story.Look();
+        _story.Resolve("PerdureErrors");
+        _story.LookFor(s_quiet + s_second);
+        var closed = _story.Book.All[0];
+        Assert.Equal((false, "ToKnow"), (closed.Open, Assert.Single(closed.Alerts, alert => alert.Firing).Name));
+
+        _story.Resolve("ToKnow");
+        _story.Look();
+        Assert.Equal(0, _story.Book.All[0].Firing);
     }
 
     [Fact]

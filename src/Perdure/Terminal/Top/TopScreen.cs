@@ -18,9 +18,14 @@ internal sealed class TopScreen : IDisposable
     {
         _quit = quit;
         PosixSignal[] ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
-        _signals = [.. ends.Select(signal => PosixSignalRegistration.Create(signal, End))];
-        System.Console.Out.Write(Enter);
-        System.Console.Out.Flush();
+        _signals =
+        [
+            .. ends.Select(signal => PosixSignalRegistration.Create(signal, End)),
+            // Ctrl-Z: the shell gets its screen and its cursor back for as long as this sleeps.
+            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => Write(Leave)),
+            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Write(Enter)),
+        ];
+        Write(Enter);
         if (!System.Console.IsInputRedirected)
             new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
     }
@@ -46,7 +51,12 @@ internal sealed class TopScreen : IDisposable
     {
         foreach (var signal in _signals)
             signal.Dispose();
-        System.Console.Out.Write(Leave);
+        Write(Leave);
+    }
+
+    private static void Write(string text)
+    {
+        System.Console.Out.Write(text);
         System.Console.Out.Flush();
     }
 
