@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Perdure.Administration;
+using Perdure.Console.Events;
 using Perdure.Telemetry.Events;
 using Perdure.Terminal;
 
