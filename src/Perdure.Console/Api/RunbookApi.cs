@@ -58,7 +58,7 @@ internal static class RunbookApi
         var (command, problem) = Filled(step, body);
         if (command is null || (problem = runner.Check(command)) is not null)
         {
-            await context.WriteProblemAsync(StatusCodes.Status400BadRequest, ProblemTypes.Invalid, "The step cannot be run", $"{char.ToUpperInvariant(problem![0])}{problem[1..].TrimEnd('.')}.");
+            await context.WriteProblemAsync(StatusCodes.Status400BadRequest, ProblemTypes.Invalid, "The step cannot be run", $"{char.ToUpperInvariant(problem![0])}{problem[1..].TrimEnd('.')}{(problem[^1] == '?' ? "" : ".")}");
             return;
         }
 

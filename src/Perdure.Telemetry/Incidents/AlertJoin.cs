@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Perdure.Model;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Events;
 
@@ -8,6 +9,8 @@ namespace Perdure.Telemetry.Incidents;
 /// <summary>How alerts and events join an incident. Pure.</summary>
 internal static class AlertJoin
 {
+    private static readonly ImmutableArray<string> s_builtIn = [.. BuiltInAlerts.All.Select(rule => rule.Name)];
+
     // What happened after the last look before somebody closed an incident was in no look of it; looks are a second apart.
     private static readonly TimeSpan s_lookTime = TimeSpan.FromSeconds(2);
 
@@ -38,8 +41,7 @@ internal static class AlertJoin
     {
         var closed = (incident.ClosedAt ?? look.Now) - s_lookTime;
         var since = closed > look.Now - IncidentLimits.Reopen ? closed : look.Now - IncidentLimits.Reopen;
-        var known = incident.Timeline.Where(entry => entry.At >= since).Select(entry => (entry.At, entry.Text)).ToHashSet();
-        return WithEvents(incident with { ClosedAt = null }, look.Known().Where(happened => happened.At >= since && Concerns(incident, happened, look) && !known.Contains((happened.At, happened.Text))));
+        return WithEvents(incident with { ClosedAt = null }, look.Known().Where(happened => happened.At >= since && Concerns(incident, happened, look) && !incident.Timeline.Any(entry => Tells(entry, happened))));
     }
 
     /// <summary>With events; what alerts and incidents say in the log they say here themselves.</summary>
@@ -49,15 +51,21 @@ internal static class AlertJoin
         {
             if (JournaledEvents.KindOf(happened.Id) is { } kind and not (JournaledEvents.Alert or JournaledEvents.Incident))
             {
-                incident = incident.With(new IncidentEntry
-                {
-                    At = happened.At, Kind = kind, Text = happened.Text, By = happened.Label("by"), Labels = happened.Labels.ToImmutableSortedDictionary().SetItem("event", happened.Name),
-                });
+                incident = incident.With(Of(happened, kind));
             }
         }
 
         return incident;
     }
+
+    private static IncidentEntry Of(JournalEvent happened, string kind) => new()
+    {
+        At = happened.At, Kind = kind, Text = happened.Text, By = happened.Label("by"), Labels = happened.Labels.ToImmutableSortedDictionary().SetItem("event", happened.Name),
+    };
+
+    // Whether an entry is of this event, or of this one too.
+    private static bool Tells(IncidentEntry entry, JournalEvent happened) =>
+        entry.At <= happened.At && happened.At <= entry.Last && (entry.Text == happened.Text || (JournaledEvents.KindOf(happened.Id) is { } kind && entry.IsLike(Of(happened, kind))));
 
     /// <summary>Whether an alert has been part of it since it fired: then it is dealt with.</summary>
     public static bool Has(Incident incident, Alert alert) => incident.Alerts.Any(one => one.Fingerprint == alert.Fingerprint && one.StartsAt == alert.StartsAt && one.Counts);
@@ -126,7 +134,7 @@ internal static class AlertJoin
 
     private static Incident Titled(Incident incident)
     {
-        var counted = incident.Alerts.Where(alert => alert.Counts).OrderByDescending(alert => alert.Severity).ToList();
+        var counted = incident.Alerts.Where(alert => alert.Counts).OrderByDescending(alert => alert.Severity).ThenBy(Telling).ToList();
         if (counted.Count == 0)
             return incident;
         var severity = counted[0].Severity > incident.Severity ? counted[0].Severity : incident.Severity;
@@ -136,6 +144,9 @@ internal static class AlertJoin
         var summary = counted[0].Annotations.GetValueOrDefault("summary", counted[0].Expression);
         return incident with { Severity = severity, Title = IncidentBook.Cut($"{counted[0].Name}: {summary}", IncidentLimits.TitleMax - more.Length) + more };
     }
+
+    // Of those that are as bad, what is broken says more than that a budget burns: the order of the built-in rules, with one's own after the first two.
+    private static double Telling(IncidentAlert alert) => s_builtIn.IndexOf(alert.Name) is >= 0 and var at ? at : 1.5;
 
     private static Incident Replace(Incident incident, IncidentAlert before, IncidentAlert after) => incident with { Alerts = incident.Alerts.Replace(before, after) };
 

@@ -128,7 +128,7 @@ public sealed class IncidentBook
     private void Take(Alert alert, IncidentLook look, List<(IncidentTurn, string)> turns)
     {
         var silence = look.SilenceOf(alert);
-        var counts = alert.Severity != AlertSeverity.Info && silence is null;
+        var counts = alert is { IsTrouble: true, Severity: not AlertSeverity.Info } && silence is null;
         if (Open is null)
         {
             if (!counts || All.Any(incident => AlertJoin.Has(incident, alert)))

@@ -84,7 +84,7 @@ internal sealed class IncidentStore(string? file, Action<string, byte[]> write, 
             Services = read.Services.IsDefault ? [] : read.Services,
             Alerts = read.Alerts.IsDefault ? [] : [.. read.Alerts.Select(alert => alert is null ? null! : alert with { Labels = alert.Labels ?? s_none, Annotations = alert.Annotations ?? s_none })],
             Impact = read.Impact.IsDefault ? [] : read.Impact,
-            Timeline = read.Timeline is null ? [] : [.. read.Timeline.Select(entry => entry is null ? null! : entry with { Labels = entry.Labels ?? s_none })],
+            Timeline = read.Timeline is null ? [] : [.. read.Timeline.Select(entry => entry is null ? null! : entry with { Labels = entry.Labels ?? s_none, Times = Math.Max(1, entry.Times) })],
         };
         return incident.Timeline.Count <= IncidentLimits.EntriesMax && incident.Alerts.Length <= IncidentLimits.AlertsMax && incident.Impact.Length <= IncidentLimits.RoutesMax &&
             incident.Timeline.All(entry => entry is { Kind: not null, Text: not null }) &&

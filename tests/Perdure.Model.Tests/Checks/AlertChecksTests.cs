@@ -1,3 +1,5 @@
+using Perdure.Model.Reading;
+
 namespace Perdure.Model.Tests.Checks;
 
 public sealed class AlertChecksTests

@@ -223,6 +223,80 @@ public sealed class IncidentBookTests
     }
 
     [Fact]
+    public void Event_that_comes_again_and_again_is_one_entry_that_says_how_often()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        for (var time = 0; time < 2_500; time++)
+        {
+            _story.Pass(TimeSpan.FromMilliseconds(500));
+            _story.Happen(112, "instance-change", "catalog/c: breaker half-open: probes were allowed early", ("service", "catalog"), ("instance", "c"), ("what", "breaker half-open"));
+            _story.Happen(110, "instance-trouble", $"catalog/c: breaker open: {time % 3} of 3 probes failed", ("service", "catalog"), ("instance", "c"), ("what", "breaker open"));
+            _story.Look();
+        }
+
+        _story.Happen(111, "instance-recovery", "catalog/c: breaker closed", ("service", "catalog"), ("instance", "c"), ("what", "breaker closed"));
+        _story.Happen(110, "instance-trouble", "catalog/c: breaker open: anew", ("service", "catalog"), ("instance", "c"), ("what", "breaker open"));
+        _story.Look();
+
+        Assert.Equal(0, _story.Open.LeftOut);
+        Assert.Equal(
+            [
+                "PerdureErrors fires: service catalog: it is bad; it is 7%", "catalog/c: breaker half-open: probes were allowed early (2500 times until 12:20:50)",
+                "catalog/c: breaker open: 0 of 3 probes failed (2500 times until 12:20:50)", "catalog/c: breaker closed", "catalog/c: breaker open: anew",
+            ],
+            Texts);
+        Assert.Contains("2500 times, from 12:00:00 to 12:20:50", PostMortem.Write(_story.Open, "n", "s", _story.Now), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Same_event_after_a_while_is_another_entry()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        for (var time = 0; time < 2; time++)
+        {
+            _story.Happen(110, "instance-trouble", "catalog/c: ejected", ("service", "catalog"), ("instance", "c"));
+            _story.Happen(3, "reload-accepted", "perdure.yaml reloaded");
+            _story.Look();
+            _story.Pass(IncidentLimits.Alike + s_second);
+        }
+
+        Assert.Equal(2, Texts.Count(text => text == "catalog/c: ejected"));
+        Assert.Equal(2, Texts.Count(text => text == "perdure.yaml reloaded"));
+    }
+
+    [Fact]
+    public void Title_says_what_is_broken_before_it_says_that_a_budget_burns()
+    {
+        _story.Fire("PerdureBudgetBurn", AlertSeverity.Critical);
+        _story.Look();
+        _story.Fire("PerdureBudgetBurnFast", AlertSeverity.Critical);
+        _story.Fire("OnesOwn", AlertSeverity.Critical);
+        _story.Look();
+        Assert.StartsWith("OnesOwn: ", _story.Open.Title, StringComparison.Ordinal);
+
+        _story.Fire("PerdureServiceDown", AlertSeverity.Critical);
+        _story.Look();
+        Assert.StartsWith("PerdureServiceDown: ", _story.Open.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Slow_leak_of_a_budget_is_noted_and_holds_nothing_open()
+    {
+        _story.Fire("PerdureBudgetBurnSlow", trouble: false);
+        Assert.Empty(_story.Look());
+        _story.Fire("PerdureErrors");
+        Assert.Single(_story.Look());
+        _story.Resolve("PerdureErrors");
+
+        var (turn, closed) = Assert.Single(_story.LookFor(s_quiet + s_second));
+
+        Assert.Equal((IncidentTurn.Closed, "PerdureErrors: service catalog: it is bad"), (turn, closed.Title));
+        Assert.Empty(_story.LookFor(6 * s_quiet));
+    }
+
+    [Fact]
     public void What_happened_while_it_was_closed_is_in_it_when_it_is_opened_again()
     {
         _story.Fire("PerdureErrors");
