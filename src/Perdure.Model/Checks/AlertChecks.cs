@@ -67,7 +67,7 @@ internal static class AlertChecks
         {
             context.Warn(DiagnosticKind.Reference, path, context.ValueAt(path), "it is outside of the directory of the system file, where the node does not read it", "put it beside the system file, or below");
         }
-        else if (before.FirstOrDefault(other => other.Runbook != runbook && Path.IsPathRooted(other.Runbook ?? "") && Name(other.Runbook!) == Name(runbook)) is { } other)
+        else if (before.FirstOrDefault(other => Path.IsPathRooted(other.Runbook ?? "") && Name(other.Runbook!) == Name(runbook)) is { } other && other.Runbook != runbook)
         {
             context.Warn(DiagnosticKind.Reference, path, context.ValueAt(path), $"the rule {other.Name} has another file of this name, and the node shows only that one", "give the files different names");
         }

@@ -62,7 +62,7 @@ public sealed class AlertChecksTests
 
             File.WriteAllText(file, Rule("{ alert: PerdureErrors, runbook: one/errors.md }\n  - { alert: PerdureStoreLost, runbook: two/errors.md }\n  - { alert: PerdureShedding, runbook: ../outside.md }\n  - { alert: PerdureDiskFull, runbook: one/errors.md }"));
 
-            var says = SystemFileReader.Read(file).Diagnostics.Select(diagnostic => $"{diagnostic.Path}: {diagnostic.Message}");
+            var says = SystemFileReader.Read(file, new SystemFileOptions()).Diagnostics.Select(diagnostic => $"{diagnostic.Path}: {diagnostic.Message}");
 
             Assert.Equal(
                 [

@@ -159,7 +159,7 @@ public sealed class IncidentBookTests
         for (var round = 0; round < 20; round++)
         {
             for (var at = 0; at < 100; at++)
-                _story.Happen(110, "instance-trouble", "again", ("service", "catalog"));
+                _story.Happen(110, "instance-trouble", $"trouble {round} {at}", ("service", "catalog"));
             _story.Look();
         }
 
