@@ -21,9 +21,8 @@ internal sealed class TopScreen : IDisposable
         _signals =
         [
             .. ends.Select(signal => PosixSignalRegistration.Create(signal, End)),
-            // Ctrl-Z: the shell gets its screen and its cursor back for as long as this sleeps.
-            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, _ => Write(Leave)),
-            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Write(Enter)),
+            // Ctrl-Z would leave the shell with this screen and without a cursor: q is the way out.
+            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = true),
         ];
         Write(Enter);
         if (!System.Console.IsInputRedirected)
