@@ -22,7 +22,7 @@ internal sealed class TopScreen : IDisposable
         [
             .. ends.Select(signal => PosixSignalRegistration.Create(signal, End)),
             // Ctrl-Z would leave the shell with this screen and without a cursor: q is the way out.
-            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = true),
+            .. OperatingSystem.IsWindows() ? [] : (PosixSignalRegistration[])[PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = true)],
         ];
         Write(Enter);
         if (!System.Console.IsInputRedirected)
