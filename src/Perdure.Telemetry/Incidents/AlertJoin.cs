@@ -120,6 +120,20 @@ internal static class AlertJoin
         return incident;
     }
 
+    /// <summary>Without what fires for this incident alone: a node that was restarted would have seen it again by now.</summary>
+    public static Incident WithoutGone(Incident incident, IncidentLook look)
+    {
+        foreach (var gone in incident.Alerts.Where(alert => alert.Firing && look.Alerts.All(one => one.Fingerprint != alert.Fingerprint)))
+        {
+            incident = Replace(incident, gone, gone with { EndsAt = look.Now }).With(new IncidentEntry
+            {
+                At = look.Now, Kind = JournaledEvents.Alert, Text = $"{gone.Name} did not fire again after the restart of the node", Labels = gone.Labels.ToImmutableSortedDictionary().Remove("node").Remove("system").SetItem("fingerprint", gone.Fingerprint),
+            });
+        }
+
+        return incident;
+    }
+
     /// <summary>How long, as people say it.</summary>
     public static string Lasting(TimeSpan span)
     {

@@ -12,6 +12,7 @@ namespace Perdure.Telemetry.Incidents;
 public sealed class IncidentBook
 {
     private long _firedMs;
+    private long _loadedMs;
 
     /// <summary>All of them, the newest first.</summary>
     public ImmutableArray<Incident> All { get; private set; } = [];
@@ -38,7 +39,7 @@ public sealed class IncidentBook
         }
 
         All = [.. read.Values];
-        _firedMs = nowMs;
+        (_firedMs, _loadedMs) = (nowMs, nowMs);
         Forget();
     }
 
@@ -56,6 +57,8 @@ public sealed class IncidentBook
         if (Open is { } open)
         {
             Update(open, AlertJoin.WithEnds(open, look.Alerts));
+            if (look.NowMs - _loadedMs >= IncidentLimits.Anew.TotalMilliseconds)
+                Update(Open!, AlertJoin.WithoutGone(Open!, look));
             CloseIfQuiet(look, turns);
         }
 

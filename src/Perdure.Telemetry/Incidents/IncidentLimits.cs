@@ -9,6 +9,9 @@ public static class IncidentLimits
     /// <summary>How long after its end an incident is reopened by one of its alerts.</summary>
     public static readonly TimeSpan Reopen = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a restarted node has for seeing again what fired before; what it has not seen by then is over.</summary>
+    public static readonly TimeSpan Anew = TimeSpan.FromMinutes(2);
+
     /// <summary>From how long before its opening events are taken in.</summary>
     public static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
 

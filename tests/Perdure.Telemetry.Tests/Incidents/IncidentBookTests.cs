@@ -282,6 +282,23 @@ public sealed class IncidentBookTests
     }
 
     [Fact]
+    public void Alert_that_does_not_fire_again_after_a_restart_is_over_while_the_incident_goes_on()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Fire("PerdureServiceDown", AlertSeverity.Critical);
+        _story.Look();
+        _story.Restart();
+        _story.Fire("PerdureErrors");
+        _story.LookFor(IncidentLimits.Anew - s_second, s_second);
+        Assert.Equal(2, _story.Open.Firing);
+
+        _story.LookFor(s_second + s_second, s_second);
+
+        Assert.Equal("PerdureErrors", Assert.Single(_story.Open.Alerts, alert => alert.Firing).Name);
+        Assert.Equal("PerdureServiceDown did not fire again after the restart of the node", Texts[^1]);
+    }
+
+    [Fact]
     public void Slow_leak_of_a_budget_is_noted_and_holds_nothing_open()
     {
         _story.Fire("PerdureBudgetBurnSlow", trouble: false);
