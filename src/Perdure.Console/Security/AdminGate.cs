@@ -22,7 +22,12 @@ internal sealed class AdminGate(ImmutableArray<AdminToken> tokens, SessionBook s
     public TokenTable Tokens => _tokens;
 
     /// <summary>Puts other tokens in force for all requests that come from now on. Sessions of tokens that are not among them have ended.</summary>
-    public void Update(ImmutableArray<AdminToken> tokens) => _tokens = new TokenTable(tokens);
+    public void Update(ImmutableArray<AdminToken> tokens)
+    {
+        var table = new TokenTable(tokens);
+        _tokens = table;
+        sessions.EndWithout(table);
+    }
 
     /// <summary>The caller that the gate let in.</summary>
     public static AdminCaller CallerOf(HttpContext context) => GrantOf(context)?.Caller ?? throw new InvalidOperationException("The request has not passed the gate.");
