@@ -120,7 +120,7 @@ run() {
     [[ ! -e $results/$name.broke ]] || cat "$results/$name.log" >&2
 }
 
-# Two at a time: much of it waits for time to pass. The end-to-end tests measure latencies, and so have the machine for themselves.
+# Three at a time: much of it waits for time to pass. The end-to-end tests measure latencies, and so have the machine for themselves.
 alone=()
 for project in "${projects[@]}"; do
     if [[ $project == *EndToEnd* ]]; then
@@ -128,7 +128,7 @@ for project in "${projects[@]}"; do
         continue
     fi
     grep -q '<IsTestProject>false' "$project" && continue
-    while (($(jobs -rp | wc -l) >= 2)); do wait -n; done
+    while (($(jobs -rp | wc -l) >= 3)); do wait -n; done
     run "$project" &
 done
 wait

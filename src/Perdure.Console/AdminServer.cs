@@ -36,6 +36,7 @@ public sealed class AdminServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _streamsEnd = new();
     private volatile bool _retiring;
+    private int _disposed;
 
     /// <summary>Builds the server without opening its socket.</summary>
     /// <param name="admin">Address (port 0 for a free one) and tokens.</param>
@@ -96,6 +97,8 @@ public sealed class AdminServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _streamsEnd.CancelAsync();
         await _app.DisposeAsync();
         _streamsEnd.Dispose();

@@ -15,7 +15,7 @@ public sealed class StatusApiTests
         var status = await api.GetJsonAsync("/api/v1/status");
 
         Assert.Equal(
-            ["node", "system", "state", "version", "startedAt", "plan", "lastReload", "listeners", "coordination", "durability", "alerts", "totals", "tiers", "tierHeaders", "guard", "cache", "routes"],
+            ["node", "system", "state", "version", "startedAt", "plan", "lastReload", "listeners", "coordination", "durability", "alerts", "objectives", "totals", "tiers", "tierHeaders", "guard", "cache", "routes"],
             Names(status));
         Assert.Equal(["version", "loadedAt", "file"], Names(status.GetProperty("plan")));
         var reload = status.GetProperty("lastReload");

@@ -52,7 +52,8 @@ public sealed class EmbeddedHistoryTests : IDisposable
         var options = new EmbeddedOptions { System = "test", RetryAfter = TimeSpan.FromMilliseconds(1) };
         await using var store = EmbeddedCoordinator.Open("faulty", options, () => new FaultyJournal(disk));
         await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the store is connected");
-        var recorder = await RecordAsync(store, new RecorderOptions { Seed = seed, Clients = 10, OperationsPerClient = 400, Pause = TimeSpan.FromMilliseconds(1) });
+        // Many calls end without an answer here: on few keys their orders become too many to search through.
+        var recorder = await RecordAsync(store, new RecorderOptions { Seed = seed, Clients = 10, Keys = 10, OperationsPerClient = 400, Pause = TimeSpan.FromMilliseconds(1) });
         Assert.True(recorder.Refused > 0 && recorder.History.Any(operation => operation.IsOpen), "the faults were met");
     }
 

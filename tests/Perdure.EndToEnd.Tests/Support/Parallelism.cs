@@ -1,5 +1,5 @@
-// Each test runs several processes on what may be two cores: two at a time, since much of their time is waiting.
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+// Each test runs several processes on what may be two cores: three at a time, since much of their time is waiting.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace Perdure.EndToEnd.Tests.Support;
 

@@ -20,7 +20,9 @@ internal static class WebSystemFile
             - { name: board, role: reader, token: {{Site.ReaderToken}} }
         services:
           shop:
-            healthCheck: { path: /healthz, interval: 500ms, timeout: 500ms }
+            # The breaker is what the tests watch: it has to be the first to notice.
+            healthCheck: { path: /healthz, interval: 500ms, timeout: 500ms, unhealthyAfter: 20 }
+            outlierDetection: off
             timeouts: { connect: 200ms, attempt: 500ms, request: 2s }
             slowStart: 0s
             circuitBreaker: { minimumRequests: 5, openFor: 2s }
