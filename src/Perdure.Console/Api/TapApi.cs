@@ -20,10 +20,10 @@ internal static class TapApi
     private const int RouteMax = 100;
 
     /// <summary>Adds the page.</summary>
-    public static void Map(IEndpointRouteBuilder routes, RequestTap tap, AdminGate gate, AgreementLimits limits, CancellationToken ending) =>
-        routes.MapGet("/api/v1/tap", context => AnswerAsync(context, tap, gate, limits, ending)).WithMetadata(new AdminAccess(AdminRole.Reader));
+    public static void Map(IEndpointRouteBuilder routes, RequestTap tap, AgreementLimits limits, CancellationToken ending) =>
+        routes.MapGet("/api/v1/tap", context => AnswerAsync(context, tap, limits, ending)).WithMetadata(new AdminAccess(AdminRole.Reader));
 
-    private static async Task AnswerAsync(HttpContext context, RequestTap tap, AdminGate gate, AgreementLimits limits, CancellationToken ending)
+    private static async Task AnswerAsync(HttpContext context, RequestTap tap, AgreementLimits limits, CancellationToken ending)
     {
         // It could not read it, but it could take the places, and make the node collect.
         if (!CrossSiteCheck.Allows(context.Request))
@@ -53,7 +53,7 @@ internal static class TapApi
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         try
         {
-            await StreamAsync(context.Response, listener, () => gate.Holds(AdminGate.GrantOf(context)!), limits, ended.Token);
+            await StreamAsync(context, listener, limits, ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -64,17 +64,18 @@ internal static class TapApi
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
     }
 
-    private static async Task StreamAsync(HttpResponse response, TapListener listener, Func<bool> mayWatch, AgreementLimits limits, CancellationToken ended)
+    private static async Task StreamAsync(HttpContext context, TapListener listener, AgreementLimits limits, CancellationToken ended)
     {
+        var response = context.Response;
         response.ContentType = "text/event-stream";
         await response.Body.FlushAsync(ended);
-        while (!ended.IsCancellationRequested && mayWatch())
+        while (!ended.IsCancellationRequested && AdminGate.StillHolds(context))
         {
             using var beat = new CancellationTokenSource(limits.Heartbeat, limits.Clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(beat.Token, ended);
             var waiting = listener.WaitAsync(either.Token).AsTask();
             await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ended.IsCancellationRequested || !mayWatch())
+            if (ended.IsCancellationRequested || !AdminGate.StillHolds(context))
                 break;
             if (waiting.IsCompletedSuccessfully)
                 Write(response.BodyWriter, listener);
