@@ -42,8 +42,10 @@ internal static class EventApi
     // After a number: the oldest first, so that whoever goes on with Last misses nothing. Without one: the newest.
     private static EventList List(EventJournal journal, long? after, int limit, string? service)
     {
+        // Looked at first: what happens in between is none of what was missed, and must not be passed over.
+        var newest = journal.Last;
         var known = journal.After(after ?? 0);
-        var last = known.Count > 0 ? known[^1].Seq : journal.Last;
+        var last = known.Count > 0 ? known[^1].Seq : newest;
         var wanted = service is null ? known : [.. known.Where(happened => happened.Label("service") == service)];
         if (wanted.Count <= limit)
             return new EventList(wanted, last, journal.Began);
