@@ -161,7 +161,7 @@ public sealed class AdminServer : IAsyncDisposable
         if (parts.Telemetry is { } telemetry)
             MetricsApi.Map(_app, telemetry);
         if (parts.Tap is { } tap)
-            TapApi.Map(_app, tap, limits, stopping);
+            TapApi.Map(_app, tap, limits, _streamsEnd.Token);
         if (parts.Objectives is { } objectives)
             ObjectiveApi.Map(_app, objectives);
         if (parts.Alerts is { } alerts)

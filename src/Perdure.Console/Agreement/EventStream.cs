@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Perdure.Console.Security;
 
 namespace Perdure.Console.Agreement;
 
@@ -30,6 +31,8 @@ internal static class EventStream
             await response.Body.FlushAsync(call.Ended);
             for (next = state.MoveNextAsync().AsTask(); await ComesAsync(next, call); next = state.MoveNextAsync().AsTask())
             {
+                if (!AdminGate.StillHolds(call.Context))
+                    break;
                 var (id, data) = describe(state.Current);
                 if (id == known)
                     continue;
@@ -45,7 +48,7 @@ internal static class EventStream
         }
     }
 
-    // Waits for the next state, with heartbeats meanwhile; false when there will be none.
+    // Waits for the next state, with heartbeats meanwhile; false when there will be none, or none for this reader any more.
     private static async Task<bool> ComesAsync(Task<bool> next, AgreementCall call)
     {
         while (!next.IsCompleted)
@@ -58,6 +61,8 @@ internal static class EventStream
                 await waited.CancelAsync();
             if (call.Ended.IsCancellationRequested)
                 break;
+            if (!AdminGate.StillHolds(call.Context))
+                return false;
         }
 
         return await next;

@@ -42,14 +42,16 @@ internal static class EventApi
     // After a number: the oldest first, so that whoever goes on with Last misses nothing. Without one: the newest.
     private static EventList List(EventJournal journal, long? after, int limit, string? service)
     {
+        // Looked at first: what happens in between is none of what was missed, and must not be passed over.
+        var newest = journal.Last;
         var known = journal.After(after ?? 0);
-        var last = known.Count > 0 ? known[^1].Seq : journal.Last;
+        var last = known.Count > 0 ? known[^1].Seq : newest;
         var wanted = service is null ? known : [.. known.Where(happened => happened.Label("service") == service)];
         if (wanted.Count <= limit)
-            return new EventList(wanted, last);
+            return new EventList(wanted, last, journal.Began);
         if (after is null)
-            return new EventList([.. wanted.Skip(wanted.Count - limit)], last);
-        return new EventList([.. wanted.Take(limit)], wanted[limit - 1].Seq);
+            return new EventList([.. wanted.Skip(wanted.Count - limit)], last, journal.Began);
+        return new EventList([.. wanted.Take(limit)], wanted[limit - 1].Seq, journal.Began);
     }
 
     // -1 for none; null for what is no number.

@@ -58,7 +58,7 @@ internal static class RunbookApi
         var (command, problem) = Filled(step, body);
         if (command is null || (problem = runner.Check(command)) is not null)
         {
-            await context.WriteProblemAsync(StatusCodes.Status400BadRequest, ProblemTypes.Invalid, "The step cannot be run", $"{char.ToUpperInvariant(problem![0])}{problem[1..].TrimEnd('.')}.");
+            await context.WriteProblemAsync(StatusCodes.Status400BadRequest, ProblemTypes.Invalid, "The step cannot be run", $"{char.ToUpperInvariant(problem![0])}{problem[1..].TrimEnd('.')}{(problem[^1] == '?' ? "" : ".")}");
             return;
         }
 
@@ -70,7 +70,7 @@ internal static class RunbookApi
 
         var who = AdminGate.CallerOf(context).Name;
         var result = await runner.RunAsync(command, who, context.RequestAborted);
-        var typed = Typed(step.Command!, body.Values);
+        var typed = StepCommand.Typed(step.Command!, command.Named);
         log.StepAudit(who, number, runbook.Name, typed, result.Text);
         incidents?.Step(body.Incident, string.Create(CultureInfo.InvariantCulture, $"{typed}: {(result.Ok ? "" : "failed: ")}{result.Text}"), who, Labels(runbook, step, command, result));
         await context.Response.WriteAsJsonAsync(result, IncidentJson.Default.StepResult);
@@ -85,11 +85,6 @@ internal static class RunbookApi
             return (null, "send a JSON object such as {\"values\": {\"SERVICE\": \"catalog\", \"INSTANCE\": \"catalog-1\"}}");
         return command.Fill(values) is { } filled ? (filled, null) : (null, $"\"values\" must name {string.Join(" and ", command.Needs.Where(need => !values.ContainsKey(need)))}");
     }
-
-    // What somebody would have typed.
-    private static string Typed(string command, IReadOnlyDictionary<string, string>? values) =>
-        (values ?? ImmutableDictionary<string, string>.Empty).Aggregate(command, (typed, value) =>
-            StepCommand.Placeholders.Contains(value.Key) ? typed.Replace(value.Key, value.Value, StringComparison.Ordinal) : typed);
 
     private static ImmutableSortedDictionary<string, string> Labels(Runbook runbook, RunbookStep step, StepCommand command, StepResult result)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Perdure.Console.Agreement;
@@ -19,11 +20,18 @@ internal static class TapApi
     private const int RouteMax = 100;
 
     /// <summary>Adds the page.</summary>
-    public static void Map(IEndpointRouteBuilder routes, RequestTap tap, AgreementLimits limits, CancellationToken stopping) =>
-        routes.MapGet("/api/v1/tap", context => AnswerAsync(context, tap, limits, stopping)).WithMetadata(new AdminAccess(AdminRole.Reader));
+    public static void Map(IEndpointRouteBuilder routes, RequestTap tap, AgreementLimits limits, CancellationToken ending) =>
+        routes.MapGet("/api/v1/tap", context => AnswerAsync(context, tap, limits, ending)).WithMetadata(new AdminAccess(AdminRole.Reader));
 
-    private static async Task AnswerAsync(HttpContext context, RequestTap tap, AgreementLimits limits, CancellationToken stopping)
+    private static async Task AnswerAsync(HttpContext context, RequestTap tap, AgreementLimits limits, CancellationToken ending)
     {
+        // It could not read it, but it could take the places, and make the node collect.
+        if (!CrossSiteCheck.Allows(context.Request))
+        {
+            await AdminGate.CrossSiteAsync(context);
+            return;
+        }
+
         if (Read(context.Request.Query, out var filter) is { } wrong)
         {
             await context.WriteProblemAsync(StatusCodes.Status400BadRequest, ProblemTypes.Invalid, "Not a filter", wrong);
@@ -42,21 +50,32 @@ internal static class TapApi
             return;
         }
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        await StreamAsync(context.Response, listener, limits, ending.Token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
+        try
+        {
+            await StreamAsync(context, listener, limits, ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The client went, or the node stops, while something was on its way.
+        }
+
+        if (ending.IsCancellationRequested)
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
     }
 
-    private static async Task StreamAsync(HttpResponse response, TapListener listener, AgreementLimits limits, CancellationToken ended)
+    private static async Task StreamAsync(HttpContext context, TapListener listener, AgreementLimits limits, CancellationToken ended)
     {
+        var response = context.Response;
         response.ContentType = "text/event-stream";
         await response.Body.FlushAsync(ended);
-        while (!ended.IsCancellationRequested)
+        while (!ended.IsCancellationRequested && AdminGate.StillHolds(context))
         {
             using var beat = new CancellationTokenSource(limits.Heartbeat, limits.Clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(beat.Token, ended);
             var waiting = listener.WaitAsync(either.Token).AsTask();
             await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ended.IsCancellationRequested)
+            if (ended.IsCancellationRequested || !AdminGate.StillHolds(context))
                 break;
             if (waiting.IsCompletedSuccessfully)
                 Write(response.BodyWriter, listener);

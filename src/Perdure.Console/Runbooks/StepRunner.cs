@@ -31,18 +31,36 @@ internal sealed class StepRunner(INodeView node, ISharedControl? shared, NodeAle
             case StepVerb.Status:
                 return null;
             case StepVerb.FlagSet:
-                return shared is null ? "this node has no flags" : Known("flag", names[0], shared.Flags().Flags.Select(flag => flag.Name));
+                return KnownFlag(names[0]);
             case StepVerb.QueueRetry:
-                return durability is not { Declared: true } ? "this node keeps no jobs; durability goes into the system file" : Known("queue", names[0], durability.Queues.Select(queue => queue.Name));
+                return KnownQueue(names[0]);
             case StepVerb.Silence:
                 return alerts is null ? "this node watches no alerts"
-                    : StepCommand.IsSilence(names) ? null : $"{string.Join(", ", names)} are no conditions of a silence";
+                    : StepCommand.IsSilence(names) ? Named(command.Named) : $"{string.Join(", ", names)} are no conditions of a silence";
             default:
-                var services = node.Services().Services;
-                return Known("service", names[0], services.Select(service => service.Name))
-                    ?? Known($"instance of {names[0]}", names[1], services.First(service => service.Name == names[0]).Instances.Select(instance => instance.Id));
+                return KnownService(names[0]) ?? KnownInstance(names[0], names[1]);
         }
     }
+
+    // A silence of what does not exist silences nothing, and whoever set it would wonder.
+    private string? Named(ImmutableSortedDictionary<string, string> named) => named.Select(pair => pair.Key switch
+    {
+        "SERVICE" => KnownService(pair.Value),
+        "INSTANCE" => KnownInstance(named.GetValueOrDefault("SERVICE"), pair.Value),
+        "FLAG" => KnownFlag(pair.Value),
+        _ => KnownQueue(pair.Value),
+    }).FirstOrDefault(problem => problem is not null);
+
+    private string? KnownService(string name) => Known("service", name, node.Services().Services.Select(service => service.Name));
+
+    private string? KnownInstance(string? service, string name) => Known(
+        service is null ? "instance" : $"instance of {service}", name, node.Services().Services.Where(one => service is null || one.Name == service).SelectMany(one => one.Instances).Select(instance => instance.Id));
+
+    private string? KnownFlag(string name) => shared is null ? "this node has no flags" : Known("flag", name, shared.Flags().Flags.Select(flag => flag.Name));
+
+    private string? KnownQueue(string name) => durability is not { Declared: true }
+        ? "this node keeps no jobs; durability goes into the system file"
+        : Known("queue", name, durability.Queues.Select(queue => queue.Name));
 
     /// <summary>Carries it out. What goes wrong is an answer too.</summary>
     /// <param name="command">Filled, and without fault by <see cref="Check"/>.</param>
@@ -101,8 +119,15 @@ internal sealed class StepRunner(INodeView node, ISharedControl? shared, NodeAle
     {
         if (durability!.Store is not { } store)
             return new StepResult(false, $"the durable store cannot be used: {durability.Problem ?? "it is being opened"}");
-        var count = await store.Jobs.RetryDeadAsync(queue, null, StoreLimits.SweepMax, cancel);
-        log.JobsRetried(by, count, queue);
+        // All of them, as the command does, in bites that the store takes.
+        var (count, more) = (0, 0);
+        do
+        {
+            more = await store.Jobs.RetryDeadAsync(queue, null, StoreLimits.SweepMax, cancel);
+            log.JobsRetried(by, more, queue);
+            count += more;
+        }
+        while (more == StoreLimits.SweepMax);
         return new StepResult(true, string.Create(CultureInfo.InvariantCulture, $"{count} dead jobs of {queue} are tried again"));
     }
 

@@ -15,6 +15,7 @@ namespace Perdure.Console.Security;
 internal sealed class AdminGate(ImmutableArray<AdminToken> tokens, SessionBook sessions)
 {
     private static readonly object GrantKey = new();
+    private static readonly object GateKey = new();
 
     private volatile TokenTable _tokens = new(tokens);
 
@@ -22,7 +23,12 @@ internal sealed class AdminGate(ImmutableArray<AdminToken> tokens, SessionBook s
     public TokenTable Tokens => _tokens;
 
     /// <summary>Puts other tokens in force for all requests that come from now on. Sessions of tokens that are not among them have ended.</summary>
-    public void Update(ImmutableArray<AdminToken> tokens) => _tokens = new TokenTable(tokens);
+    public void Update(ImmutableArray<AdminToken> tokens)
+    {
+        var table = new TokenTable(tokens);
+        _tokens = table;
+        sessions.EndWithout(table);
+    }
 
     /// <summary>The caller that the gate let in.</summary>
     public static AdminCaller CallerOf(HttpContext context) => GrantOf(context)?.Caller ?? throw new InvalidOperationException("The request has not passed the gate.");
@@ -38,6 +44,9 @@ internal sealed class AdminGate(ImmutableArray<AdminToken> tokens, SessionBook s
             ? tokens.Has(token) && (grant.Session is not { } session || sessions.Use(session))
             : tokens.IsEmpty;
     }
+
+    /// <summary>Whether the gate would still let a request in that it has let in: for answers that last. Counts as use of a session.</summary>
+    public static bool StillHolds(HttpContext context) => context.Items[GateKey] is AdminGate gate && GrantOf(context) is { } grant && gate.Holds(grant);
 
     /// <summary>The middleware.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -73,6 +82,7 @@ internal sealed class AdminGate(ImmutableArray<AdminToken> tokens, SessionBook s
             return RoleNeededAsync(context, grant!.Caller, access);
 
         context.Items[GrantKey] = grant;
+        context.Items[GateKey] = this;
         return next(context);
     }
 

@@ -68,6 +68,9 @@ internal sealed class StreamHub(Action<StreamState> draw, StreamLimits limits, T
     {
         lock (_lock)
         {
+            // After a defect there is nothing yet: what comes next is a snapshot, whoever it is for.
+            if (_state.Seq == 0)
+                return ([], _state, -1);
             var missed = ReferenceEquals(had, _state) && seq is { } last ? _state.After(last) : null;
             return missed is null || missed.Count > behindMax
                 ? ([_state.Snapshot()], _state, _state.Seq)

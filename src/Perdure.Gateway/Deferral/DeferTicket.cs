@@ -12,6 +12,9 @@ internal static class DeferTicket
     /// <summary>Where deferred requests are asked for.</summary>
     public const string Path = "/.perdure/deferred/";
 
+    /// <summary>Where in such a path the secret begins.</summary>
+    public static readonly int SecretAt = Path.Length + JobChars;
+
     /// <summary>How long the id of a job is.</summary>
     private const int JobChars = 32;
 

@@ -188,6 +188,9 @@ public sealed class Exchange
         Execution = null;
         IsOfInstance = false;
         Traits = RequestTraits.None;
+        // What is refused early has none of its own, and must not be told of with those of the request before it.
+        Target = "/";
+        Forwarded = ForwardedValues.None;
         RequestId = "";
         Client = IPAddress.None;
         Tier = Tier.Standard;

@@ -155,6 +155,9 @@ public sealed class RequestBody
         _keptLength = 0;
         _limit = ReplayLimit;
         _reader = null;
+        _received = 0;
+        Present = false;
+        Length = null;
         ClientFault = null;
         Replayable = true;
         WaitedMs = 0;

@@ -15,7 +15,7 @@ internal static class AlertChecks
         {
             CheckName(model, model.Alerts[i], context, Paths.Alerts.Item(i).Key("expr"));
             ObjectiveChecks.CheckRule(model, model.Alerts[i], context, Paths.Alerts.Item(i).Key("expr").Key("route"));
-            CheckRunbook(model.Alerts[i], context, Paths.Alerts.Item(i).Key("runbook"));
+            CheckRunbook(model.Alerts[i], model.Alerts.Take(i), context, Paths.Alerts.Item(i).Key("runbook"));
         }
 
         return model with { Alerts = BuiltInAlerts.With(model.Alerts) };
@@ -52,11 +52,27 @@ internal static class AlertChecks
             context.IsFull ? null : NearestName.Hint(name, names) ?? some);
     }
 
-    private static void CheckRunbook(AlertModel rule, ReadContext context, KeyPath path)
+    private static void CheckRunbook(AlertModel rule, IEnumerable<AlertModel> before, ReadContext context, KeyPath path)
     {
-        if (rule.Runbook is { } runbook && context.Has(path) && context.IsSound(path) && Path.IsPathRooted(runbook) && !File.Exists(runbook))
+        if (rule.Runbook is not { } runbook || !context.Has(path) || !context.IsSound(path) || !Path.IsPathRooted(runbook))
+        {
+            return;
+        }
+
+        if (!File.Exists(runbook))
         {
             context.Warn(DiagnosticKind.Reference, path, context.ValueAt(path), "there is no such file", "write down there what to do when the alert fires");
         }
+        else if (Path.GetRelativePath(context.BaseDirectory, runbook) is ".." or ['.', '.', '/', ..])
+        {
+            context.Warn(DiagnosticKind.Reference, path, context.ValueAt(path), "it is outside of the directory of the system file, where the node does not read it", "put it beside the system file, or below");
+        }
+        else if (before.FirstOrDefault(other => Path.IsPathRooted(other.Runbook ?? "") && Name(other.Runbook!) == Name(runbook)) is { } other && other.Runbook != runbook)
+        {
+            context.Warn(DiagnosticKind.Reference, path, context.ValueAt(path), $"the rule {other.Name} has another file of this name, and the node shows only that one", "give the files different names");
+        }
     }
+
+    // As the node names it.
+    private static string Name(string runbook) => Path.GetFileNameWithoutExtension(runbook);
 }

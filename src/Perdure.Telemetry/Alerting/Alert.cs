@@ -15,6 +15,11 @@ public sealed record Alert
     /// <summary>How bad it is.</summary>
     public required AlertSeverity Severity { get; init; }
 
+    /// <summary>
+    /// Whether it is trouble of now, which is an incident: neither of severity info, nor a budget that leaks over days, for which there is time until the morning.
+    /// </summary>
+    public bool IsTrouble { get; init; } = true;
+
     /// <summary>What tells it apart from all others.</summary>
     public required ImmutableSortedDictionary<string, string> Labels { get; init; }
 

@@ -79,6 +79,7 @@ internal sealed class AlertEntry(AlertTarget target)
             Name = rule.Name,
             Phase = State.Phase,
             Severity = rule.Severity,
+            IsTrouble = rule.Severity != AlertSeverity.Info && !(info.Signal == AlertSignal.BudgetBurn && rule.Expression.Over >= AlertExpression.BurnWindows[^1]),
             Labels = labels,
             Annotations = Texts(rule, value),
             Expression = rule.Expression.ToString(),

@@ -16,6 +16,9 @@ public sealed class EventJournal(TimeProvider time)
     private readonly Lock _lock = new();
     private long _last;
 
+    /// <summary>When it began to count.</summary>
+    public DateTimeOffset Began { get; } = time.GetUtcNow();
+
     /// <summary>The number of the newest event; 0 before the first. One volatile read: look here whether there is anything new.</summary>
     public long Last => Volatile.Read(ref _last);
 

@@ -48,6 +48,7 @@ public static class EventLabels
         ["Lasting"] = "lasting",
         ["Shed"] = "shed",
         ["Prefix"] = "prefix",
+        ["Host"] = "host",
     }.ToFrozenDictionary();
 
     /// <summary>Whether a value of a message becomes a label.</summary>

@@ -44,11 +44,12 @@ public static class JournaledEvents
         foreach (var id in (int[])[710, 711, 712])
             yield return (id, Incident);
 
-        // Starts and stops, take-overs, stores, instances, the node's guard, what is deferred, jobs, processes, etcd, other nodes.
+        // Starts and stops, take-overs, stores, instances, the node's guard, what is deferred, jobs, processes, etcd, other nodes, receivers that are not told.
         int[] others =
         [
             8, 9, 10, 25, 26, 40, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 55, 110, 111, 112, 123, 130, 131, 140, 141, 142, 143, 144, 145,
             222, 301, 302, 303, 304, 305, 306, 307, 309, 310, 403, 410, 411, 412, 521, 522, 523, 541, 542, 543, 561, 562,
+            702, 703,
         ];
         foreach (var id in others)
             yield return (id, Event);

@@ -36,9 +36,13 @@ public sealed class ImpactMeter
                 went = [.. totals.Select(total => total.Since(before.GetValueOrDefault(total.Route))).Where(more => more.Answered > 0)];
             _counted = now;
         }
-        else
+        else if (_counted is not null)
         {
+            // What was counted is counted: the next one, or the same one opened again, begins here at the earliest.
             _counted = null;
+            _before.Clear();
+            _before.Enqueue((nowMs, now));
+            _lastSlotMs = nowMs;
         }
 
         if (nowMs - _lastSlotMs >= SlotMs)

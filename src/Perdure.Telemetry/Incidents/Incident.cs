@@ -54,6 +54,14 @@ public sealed record Incident
 
     internal Incident With(IncidentEntry entry)
     {
+        for (var like = Timeline.Count - 1; entry.Kind == JournaledEvents.Event && like >= Math.Max(0, Timeline.Count - IncidentLimits.AlikeMax); like--)
+        {
+            if (Timeline[like].IsEndOf(entry))
+                break;
+            if (Timeline[like] is var known && known.IsLike(entry) && known.At <= entry.At && entry.At - known.Last <= IncidentLimits.Alike)
+                return this with { Timeline = Timeline.SetItem(like, known.Again(entry)) };
+        }
+
         var full = Timeline.Count >= (entry.Kind is JournaledEvents.Event or JournaledEvents.Reload or JournaledEvents.Flag or JournaledEvents.Action ? IncidentLimits.EventsMax : IncidentLimits.EntriesMax);
         if (full)
             return this with { LeftOut = LeftOut + 1 };

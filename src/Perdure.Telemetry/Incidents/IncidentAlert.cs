@@ -39,7 +39,7 @@ public sealed record IncidentAlert
     /// <summary>When it was over; null while it fires.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>Whether it holds the incident open: neither of severity info nor silenced when it fired.</summary>
+    /// <summary>Whether it holds the incident open: trouble of now, and not silenced when it fired.</summary>
     public bool Counts { get; init; } = true;
 
     /// <summary>Whether it fires.</summary>

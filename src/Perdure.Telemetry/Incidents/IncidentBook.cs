@@ -12,6 +12,7 @@ namespace Perdure.Telemetry.Incidents;
 public sealed class IncidentBook
 {
     private long _firedMs;
+    private long _loadedMs;
 
     /// <summary>All of them, the newest first.</summary>
     public ImmutableArray<Incident> All { get; private set; } = [];
@@ -38,7 +39,7 @@ public sealed class IncidentBook
         }
 
         All = [.. read.Values];
-        _firedMs = nowMs;
+        (_firedMs, _loadedMs) = (nowMs, nowMs);
         Forget();
     }
 
@@ -56,6 +57,8 @@ public sealed class IncidentBook
         if (Open is { } open)
         {
             Update(open, AlertJoin.WithEnds(open, look.Alerts));
+            if (look.NowMs - _loadedMs >= IncidentLimits.Anew.TotalMilliseconds)
+                Update(Open!, AlertJoin.WithoutGone(Open!, look));
             CloseIfQuiet(look, turns);
         }
 
@@ -104,13 +107,14 @@ public sealed class IncidentBook
         : new IncidentAnswer(incident.With(new IncidentEntry { At = now, Kind = "action", Text = $"closed by {by}", By = by }) with { ClosedAt = now }));
 
     /// <summary>Opens a closed one again. It is closed by hand.</summary>
-    public IncidentAnswer Reopen(string id, string by, DateTimeOffset now)
+    public IncidentAnswer Reopen(string id, string by, IncidentLook look)
     {
+        ArgumentNullException.ThrowIfNull(look);
         if (Open is { } other && other.Id != id && All.Any(incident => incident.Id == id))
             return new IncidentAnswer(other, IncidentRefusal.OtherOpen);
         return Change(id, incident => incident.Open
             ? new IncidentAnswer(null, IncidentRefusal.IsOpen)
-            : new IncidentAnswer(incident.With(new IncidentEntry { At = now, Kind = "action", Text = $"reopened by {by}", By = by }) with { ClosedAt = null, ByHand = true }));
+            : new IncidentAnswer(AlertJoin.Again(incident, look).With(new IncidentEntry { At = look.Now, Kind = "action", Text = $"reopened by {by}", By = by }) with { ByHand = true }));
     }
 
     /// <summary>Adds what somebody wrote or did to an incident, open or closed.</summary>
@@ -127,14 +131,14 @@ public sealed class IncidentBook
     private void Take(Alert alert, IncidentLook look, List<(IncidentTurn, string)> turns)
     {
         var silence = look.SilenceOf(alert);
-        var counts = alert.Severity != AlertSeverity.Info && silence is null;
+        var counts = alert is { IsTrouble: true, Severity: not AlertSeverity.Info } && silence is null;
         if (Open is null)
         {
             if (!counts || All.Any(incident => AlertJoin.Has(incident, alert)))
                 return;
             if (All.FirstOrDefault(incident => AlertJoin.Knows(incident, alert) && look.Now - incident.ClosedAt <= IncidentLimits.Reopen) is { } before)
             {
-                Update(before, before.With(new IncidentEntry { At = look.Now, Kind = "action", Text = $"reopened: {alert.Name} fires again" }) with { ClosedAt = null });
+                Update(before, AlertJoin.Again(before, look).With(new IncidentEntry { At = look.Now, Kind = "action", Text = $"reopened: {alert.Name} fires again" }));
                 turns.Add((IncidentTurn.Reopened, before.Id));
             }
             else
@@ -156,23 +160,23 @@ public sealed class IncidentBook
         if (Open is not { ByHand: false } open || look.NowMs - _firedMs < IncidentLimits.Quiet.TotalMilliseconds)
             return;
 
-        // What a restarted node did not see firing again ended with the restart, or before.
-        var ended = open with { Alerts = [.. open.Alerts.Select(alert => alert.Firing ? alert with { EndsAt = look.Now } : alert)] };
+        // What a restarted node did not see firing again ended with the restart, or before; what is only noted may go on.
+        var ended = open with { Alerts = [.. open.Alerts.Select(alert => alert.Firing && !AlertJoin.Fires(alert, look) ? alert with { EndsAt = look.Now } : alert)] };
         var text = string.Create(CultureInfo.InvariantCulture, $"closed: nothing has fired for {IncidentLimits.Quiet.TotalMinutes} min");
         Update(open, ended.With(new IncidentEntry { At = look.Now, Kind = "action", Text = text }) with { ClosedAt = look.Now });
         turns.Add((IncidentTurn.Closed, open.Id));
     }
 
-    // Those that were closed by hand while an alert fired.
+    // Those that were closed by hand while an alert fired, or that have noted one. What fires no more as it did is over: it was resolved, or the node was restarted.
     private void EndOld(IncidentLook look)
     {
         foreach (var incident in All.Where(incident => !incident.Open && incident.Firing > 0))
         {
             var alerts = incident.Alerts;
-            foreach (var alert in look.Alerts.Where(alert => alert.Phase == AlertPhase.Resolved))
+            foreach (var known in alerts.Where(alert => alert.Firing && !AlertJoin.Fires(alert, look)))
             {
-                if (alerts.FirstOrDefault(one => one.Firing && one.Fingerprint == alert.Fingerprint && one.StartsAt == alert.StartsAt) is { } known)
-                    alerts = alerts.Replace(known, known with { EndsAt = alert.EndsAt });
+                var told = look.Alerts.FirstOrDefault(one => one.Phase == AlertPhase.Resolved && one.Fingerprint == known.Fingerprint && one.StartsAt == known.StartsAt);
+                alerts = alerts.Replace(known, known with { EndsAt = told?.EndsAt ?? look.Now });
             }
 
             if (alerts != incident.Alerts)

@@ -9,8 +9,17 @@ public static class IncidentLimits
     /// <summary>How long after its end an incident is reopened by one of its alerts.</summary>
     public static readonly TimeSpan Reopen = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a restarted node has for seeing again what fired before; what it has not seen by then is over.</summary>
+    public static readonly TimeSpan Anew = TimeSpan.FromMinutes(2);
+
     /// <summary>From how long before its opening events are taken in.</summary>
     public static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long after one event the same one is no new entry, but the same again: a breaker that opens with every probe would fill a time line in minutes.</summary>
+    public static readonly TimeSpan Alike = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many entries are looked at for one that is alike.</summary>
+    public const int AlikeMax = 200;
 
     /// <summary>How many incidents are kept; the oldest closed ones go.</summary>
     public const int IncidentsMax = 200;

@@ -39,21 +39,23 @@ internal sealed class IncidentStore(string? file, Action<string, byte[]> write, 
         }
     }
 
-    /// <summary>Writes them all.</summary>
-    public void Save(IReadOnlyList<Incident> incidents)
+    /// <summary>Writes them all; false when that failed, which is told once until it goes again.</summary>
+    public bool Save(IReadOnlyList<Incident> incidents)
     {
         if (file is null)
-            return;
+            return true;
         try
         {
             write(file, JsonSerializer.SerializeToUtf8Bytes(new KeptIncidents(Format, incidents), KeptJson.Default.KeptIncidents));
             _unwritableTold = false;
+            return true;
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
             if (!_unwritableTold)
                 log.IncidentsUnwritable(file, unwritable.Message);
             _unwritableTold = true;
+            return false;
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class IncidentStore(string? file, Action<string, byte[]> write, 
             Services = read.Services.IsDefault ? [] : read.Services,
             Alerts = read.Alerts.IsDefault ? [] : [.. read.Alerts.Select(alert => alert is null ? null! : alert with { Labels = alert.Labels ?? s_none, Annotations = alert.Annotations ?? s_none })],
             Impact = read.Impact.IsDefault ? [] : read.Impact,
-            Timeline = read.Timeline is null ? [] : [.. read.Timeline.Select(entry => entry is null ? null! : entry with { Labels = entry.Labels ?? s_none })],
+            Timeline = read.Timeline is null ? [] : [.. read.Timeline.Select(entry => entry is null ? null! : entry with { Labels = entry.Labels ?? s_none, Times = Math.Max(1, entry.Times) })],
         };
         return incident.Timeline.Count <= IncidentLimits.EntriesMax && incident.Alerts.Length <= IncidentLimits.AlertsMax && incident.Impact.Length <= IncidentLimits.RoutesMax &&
             incident.Timeline.All(entry => entry is { Kind: not null, Text: not null }) &&

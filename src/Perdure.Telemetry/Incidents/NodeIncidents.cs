@@ -12,6 +12,7 @@ public sealed class NodeIncidents : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountsSavedEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SaveAgainAfter = TimeSpan.FromSeconds(10);
 
     // Writing may take this part of the time: a large file is written less often.
     private const int SaveShare = 20;
@@ -71,7 +72,7 @@ public sealed class NodeIncidents : IAsyncDisposable
     public IncidentAnswer Close(string id, string by) => Change(() => _book.Close(id, by, Now), (log, incident) => log.IncidentClosed(incident.Id, incident.Title));
 
     /// <summary>Opens one again.</summary>
-    public IncidentAnswer Reopen(string id, string by) => Change(() => _book.Reopen(id, by, Now), (log, incident) => log.IncidentReopened(incident.Id, incident.Title));
+    public IncidentAnswer Reopen(string id, string by) => Change(() => _book.Reopen(id, by, Seen([])), (log, incident) => log.IncidentReopened(incident.Id, incident.Title));
 
     /// <summary>Adds what somebody wrote.</summary>
     public IncidentAnswer Note(string id, string text, string by) => Change(() => _book.Write(id, new IncidentEntry { At = Now, Kind = "note", Text = text, By = by }));
@@ -216,7 +217,13 @@ public sealed class NodeIncidents : IAsyncDisposable
         var counts = _book.Open is not null && nowMs - _savedMs >= CountsSavedEvery.TotalMilliseconds;
         if ((_book.Version == _savedVersion && !counts && !(always && _book.Open is not null)) || (!always && nowMs < _saveAfterMs))
             return;
-        _store.Save(_book.All);
+        if (!_store.Save(_book.All))
+        {
+            // A disk that is full now may have room soon.
+            _saveAfterMs = nowMs + (long)SaveAgainAfter.TotalMilliseconds;
+            return;
+        }
+
         (_savedVersion, _savedMs) = (_book.Version, nowMs);
         var tookMs = NowMs - nowMs;
         _saveAfterMs = nowMs + Math.Max(0, tookMs * SaveShare);

@@ -41,9 +41,9 @@ internal static class PostMortemLists
         {
             var first = doing.First();
             var what = first.Labels.TryGetValue("what", out var known) ? $"{Of(first)}: {known}" : first.Text;
-            var (times, last) = (doing.Count(), doing.Last());
+            var (times, last) = (doing.Sum(one => one.Times), doing.Max(one => one.Last));
             text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Escape(what)}, ");
-            text.Append(times == 1 ? $"at {Clock(first.At)}\n" : string.Create(CultureInfo.InvariantCulture, $"{times} times, from {Clock(first.At)} to {Clock(last.At)}\n"));
+            text.Append(times == 1 ? $"at {Clock(first.At)}\n" : string.Create(CultureInfo.InvariantCulture, $"{times} times, from {Clock(first.At)} to {Clock(last)}\n"));
         }
 
         Rest(text, doings.Count);

@@ -11,6 +11,9 @@ public sealed class ObjectiveFile(string path, Action<string, byte[]> write, ILo
 {
     private const int BytesMax = 256 * 1024 * 1024;
 
+    // The end of the year 9999: what is later is no time.
+    private const long LatestMs = 253_402_300_799_999;
+
     private bool _troubled;
 
     /// <summary>Reads it; nothing when there is none. A damaged one is set aside, and told.</summary>
@@ -23,7 +26,7 @@ public sealed class ObjectiveFile(string path, Action<string, byte[]> write, ILo
             if (new FileInfo(path).Length > BytesMax)
                 throw new JsonException("it is too large");
             var kept = JsonSerializer.Deserialize(File.ReadAllBytes(path), ObjectiveFileJson.Default.KeptObjectives);
-            if (kept is not { Format: KeptObjectives.CurrentFormat, SavedAtMs: >= 0, Routes: { } routes })
+            if (kept is not { Format: KeptObjectives.CurrentFormat, SavedAtMs: >= 0 and <= LatestMs, Routes: { } routes })
                 throw new JsonException("it is not of this version");
             var book = new BudgetBook();
             return routes.All(route => route is not null && route.Read(book, kept.SavedAtMs)) ? (book, kept.SavedAtMs) : throw new JsonException("its numbers cannot be");

@@ -12,6 +12,9 @@ internal sealed class AccessLogWriter(RequestRing ring, ILogger log)
     private const int FlushBytes = 64 * 1024;
     private const long LookEveryMs = 1_000;
 
+    // So many are taken at once at most: while they come as fast as they are written, the file must still be looked at, and what was dropped told.
+    private const int TakeMax = AccessLog.QueueMax;
+
     private readonly LineBuffer _lines = new();
     private readonly JsonLine _json = new();
     private readonly TextLine _text = new();
@@ -75,7 +78,7 @@ internal sealed class AccessLogWriter(RequestRing ring, ILogger log)
         if (!Flush(nowMs))
             return;
         var (settings, query) = (_settings!, _settings!.Model.Query);
-        while (ring.TryTake(out var record))
+        for (var taken = 0; taken < TakeMax && ring.TryTake(out var record); taken++)
         {
             if (settings.Model.Format == AccessLogFormat.Json)
                 _json.Write(_lines, record, query);

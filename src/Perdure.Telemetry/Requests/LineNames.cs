@@ -1,4 +1,5 @@
 using System.Text;
+using Perdure.Gateway.Deferral;
 using Perdure.Gateway.Exchanges;
 using Perdure.Gateway.Metering;
 using Perdure.Model;
@@ -22,7 +23,10 @@ internal static class LineNames
         _ => s_results[(int)record.Result],
     };
 
-    /// <summary>The path, or the whole target if the query is wanted. What comes before the path of an absolute one is left out: it may hold a password.</summary>
+    /// <summary>
+    /// The path, or the whole target if the query is wanted. What comes before the path of an absolute one is left out: it may hold a password; and so is the right to
+    /// ask for a deferred request's answer.
+    /// </summary>
     public static ReadOnlySpan<char> PathOf(string target, bool query)
     {
         var path = target.AsSpan();
@@ -38,6 +42,6 @@ internal static class LineNames
         }
 
         var mark = query ? -1 : path.IndexOf('?');
-        return mark < 0 ? path : path[..mark];
+        return DeferredPath.WithoutSecret(mark < 0 ? path : path[..mark]);
     }
 }

@@ -129,10 +129,16 @@ internal readonly struct RequestRecord
         };
     }
 
-    /// <summary>Whether the request is one of those that are always of interest: it failed, or the gateway refused it other than by a rate limit.</summary>
-    public static bool IsTrouble(Exchange exchange, in Outcome outcome) =>
-        (outcome.Problem is not null && outcome.Kind != OutcomeKind.Limited) || outcome.Status >= 500 || outcome.Kind == OutcomeKind.CutShort
-        || GrpcStatusOf(exchange, outcome) is 2 or 4 or 13 or 14 or 15;
+    /// <summary>
+    /// Whether the request is one of those that are always of interest: it failed, or could not be served. What a client has brought upon itself is not, whatever its
+    /// status: anybody could fill the disk with it. That is all below 500, CONNECT (501), and a stored answer alone that there is none of (504).
+    /// </summary>
+    public static bool IsTrouble(Exchange exchange, in Outcome outcome)
+    {
+        if (outcome.Kind is OutcomeKind.BadRequest or OutcomeKind.NotCached)
+            return false;
+        return outcome.Status >= 500 || outcome.Kind == OutcomeKind.CutShort || (outcome.Problem is null && GrpcStatusOf(exchange, outcome) is 2 or 4 or 13 or 14 or 15);
+    }
 
     /// <summary>Whether what followed the answer was another protocol: its time says nothing.</summary>
     public static bool IsUpgraded(Exchange exchange, in Outcome outcome) =>

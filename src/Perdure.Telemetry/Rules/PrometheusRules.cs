@@ -15,6 +15,7 @@ public static class PrometheusRules
         # - A node looks every second, Prometheus at each evaluation; scrape every 15s or more often.
         # - A value that trembles about its bound must come back a tenth beyond it to a node; here keep_firing_for alone calms it.
         # - What a node has kept of its budgets over a restart is not in its counters: after one, Prometheus reckons with what it has itself.
+        # - What a node cannot read just now, as its queues while their store is lost, ends nothing there; here a series that is gone ends its alert.
         # - A node that is gone says nothing: add a rule with up == 0.
 
         """;

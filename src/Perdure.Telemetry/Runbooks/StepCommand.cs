@@ -25,6 +25,9 @@ public sealed record StepCommand
     /// <summary>Why there is a silence.</summary>
     public string Comment { get; init; } = "";
 
+    /// <summary>What its placeholders were filled with.</summary>
+    public ImmutableSortedDictionary<string, string> Named { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The placeholders in it, in their order.</summary>
     public ImmutableArray<string> Needs =>
         [.. Arguments.Select(PlaceholderIn).OfType<string>().Distinct()];
@@ -51,22 +54,35 @@ public sealed record StepCommand
         };
     }
 
-    /// <summary>With the placeholders filled; null when a value is missing.</summary>
+    /// <summary>With the placeholders filled; null when a value is missing. Whatever a value is, it is a name: in a condition it stands in quotes, so that it makes no other operator of it.</summary>
     public StepCommand? Fill(IReadOnlyDictionary<string, string> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var filled = ImmutableArray.CreateBuilder<string>(Arguments.Length);
+        var (filled, named) = (ImmutableArray.CreateBuilder<string>(Arguments.Length), Named);
         foreach (var argument in Arguments)
         {
             if (PlaceholderIn(argument) is not { } placeholder)
+            {
                 filled.Add(argument);
-            else if (values.TryGetValue(placeholder, out var value) && value.Length > 0)
-                filled.Add(argument.Length == placeholder.Length ? value : argument[..^placeholder.Length] + value);
-            else
+                continue;
+            }
+
+            if (!values.TryGetValue(placeholder, out var value) || value.Length == 0)
                 return null;
+            filled.Add(argument.Length == placeholder.Length ? value : $"{argument[..^placeholder.Length]}\"{value}\"");
+            named = named.SetItem(placeholder, value);
         }
 
-        return this with { Arguments = filled.ToImmutable() };
+        return this with { Arguments = filled.ToImmutable(), Named = named };
+    }
+
+    /// <summary>A command as somebody would have typed it: its text with the placeholders filled, and no other word touched.</summary>
+    public static string Typed(string text, IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(values);
+        return string.Join(' ', text.Split(' ').Select(word =>
+            PlaceholderIn(word) is { } placeholder && values.TryGetValue(placeholder, out var value) ? word[..^placeholder.Length] + value : word));
     }
 
     /// <summary>0 to 100 for <c>on</c>, <c>off</c> or a whole percentage; null for anything else.</summary>

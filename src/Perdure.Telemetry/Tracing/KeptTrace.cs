@@ -29,8 +29,8 @@ internal sealed record KeptTrace
 
     public required string Method { get; init; }
 
-    /// <summary>The path, perhaps with a query string behind it, which is not for others.</summary>
-    public required string Target { get; init; }
+    /// <summary>The path, without its query.</summary>
+    public required string Path { get; init; }
 
     public required string Scheme { get; init; }
 

@@ -12,7 +12,7 @@ namespace Perdure.Telemetry.Tracing;
 internal sealed class TraceRecorder(TraceQueue queue, TimeProvider time) : IRequestObserver
 {
     // What others send is as long as they like.
-    private const int TargetMax = 1_024;
+    private const int PathMax = 1_024;
     private const int TextMax = 256;
 
     private readonly KeepBudget _unsampled = new();
@@ -65,7 +65,7 @@ internal sealed class TraceRecorder(TraceQueue queue, TimeProvider time) : IRequ
             StartedUs = exchange.StartedUs,
             EndedUs = endedUs,
             Method = Cut(request.Method, TextMax),
-            Target = Cut(exchange.Target, TargetMax),
+            Path = Cut(LineNames.PathOf(request.RawTarget, query: false), PathMax),
             Scheme = exchange.Forwarded.Proto is { Length: > 0 } proto ? proto : request.Scheme,
             Host = Cut(request.Headers.Host.ToString(), TextMax),
             Protocol = request.Protocol,
@@ -92,4 +92,6 @@ internal sealed class TraceRecorder(TraceQueue queue, TimeProvider time) : IRequ
     }
 
     private static string Cut(string text, int max) => text.Length <= max ? text : text[..max];
+
+    private static string Cut(ReadOnlySpan<char> text, int max) => (text.Length <= max ? text : text[..max]).ToString();
 }

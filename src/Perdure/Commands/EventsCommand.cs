@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Perdure.Administration;
+using Perdure.Console.Events;
 using Perdure.Telemetry.Events;
 using Perdure.Terminal;
 
@@ -42,15 +43,15 @@ internal static class EventsCommand
             }
 
             Write(list.Events, json);
-            await FollowAsync(client, list.Last, name, json, cancellation);
+            await FollowAsync(client, list, name, json, cancellation);
             return ExitCode.Fine;
         });
         return command.WithExamples("perdure events", "perdure events --service catalog --follow", "perdure events --follow --output json | jq -r .text");
     }
 
-    private static async Task FollowAsync(AdminClient client, long last, string? service, bool json, CancellationToken cancellation)
+    private static async Task FollowAsync(AdminClient client, EventList first, string? service, bool json, CancellationToken cancellation)
     {
-        var lost = false;
+        var (last, began, lost) = (first.Last, first.Began, false);
         while (!cancellation.IsCancellationRequested)
         {
             await Task.Delay(FollowEvery, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -60,11 +61,11 @@ internal static class EventsCommand
             {
                 var list = await client.EventsAsync(last, EventJournal.EventsMax, service, cancellation);
 
-                // The node was restarted, and counts anew.
-                if (list.Last < last)
+                // The node was restarted, or taken over, and counts anew.
+                if (list.Began != began)
                     list = await client.EventsAsync(0, EventJournal.EventsMax, service, cancellation);
                 Write(list.Events, json);
-                (last, lost) = (list.Last, false);
+                (last, began, lost) = (list.Last, list.Began, false);
             }
             catch (CommandException away) when (away is not RefusedException)
             {

@@ -5,8 +5,8 @@ namespace Perdure.Terminal;
 /// <summary>Where people look: a console that knows about colours, widths and pipes.</summary>
 internal static class Screen
 {
-    // Wide enough that no row of a table wraps in a file or a pipe.
-    private const int WidthOfPipe = 250;
+    // Wide enough that no row of a table and no event wraps in a file or a pipe.
+    private const int WidthOfPipe = 4_000;
 
     /// <summary>
     /// A console over a writer. Colours only on a terminal, never with <c>NO_COLOR</c>; as wide as the terminal, or as needed in a pipe.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Perdure.Console.Agreement;
+using Perdure.Console.Tests.Support;
 using Node = Perdure.Console.Tests.Support.Agreement;
 
 namespace Perdure.Console.Tests.Agreement;
@@ -51,6 +52,22 @@ public sealed class EventStreamTests
             if (await stream.ReadLineAsync().WaitAsync(Late, TimeProvider.System) == ":")
                 beats++;
         }
+    }
+
+    [Fact]
+    public async Task Stream_ends_when_what_let_its_reader_in_does_so_no_more()
+    {
+        await using var node = await Node.StartAsync(new AgreementLimits { Heartbeat = TimeSpan.FromMilliseconds(20) });
+        using var stream = await OpenAsync(node, "elections/billing");
+        await EventAsync(stream);
+
+        node.Server.UpdateTokens(AdminApi.AllRoles);
+
+        // Half a second of beats is far more than it may go on for.
+        string? line = "";
+        for (var lines = 0; lines < 50 && line is not null; lines++)
+            line = await stream.ReadLineAsync().WaitAsync(Late, TimeProvider.System);
+        Assert.Null(line);
     }
 
     private static async Task<StreamReader> OpenAsync(Node node, string path, string? lastEventId = null)

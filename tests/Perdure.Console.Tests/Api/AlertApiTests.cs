@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Perdure.Console.Runbooks;
 using Perdure.Console.Tests.Support;
 using Perdure.Gateway.Hosting;
 using Perdure.Model;
@@ -9,6 +10,7 @@ using Perdure.Telemetry;
 using Perdure.Telemetry.Alerting;
 using Perdure.Telemetry.Alerting.Silences;
 using Perdure.Telemetry.Nodes;
+using Perdure.Telemetry.Runbooks;
 
 namespace Perdure.Console.Tests.Api;
 
@@ -127,5 +129,17 @@ public sealed class AlertApiTests : IAsyncLifetime
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
         return JsonElement.Parse(text);
+    }
+
+    [Theory]
+    [InlineData("catalog", null)]
+    [InlineData("catalogue", "there is no service \"catalogue\". Did you mean \"catalog\"?")]
+    [InlineData("~.+", "there is no service \"~.+\"")]
+    public void Step_of_a_runbook_silences_only_what_there_is(string service, string? problem)
+    {
+        var runner = new StepRunner(new FakeNode(), null, _alerts, null, NullLogger.Instance);
+        var command = StepCommand.Parse("perdure alerts silence alertname=Lost service=SERVICE")!.Fill(new Dictionary<string, string> { ["SERVICE"] = service });
+
+        Assert.Equal(problem, runner.Check(command!));
     }
 }

@@ -45,6 +45,7 @@ public sealed class EventApiTests : IAsyncLifetime
             (one.GetProperty("seq").GetInt64(), one.GetProperty("id").GetInt32(), one.GetProperty("name").GetString(), one.GetProperty("level").GetString(), one.GetProperty("text").GetString(),
                 one.GetProperty("labels").GetProperty("service").GetString()));
         Assert.True(one.GetProperty("at").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
+        Assert.Equal(_api.Journal.Began, (await _api.JsonAsync("GET", "events")).GetProperty("began").GetDateTimeOffset());
     }
 
     [Theory]

@@ -86,6 +86,40 @@ public sealed class TapApiTests
         Assert.All(places, place => place!.Dispose());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tap_ends_with_the_token_and_when_another_process_takes_over(bool retires)
+    {
+        using var watch = new RequestWatch(TimeProvider.System, NullLogger.Instance);
+        await using var server = await ServerAsync(watch, AdminApi.AllRoles);
+        using var tap = await EventReader.OpenAsync(new Uri($"http://{server.Endpoint}/api/v1/tap"), ("Authorization", $"Bearer {AdminApi.ReaderToken}"));
+        Assert.Equal(HttpStatusCode.OK, tap.Status);
+
+        if (retires)
+            server.Retire();
+        else
+            server.UpdateTokens([AdminApi.AllRoles[0]]);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!patience.IsCancellationRequested && await tap.NextAsync().WaitAsync(patience.Token) is not null)
+        {
+        }
+
+        Assert.False(patience.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Another_site_cannot_take_the_places()
+    {
+        using var watch = new RequestWatch(TimeProvider.System, NullLogger.Instance);
+        await using var server = await ServerAsync(watch, []);
+
+        using var tap = await EventReader.OpenAsync(new Uri($"http://{server.Endpoint}/api/v1/tap"), ("Sec-Fetch-Site", "cross-site"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, tap.Status);
+    }
+
     private static async Task<AdminServer> ServerAsync(RequestWatch watch, ImmutableArray<AdminToken> tokens)
     {
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = tokens };

@@ -1,3 +1,5 @@
+using Perdure.Model.Reading;
+
 namespace Perdure.Model.Tests.Checks;
 
 public sealed class AlertChecksTests
@@ -43,6 +45,37 @@ public sealed class AlertChecksTests
     public void Runbook_that_is_not_there_is_a_warning() => SystemFile.Says(
         Rule("{ alert: PerdureStoreLost, runbook: nowhere.md }"),
         "8:41: warning: alerts[0].runbook: there is no such file; write down there what to do when the alert fires");
+
+    [Fact]
+    public void Runbook_that_the_node_would_not_show_is_a_warning()
+    {
+        var folder = Directory.CreateTempSubdirectory("perdure-runbooks-");
+        var file = Path.Combine(folder.FullName, "conf", "perdure.yaml");
+        try
+        {
+            foreach (var name in (string[])["one/errors.md", "two/errors.md", "../outside.md"])
+            {
+                var runbook = Path.GetFullPath(Path.Combine(folder.FullName, "conf", name));
+                Directory.CreateDirectory(Path.GetDirectoryName(runbook)!);
+                File.WriteAllText(runbook, "# what to do");
+            }
+
+            File.WriteAllText(file, Rule("{ alert: PerdureErrors, runbook: one/errors.md }\n  - { alert: PerdureStoreLost, runbook: two/errors.md }\n  - { alert: PerdureShedding, runbook: ../outside.md }\n  - { alert: PerdureDiskFull, runbook: one/errors.md }"));
+
+            var says = SystemFileReader.Read(file, new SystemFileOptions()).Diagnostics.Select(diagnostic => $"{diagnostic.Path}: {diagnostic.Message}");
+
+            Assert.Equal(
+                [
+                    "alerts[1].runbook: the rule PerdureErrors has another file of this name, and the node shows only that one",
+                    "alerts[2].runbook: it is outside of the directory of the system file, where the node does not read it",
+                ],
+                says);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Fact]
     public void Url_of_a_runbook_is_taken_as_it_is() =>

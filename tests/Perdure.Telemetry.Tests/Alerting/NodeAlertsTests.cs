@@ -115,6 +115,41 @@ public sealed class NodeAlertsTests
     }
 
     [Fact]
+    public async Task Alert_of_a_queue_outlasts_the_loss_of_the_store_and_ends_with_the_queue()
+    {
+        var queue = new QueueSample { Name = "mail", Jobs = [("dead", 1)], OldestAgeSeconds = 700, Events = [] };
+        var declared = Measured.Model(null, null, s_nowhere) with { Queues = [new QueueModel { Name = "mail" }] };
+        await using var node = await Measured.StartAsync(declared, new DurableSample(true, [queue]));
+        await using var alerts = Watch(node, [Rule("Dead", Above(AlertSignal.DeadJobs, AlertScope.Queue, 0))]);
+        await alerts.LookAsync();
+
+        node.Durable = new DurableSample(false, []);
+        await NextAsync(node, alerts);
+        Assert.Equal(AlertPhase.Firing, Assert.Single(alerts.Current).Phase);
+
+        await node.Gateway.ReloadAsync(declared with { Queues = [] }, CancellationToken.None);
+        await NextAsync(node, alerts);
+        Assert.Equal(AlertPhase.Resolved, Assert.Single(alerts.Current).Phase);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("catalog")]
+    public async Task Alert_of_a_bulkhead_ends_when_a_reload_takes_the_bulkhead_away(string? name)
+    {
+        var model = Measured.Model(service => service with { Bulkhead = new BulkheadModel() }, null, s_nowhere);
+        await using var node = await Measured.StartAsync(model);
+        var full = new AlertExpression { Signal = AlertSignal.Saturation, Scope = AlertScope.Service, Name = name, Below = new AlertBound(AlertUnit.Ratio, 0.5) };
+        await using var alerts = Watch(node, [Rule("Idle", full)]);
+        await alerts.LookAsync();
+        Assert.Equal(AlertPhase.Firing, Assert.Single(alerts.Current).Phase);
+
+        await node.Gateway.ReloadAsync(Measured.Model(null, null, s_nowhere), CancellationToken.None);
+        await NextAsync(node, alerts);
+        Assert.Equal(AlertPhase.Resolved, Assert.Single(alerts.Current).Phase);
+    }
+
+    [Fact]
     public async Task Rule_that_goes_or_gets_other_labels_ends_its_alert()
     {
         await using var node = await Measured.StartAsync(Measured.Model(null, null, s_nowhere), new DurableSample(false, []));

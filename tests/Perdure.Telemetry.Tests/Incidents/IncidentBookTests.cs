@@ -159,7 +159,7 @@ public sealed class IncidentBookTests
         for (var round = 0; round < 20; round++)
         {
             for (var at = 0; at < 100; at++)
-                _story.Happen(110, "instance-trouble", "again", ("service", "catalog"));
+                _story.Happen(110, "instance-trouble", $"trouble {round} {at}", ("service", "catalog"));
             _story.Look();
         }
 
@@ -218,8 +218,157 @@ public sealed class IncidentBookTests
         _story.Pass(s_quiet + s_second);
         _story.Fire("PerdureErrors");
         Assert.Equal(IncidentTurn.Opened, Assert.Single(_story.Look()).Turn);
-        Assert.Equal(IncidentRefusal.OtherOpen, _story.Book.Reopen(id, "ops", _story.Now).Refusal);
-        Assert.Equal(IncidentRefusal.Unknown, _story.Book.Reopen("x", "ops", _story.Now).Refusal);
+        Assert.Equal(IncidentRefusal.OtherOpen, _story.Book.Reopen(id, "ops", _story.Seen()).Refusal);
+        Assert.Equal(IncidentRefusal.Unknown, _story.Book.Reopen("x", "ops", _story.Seen()).Refusal);
+    }
+
+    [Fact]
+    public void Event_that_comes_again_and_again_is_one_entry_that_says_how_often()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        for (var time = 0; time < 2_500; time++)
+        {
+            _story.Pass(TimeSpan.FromMilliseconds(500));
+            _story.Happen(112, "instance-change", "catalog/c: breaker half-open: probes were allowed early", ("service", "catalog"), ("instance", "c"), ("what", "breaker half-open"));
+            _story.Happen(110, "instance-trouble", $"catalog/c: breaker open: {time % 3} of 3 probes failed", ("service", "catalog"), ("instance", "c"), ("what", "breaker open"));
+            _story.Look();
+        }
+
+        _story.Happen(111, "instance-recovery", "catalog/c: breaker closed", ("service", "catalog"), ("instance", "c"), ("what", "breaker closed"));
+        _story.Happen(110, "instance-trouble", "catalog/c: breaker open: anew", ("service", "catalog"), ("instance", "c"), ("what", "breaker open"));
+        _story.Look();
+
+        Assert.Equal(0, _story.Open.LeftOut);
+        Assert.Equal(
+            [
+                "PerdureErrors fires: service catalog: it is bad; it is 7%", "catalog/c: breaker half-open: probes were allowed early (2500 times until 12:20:50)",
+                "catalog/c: breaker open: 0 of 3 probes failed (2500 times until 12:20:50)", "catalog/c: breaker closed", "catalog/c: breaker open: anew",
+            ],
+            Texts);
+        Assert.Contains("2500 times, from 12:00:00 to 12:20:50", PostMortem.Write(_story.Open, "n", "s", _story.Now), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Same_event_after_a_while_is_another_entry()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        for (var time = 0; time < 2; time++)
+        {
+            _story.Happen(110, "instance-trouble", "catalog/c: ejected", ("service", "catalog"), ("instance", "c"));
+            _story.Happen(3, "reload-accepted", "perdure.yaml reloaded");
+            _story.Look();
+            _story.Pass(IncidentLimits.Alike + s_second);
+        }
+
+        Assert.Equal(2, Texts.Count(text => text == "catalog/c: ejected"));
+        Assert.Equal(2, Texts.Count(text => text == "perdure.yaml reloaded"));
+    }
+
+    [Fact]
+    public void Title_says_what_is_broken_before_it_says_that_a_budget_burns()
+    {
+        _story.Fire("PerdureBudgetBurn", AlertSeverity.Critical);
+        _story.Look();
+        _story.Fire("PerdureBudgetBurnFast", AlertSeverity.Critical);
+        _story.Fire("OnesOwn", AlertSeverity.Critical);
+        _story.Look();
+        Assert.StartsWith("OnesOwn: ", _story.Open.Title, StringComparison.Ordinal);
+
+        _story.Fire("PerdureServiceDown", AlertSeverity.Critical);
+        _story.Look();
+        Assert.StartsWith("PerdureServiceDown: ", _story.Open.Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Alert_that_does_not_fire_again_after_a_restart_is_over_while_the_incident_goes_on()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Fire("PerdureServiceDown", AlertSeverity.Critical);
+        _story.Look();
+        _story.Restart();
+        _story.Fire("PerdureErrors");
+        _story.LookFor(IncidentLimits.Anew - s_second, s_second);
+        Assert.Equal(2, _story.Open.Firing);
+
+        _story.LookFor(s_second + s_second, s_second);
+
+        Assert.Equal("PerdureErrors", Assert.Single(_story.Open.Alerts, alert => alert.Firing).Name);
+        Assert.Equal("PerdureServiceDown did not fire again after the restart of the node", Texts[^1]);
+    }
+
+    [Fact]
+    public void Slow_leak_of_a_budget_is_noted_and_holds_nothing_open()
+    {
+        _story.Fire("PerdureBudgetBurnSlow", trouble: false);
+        Assert.Empty(_story.Look());
+        _story.Fire("PerdureErrors");
+        Assert.Single(_story.Look());
+        _story.Resolve("PerdureErrors");
+
+        var (turn, closed) = Assert.Single(_story.LookFor(s_quiet + s_second));
+
+        Assert.Equal((IncidentTurn.Closed, "PerdureErrors: service catalog: it is bad"), (turn, closed.Title));
+        Assert.Empty(_story.LookFor(6 * s_quiet));
+    }
+
+    [Fact]
+    public void What_happened_while_it_was_closed_is_in_it_when_it_is_opened_again()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Happen(111, "instance-recovery", "it is well", ("service", "catalog"));
+        _story.Resolve("PerdureErrors");
+        _story.LookFor(s_quiet + s_second);
+        _story.Pass(s_second);
+        _story.Happen(110, "instance-trouble", "it is ill again", ("service", "catalog"));
+        _story.Happen(110, "instance-trouble", "of another", ("service", "payments"));
+        _story.Happen(3, "reload-accepted", "the cause");
+        _story.Look();
+        _story.Pass(TimeSpan.FromMinutes(1));
+        _story.Fire("PerdureErrors");
+        _story.Look();
+
+        Assert.Equal(["it is well", "closed: nothing has fired for 10 min", "it is ill again", "the cause"], Texts.Where(text => !text.Contains("PerdureErrors", StringComparison.Ordinal)));
+        Assert.Equal(_story.Open.Timeline.OrderBy(entry => entry.At), _story.Open.Timeline);
+
+        // By hand too, and nothing twice.
+        var id = _story.Open.Id;
+        _story.Happen(6, "reload-warning", "just before");
+        _story.Look();
+        _story.Book.Close(id, "ops", _story.Now);
+        _story.Happen(6, "reload-warning", "just after");
+        _story.Book.Reopen(id, "ops", _story.Seen());
+        Assert.Equal(1, Texts.Count(text => text == "just before"));
+        Assert.Equal(1, Texts.Count(text => text == "just after"));
+        Assert.True(_story.Open.ByHand);
+    }
+
+    [Fact]
+    public void Alert_of_a_closed_incident_ends_with_a_restart_and_one_that_is_only_noted_goes_on()
+    {
+        _story.Fire("PerdureErrors");
+        _story.Look();
+        _story.Book.Close(_story.Open.Id, "ops", _story.Now);
+        Assert.Equal(1, _story.Book.All[0].Firing);
+        _story.Restart();
+        _story.Look();
+        Assert.Equal(0, _story.Book.All[0].Firing);
+
+        _story.Pass(s_quiet + s_second);
+        _story.Fire("PerdureErrors");
+        _story.Fire("ToKnow", AlertSeverity.Info);
+        _story.Look();
+        _story.Look();
+        _story.Resolve("PerdureErrors");
+        _story.LookFor(s_quiet + s_second);
+        var closed = _story.Book.All[0];
+        Assert.Equal((false, "ToKnow"), (closed.Open, Assert.Single(closed.Alerts, alert => alert.Firing).Name));
+
+        _story.Resolve("ToKnow");
+        _story.Look();
+        Assert.Equal(0, _story.Book.All[0].Firing);
     }
 
     [Fact]

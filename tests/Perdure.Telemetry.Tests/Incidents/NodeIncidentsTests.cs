@@ -24,7 +24,9 @@ public sealed class NodeIncidentsTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private NodeIncidents Node(bool writable = true)
+    private NodeIncidents Node(bool writable = true) => Node(() => writable);
+
+    private NodeIncidents Node(Func<bool> writable)
     {
         var logs = new JournalLogs(_journal);
         var incidents = new NodeIncidents(new IncidentSources
@@ -37,7 +39,7 @@ public sealed class NodeIncidentsTests : IDisposable
             Write = (file, bytes) =>
             {
                 _writes++;
-                if (!writable)
+                if (!writable())
                     throw new IOException("no room");
                 File.WriteAllBytes(file, bytes);
             },
@@ -133,6 +135,46 @@ public sealed class NodeIncidentsTests : IDisposable
 
         Assert.True(Assert.Single(node.Current).Open);
         Assert.Equal(IncidentRefusal.None, node.Note(node.Current[0].Id, "a note", "ops").Refusal);
+    }
+
+    [Fact]
+    public void What_could_not_be_written_is_written_when_there_is_room_again()
+    {
+        var writable = false;
+        var node = Node(() => writable);
+        _alerts = [Fire()];
+        node.Look();
+        node.Close(node.Current[0].Id, "ops");
+        node.Look();
+        writable = true;
+        for (var second = 0; second < 11; second++)
+        {
+            _clock.Step(TimeSpan.FromSeconds(1));
+            node.Look();
+        }
+
+        Assert.False(Assert.Single(Node().Current).Open);
+    }
+
+    [Fact]
+    public void Harm_of_an_incident_that_is_opened_again_is_not_counted_twice()
+    {
+        var node = Node();
+        node.Look();
+        _clock.Step(TimeSpan.FromSeconds(60));
+        _alerts = [Fire()];
+        _totals = [new RouteImpact("web", 100, 50, 0, 0)];
+        node.Look();
+        Assert.Equal(50, Assert.Single(node.Current[0].Impact).Failed);
+        node.Close(node.Current[0].Id, "ops");
+        _clock.Step(TimeSpan.FromSeconds(1));
+        node.Look();
+        _clock.Step(TimeSpan.FromSeconds(60));
+        node.Reopen(node.Current[0].Id, "ops");
+        _totals = [new RouteImpact("web", 110, 55, 0, 0)];
+        node.Look();
+
+        Assert.Equal(new RouteImpact("web", 110, 55, 0, 0), Assert.Single(node.Current[0].Impact));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class Story
 
     public void Pass(TimeSpan time) => _clock.Ms += (long)time.TotalMilliseconds;
 
-    public Alert Fire(string name, AlertSeverity severity = AlertSeverity.Warning, string? service = "catalog", TimeSpan pending = default)
+    public Alert Fire(string name, AlertSeverity severity = AlertSeverity.Warning, string? service = "catalog", TimeSpan pending = default, bool trouble = true)
     {
         var labels = ImmutableSortedDictionary<string, string>.Empty.Add("alertname", name);
         if (service is not null)
@@ -42,6 +42,7 @@ internal sealed class Story
             Name = name,
             Phase = AlertPhase.Firing,
             Severity = severity,
+            IsTrouble = trouble,
             Labels = labels,
             Annotations = ImmutableSortedDictionary<string, string>.Empty.Add("summary", $"service {service}: it is bad"),
             Expression = "error-ratio above 5%",

@@ -127,6 +127,7 @@ public sealed class NodeObjectivesTests : IDisposable
     [InlineData("{\"format\":1,\"savedAtMs\":60000,\"routes\":[{\"route\":\"checkout\",\"windowHours\":720,\"withinUs\":0,\"minutes\":[9,1,0,0,0],\"hours\":[]}]}")]
     [InlineData("{\"format\":1,\"savedAtMs\":60000,\"routes\":[{\"route\":\"checkout\",\"windowHours\":720,\"withinUs\":0,\"minutes\":[1,1,2,0,0],\"hours\":[]}]}")]
     [InlineData("{\"format\":1,\"savedAtMs\":60000,\"routes\":[{\"route\":\"checkout\",\"windowHours\":720,\"withinUs\":0,\"minutes\":[1,1],\"hours\":[]}]}")]
+    [InlineData("{\"format\":1,\"savedAtMs\":9223372036854775807,\"routes\":[]}")]
     [InlineData("{\"format\":1,\"savedAtMs\":60000,\"routes\":[null]}")]
     public void Damaged_file_is_set_aside_and_it_begins_anew(string text)
     {

@@ -156,6 +156,22 @@ public sealed class AccessLogWriterTests : IDisposable
     }
 
     [Fact]
+    public void Lines_that_never_stop_coming_keep_it_from_nothing_else()
+    {
+        const int Many = AccessLog.QueueMax + 100;
+        var ring = new RequestRing(2 * AccessLog.QueueMax);
+        for (var at = 0; at < Many; at++)
+            Assert.True(ring.TryAdd(Records.Of(), out _));
+        var writer = new AccessLogWriter(ring, _messages);
+
+        writer.Step(Settings(FilePath), false, 0);
+        Assert.Equal(AccessLog.QueueMax, writer.Written);
+        writer.End(0);
+
+        Assert.Equal((Many, 0), (writer.Written, writer.Failed));
+    }
+
+    [Fact]
     public void What_cannot_be_written_at_the_end_is_counted()
     {
         Add(5);

@@ -37,6 +37,20 @@ public sealed class LineTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("?wait=1")]
+    [InlineData("/more")]
+    public void Right_to_a_deferred_answer_is_not_written_down(string after)
+    {
+        const string Job = "/.perdure/deferred/0123456789abcdef0123456789abcdef";
+        var record = Records.Of(target: $"{Job}feedfacefeedfacefeedfacefeedface{after}");
+
+        Assert.Equal(Job, JsonElement.Parse(Records.Json(record)).GetProperty("path").GetString());
+        Assert.Equal(Job, JsonElement.Parse(Records.Json(record, query: true)).GetProperty("path").GetString());
+        Assert.DoesNotContain("feedface", Records.Text(record, query: true), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Hostile))]
     public void Hostile_texts_stay_inside_their_field(string text)
     {

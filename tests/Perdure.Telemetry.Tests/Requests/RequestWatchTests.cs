@@ -287,6 +287,60 @@ public sealed class RequestWatchTests
         Assert.Equal(["/failed", "/slow", "/failed"], (await watched.EndAsync(3)).Select(line => Texts(line, "path")));
     }
 
+    [Fact]
+    public async Task What_clients_bring_upon_themselves_is_sampled_like_all_else()
+    {
+        await using var instance = await TestBackend.StartAsync(context =>
+        {
+            context.Response.StatusCode = context.Request.Path == "/known/failed" ? 503 : 404;
+            return Task.CompletedTask;
+        });
+        var model = Model(
+            route => route with { Match = new RouteMatch { Path = "/known/*" }, Cache = new CacheModel(), RateLimit = new RateLimitModel { Requests = 3, Per = TimeSpan.FromHours(1), Burst = 3 } },
+            null, instance.Url);
+        await using var watched = await Watched.StartAsync(model);
+        watched.Watch.Follow(new TelemetryModel
+        {
+            AccessLog = watched.Model.Telemetry.AccessLog! with { Sample = 0 }, Traces = new TracesModel { Slow = TimeSpan.FromMinutes(1) },
+        });
+        using var client = watched.Client();
+
+        var seen = new List<int>();
+        foreach (var path in (string[])["/wp-login.php", "/known/missing", "/known/stored", "/known/failed", "/known/limited"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.CacheControl = new() { OnlyIfCached = path == "/known/stored" };
+            using var answer = await client.SendAsync(request);
+            seen.Add((int)answer.StatusCode);
+        }
+
+        var address = watched.Gateway.Listeners[0].Address;
+        Assert.StartsWith("HTTP/1.1 400 ", await RawClient.ExchangeAsync(address, "GET /known/../x HTTP/1.1\r\nHost: h\r\n\r\n"), StringComparison.Ordinal);
+        using (var proxy = await RawClient.ConnectAsync(address))
+        {
+            await proxy.SendAsync("CONNECT example.test:443 HTTP/1.1\r\nHost: example.test:443\r\n\r\n");
+            await proxy.ReadUntilAsync("HTTP/1.1 501 ");
+        }
+
+        Assert.Equal([404, 404, 504, 503, 429], seen);
+        Assert.Equal("/known/failed 503", Texts(Assert.Single(await watched.EndAsync(1)), "path", "status"));
+    }
+
+    [Fact]
+    public async Task Refused_request_has_nothing_of_the_one_before_it_on_the_connection()
+    {
+        await using var instance = await TestBackend.StartAsync(async context => await context.Request.Body.CopyToAsync(Stream.Null));
+        await using var watched = await Watched.StartAsync(Model(null, null, instance.Url));
+
+        await RawClient.ExchangeAsync(
+            watched.Gateway.Listeners[0].Address, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\n12345678GET /b/../x HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        var lines = await watched.EndAsync(2);
+        Assert.Equal(
+            ["/a 200 8 1 all catalog-1 -", "/b/../x 400 0 0 - - ambiguous-target"],
+            lines.Select(line => Texts(line, "path", "status", "bytesIn", "attempts", "route", "instance", "problem")));
+    }
+
     private static SystemModel Model(Func<RouteModel, RouteModel>? route, Func<ServiceModel, ServiceModel>? service, Uri instance) => Measured.Model(
         one => (service?.Invoke(one) ?? one) with { Instances = [one.Instances[0] with { Zone = "eu-a" }] }, route, instance);
 

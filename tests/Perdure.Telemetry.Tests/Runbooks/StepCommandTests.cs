@@ -1,3 +1,4 @@
+using Perdure.Telemetry.Alerting.Silences;
 using Perdure.Telemetry.Runbooks;
 
 namespace Perdure.Telemetry.Tests.Runbooks;
@@ -61,7 +62,20 @@ public sealed class StepCommandTests
         Assert.Null(command.Fill(new Dictionary<string, string> { ["SERVICE"] = "a" }));
         Assert.Equal(["a b", "c; d"], command.Fill(new Dictionary<string, string> { ["SERVICE"] = "a b", ["INSTANCE"] = "c; d" })!.Arguments.AsEnumerable());
         Assert.Equal(
-            ["alertname=X", "service=pay"],
+            ["alertname=X", "service=\"pay\""],
             StepCommand.Parse("perdure alerts silence alertname=X service=SERVICE")!.Fill(new Dictionary<string, string> { ["SERVICE"] = "pay" })!.Arguments.AsEnumerable());
+    }
+
+    [Theory]
+    [InlineData("~.+")]
+    [InlineData("a\"b")]
+    [InlineData("SERVICE")]
+    public void Name_in_a_condition_is_a_name_whatever_it_looks_like(string name)
+    {
+        var command = StepCommand.Parse("perdure alerts silence alertname=SERVICE_X service=SERVICE")!.Fill(new Dictionary<string, string> { ["SERVICE"] = name })!;
+
+        var matcher = LabelMatcher.Parse(command.Arguments[1], out _)!;
+        Assert.Equal(("=", name, name), (matcher.Operator, matcher.Value, command.Named["SERVICE"]));
+        Assert.Equal($"perdure alerts silence alertname=SERVICE_X service={name}", StepCommand.Typed("perdure alerts silence alertname=SERVICE_X service=SERVICE", command.Named));
     }
 }

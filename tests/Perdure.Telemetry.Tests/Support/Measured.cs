@@ -23,15 +23,19 @@ internal sealed class Measured : IAsyncDisposable
 
     public NodeTelemetry Telemetry { get; }
 
+    /// <summary>What it says of its durable store.</summary>
+    public DurableSample? Durable { get; set; }
+
     public static async Task<Measured> StartAsync(SystemModel model, DurableSample? durable = null, StoreWatch? store = null, int seriesMax = 20_000, bool metering = true)
     {
         var gateway = new GatewayServer(new GatewayOptions { DrainGrace = TimeSpan.Zero, Metering = metering }, NullLoggerFactory.Instance);
         await gateway.StartAsync(model, CancellationToken.None);
         var objectives = new NodeObjectives(gateway, null, () => true, TimeProvider.System, NullLogger.Instance);
+        Measured? measured = null;
         var sources = new MetricSources
         {
             Gateway = gateway,
-            Node = () => new NodeSample { Node = "node-1", System = "shop", Version = "0.1.0", Durable = durable, Joined = true, NodesUp = 1, ReloadSucceeded = true },
+            Node = () => new NodeSample { Node = "node-1", System = "shop", Version = "0.1.0", Durable = measured is null ? durable : measured.Durable, Joined = true, NodesUp = 1, ReloadSucceeded = true },
             Store = store,
             Alerts = () => new AlertFigures([("PerdureErrors", AlertSeverity.Critical, 0, 1)], 2, [("webhook-1", 3, 4)]),
             Objectives = () =>
@@ -43,7 +47,7 @@ internal sealed class Measured : IAsyncDisposable
             Traces = new TraceCounters(),
             DataDirectory = Path.GetTempPath(),
         };
-        return new Measured(gateway, new NodeTelemetry(sources, seriesMax));
+        return measured = new Measured(gateway, new NodeTelemetry(sources, seriesMax)) { Durable = durable };
     }
 
     /// <summary>One service with these instances, and one route to it for every path.</summary>

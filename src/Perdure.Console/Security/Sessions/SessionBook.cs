@@ -95,6 +95,16 @@ internal sealed class SessionBook(TimeProvider time)
             _sessions.Remove(session.Key);
     }
 
+    /// <summary>Ends those whose token is not in force any more: they do not come back with it.</summary>
+    public void EndWithout(TokenTable tokens)
+    {
+        lock (_lock)
+        {
+            foreach (var over in _sessions.Values.Where(session => !tokens.Has(session.Token)).ToList())
+                _sessions.Remove(over.Key);
+        }
+    }
+
     private void MakeRoom(TokenEntry token)
     {
         foreach (var over in _sessions.Values.Where(IsOver).ToList())

@@ -25,21 +25,24 @@ internal sealed class SignalReader
     private Dictionary<string, RoutePicture> _routes = [];
     private NodePicture? _indexed;
 
-    /// <summary>Everything in a picture that a rule can be about.</summary>
+    /// <summary>
+    /// Everything in a picture that a rule can be about, whether its value can be read just now or not. What is not there any more, as a bulkhead that a reload
+    /// took away, is not: its alerts are over.
+    /// </summary>
     public static IEnumerable<AlertTarget> TargetsOf(AlertExpression expression, NodePicture picture)
     {
-        if (expression.Name is { } name)
-            return [new AlertTarget(expression.Scope, name)];
+        var saturation = expression.Signal == AlertSignal.Saturation;
         var names = expression.Scope switch
         {
-            AlertScope.Service => picture.Services.Select(service => service.Service.Name),
+            AlertScope.Service => picture.Services.Where(service => !saturation || service.Service.Bulkhead is not null).Select(service => service.Service.Name),
             AlertScope.Route when expression.Signal == AlertSignal.BudgetBurn => picture.Objectives.Select(route => route.Route),
-            AlertScope.Route => picture.Routes.Select(route => route.Route.Name),
-            AlertScope.Queue => QueuesOf(picture).Select(queue => queue.Name),
+            AlertScope.Route => picture.Routes.Where(route => !saturation || route.Route.Bulkhead is not null).Select(route => route.Route.Name),
+            // A store that is lost tells of none; those of the plan are there nevertheless.
+            AlertScope.Queue => picture.Gateway.Model.Queues.Select(queue => queue.Name).Union(QueuesOf(picture).Select(queue => queue.Name)),
             AlertScope.Listener => picture.Gateway.Listeners.Where(listener => listener.CertificateEnds is not null).Select(listener => listener.Name),
             _ => [""],
         };
-        return names.Select(each => new AlertTarget(expression.Scope, each));
+        return names.Where(each => expression.Name is null || each == expression.Name).Select(each => new AlertTarget(expression.Scope, each));
     }
 
     /// <summary>The value of a signal; null when nothing says what it is.</summary>

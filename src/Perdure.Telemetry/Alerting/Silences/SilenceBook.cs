@@ -88,7 +88,7 @@ public sealed class SilenceBook
             if (new FileInfo(_file).Length > FileBytesMax)
                 throw new JsonException("it is too large");
             var kept = JsonSerializer.Deserialize(File.ReadAllBytes(_file), SilenceJson.Default.IReadOnlyListKeptSilence) ?? [];
-            _silences = [.. kept.Select(one => one.Read()).OfType<Silence>().Take(SilencesMax).OrderBy(silence => silence.EndsAt)];
+            _silences = [.. kept.Select(one => one?.Read()).OfType<Silence>().Take(SilencesMax).OrderBy(silence => silence.EndsAt)];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {

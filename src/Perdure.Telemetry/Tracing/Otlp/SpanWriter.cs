@@ -41,7 +41,7 @@ internal static class SpanWriter
         var span = Begin(to, trace, trace.Context.SpanId, trace.Parent, name, trace.Kind, trace.StartedUs, trace.EndedUs, remote);
         var attributes = new SpanAttributes(to, SpanFields.Attributes);
         WriteMethod(attributes, trace.Method, method);
-        attributes.Add("url.path", PathOf(trace.Target));
+        attributes.Add("url.path", trace.Path);
         attributes.Add("url.scheme", trace.Scheme);
         attributes.Add("http.route", trace.RoutePath);
         if (new HostString(trace.Host) is { HasValue: true } host)
@@ -68,8 +68,8 @@ internal static class SpanWriter
             WriteEvent(to, trace, happened);
         if (trace.EventsMissed > 0)
             to.Number(SpanFields.DroppedEvents, trace.EventsMissed);
-        // A client's own mistake is no error of the server (semantic conventions for HTTP spans, "Status").
-        if (trace.Failed && (trace.Status >= 500 || trace.Status < 400))
+        // A client's own mistake is none, and no error of the server (semantic conventions for HTTP spans, "Status").
+        if (trace.Failed)
             WriteError(to);
         to.End(span);
     }
@@ -193,12 +193,6 @@ internal static class SpanWriter
     private static ulong At(KeptTrace trace, long us) => (ulong)(trace.StartedNs + ((us - trace.StartedUs) * 1_000));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string PathOf(string target)
-    {
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        return query < 0 ? target : target[..query];
-    }
 
     private static string? KnownMethod(string method) =>
         method is "GET" or "HEAD" or "POST" or "PUT" or "DELETE" or "PATCH" or "OPTIONS" or "CONNECT" or "TRACE" ? method : null;

@@ -18,9 +18,13 @@ internal sealed class TopScreen : IDisposable
     {
         _quit = quit;
         PosixSignal[] ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
-        _signals = [.. ends.Select(signal => PosixSignalRegistration.Create(signal, End))];
-        System.Console.Out.Write(Enter);
-        System.Console.Out.Flush();
+        _signals =
+        [
+            .. ends.Select(signal => PosixSignalRegistration.Create(signal, End)),
+            // Ctrl-Z would leave the shell with this screen and without a cursor: q is the way out.
+            .. OperatingSystem.IsWindows() ? [] : (PosixSignalRegistration[])[PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context => context.Cancel = true)],
+        ];
+        Write(Enter);
         if (!System.Console.IsInputRedirected)
             new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
     }
@@ -46,7 +50,12 @@ internal sealed class TopScreen : IDisposable
     {
         foreach (var signal in _signals)
             signal.Dispose();
-        System.Console.Out.Write(Leave);
+        Write(Leave);
+    }
+
+    private static void Write(string text)
+    {
+        System.Console.Out.Write(text);
         System.Console.Out.Flush();
     }
 

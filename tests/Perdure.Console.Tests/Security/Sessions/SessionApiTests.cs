@@ -231,6 +231,19 @@ public sealed class SessionApiTests
     }
 
     [Fact]
+    public async Task Session_does_not_come_back_with_its_token()
+    {
+        await using var api = await AdminApi.StartAsync(AdminApi.AllRoles);
+        var browser = await Browser.SignedInAsync(api, AdminApi.ReaderToken);
+
+        api.Server.UpdateTokens([AdminApi.AllRoles[0]]);
+        api.Server.UpdateTokens(AdminApi.AllRoles);
+        using var after = await browser.GetAsync(Status);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    [Fact]
     public async Task Session_outlasts_a_reload_that_leaves_its_token()
     {
         await using var api = await AdminApi.StartAsync(AdminApi.AllRoles);

@@ -43,6 +43,8 @@ public sealed class SilenceBookTests : IDisposable
 
     [Theory]
     [InlineData("not json")]
+    [InlineData("[null]")]
+    [InlineData("null")]
     [InlineData("[{\"id\":\"a\",\"matchers\":[\"broken\"],\"endsAt\":\"2999-01-01T00:00:00Z\"}]")]
     public void Damaged_file_silences_nothing(string text)
     {
