@@ -59,10 +59,13 @@ total() {
         awk '{ sum += $1 } END { print sum + 0 }'
 }
 
+# A number of the report on the page's own tests; 0 without one.
+of_page() { grep -o "\"$1\":[0-9]*" "$results/web.json" 2>/dev/null | head -1 | grep -o '[0-9]*$' || echo 0; }
+
 finish() {
     local total passed failed skipped
-    total=$(total total) passed=$(total passed)
-    skipped=$((total - $(total executed)))
+    total=$(($(total total) + $(of_page numTotalTests))) passed=$(($(total passed) + $(of_page numPassedTests)))
+    skipped=$((total - $(total executed) - $(of_page numPassedTests) - $(of_page numFailedTests)))
     # A project that broke off counts as one failure at least.
     failed=$((total - passed - skipped))
     ((failed == 0 && broken > 0)) && failed=$broken
@@ -119,6 +122,15 @@ run() {
     say "$name"
     [[ ! -e $results/$name.broke ]] || cat "$results/$name.log" >&2
 }
+
+# The page's own tests run where it was built: with Node and what npm has brought.
+if [[ -z $filter || web == *"$filter"* ]] && [[ -d web/node_modules ]] && command -v npm >/dev/null; then
+    if ! (cd web && timeout 2m npm test -- --reporter=default --reporter=json --outputFile=../"$results"/web.json) >"$results/web.log" 2>&1; then
+        touch "$results/web.broke"
+        cat "$results/web.log" >&2
+    fi
+    say "web"
+fi
 
 # Three at a time: much of it waits for time to pass. The end-to-end tests measure latencies, and so have the machine for themselves.
 alone=()
