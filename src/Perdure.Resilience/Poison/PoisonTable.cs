@@ -7,8 +7,8 @@ namespace Perdure.Resilience.Poison;
 /// <remarks>
 /// What keeps the innocent out. An instance that dies takes everything with it that it was working on. But an innocent request is answered by the next
 /// instance, and any answer clears it. The second crash counts only when the request was sent after the first, so a crowd that dies together proves
-/// nothing. As long as other instances crash at the same time without it, at least as many, it is not what kills them; and when there are too many poison
-/// requests at once, they are not what is wrong either. After a refusal one request is let through to find out.
+/// nothing. As long as other instances crash at the same time without it, half as many or more (as when all three of a service are killed), it is not what kills
+/// them; and when there are too many poison requests at once, they are not what is wrong either. After a refusal one request is let through to find out.
 /// </remarks>
 public sealed class PoisonTable
 {
@@ -113,9 +113,12 @@ public sealed class PoisonTable
         lock (_lock) Remove(fingerprint);
     }
 
-    // Whether it had a part in most of the crashes around those in which it had one.
-    private bool IsBlamed(PoisonEntry entry) =>
-        _crashes.Count(entry.FirstMs - AroundMs, entry.CrashedMs + AroundMs) < 2 * entry.Crashes;
+    // Whether it had a part in more than two of three of the crashes around those in which it had one.
+    private bool IsBlamed(PoisonEntry entry)
+    {
+        var others = _crashes.Count(entry.FirstMs - AroundMs, entry.CrashedMs + AroundMs) - entry.Crashes;
+        return 2 * others < entry.Crashes;
+    }
 
     private int CountPoison()
     {

@@ -69,7 +69,9 @@ public sealed class PoisonTableTests
         _table.OnCrash(1, "a", 90, 100);
         _table.OnCrash(1, "b", 110, 200);
         Assert.Equal(PoisonVerdict.Refuse, Ask(1, 300));
+        // All three of a service are killed: two of them while they worked on it.
         _table.OnCrash(2, "c", 290, 400);
+        Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 500));
         _table.OnCrash(3, "d", 290, 500);
         Assert.Equal(PoisonVerdict.OneInstance, Ask(1, 600));
         // What comes much later has nothing to do with it.
