@@ -32,14 +32,6 @@ internal sealed class Database : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    /// <summary>How many pages have been written since this was asked last.</summary>
-    public int PagesWritten() => raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1) == raw.SQLITE_OK ? pages : 0;
-
-    /// <summary>Folds what can be folded of the log into the file now, without waiting for anybody. Whatever goes wrong with it leaves the log as it is.</summary>
-    /// <returns>How many pages the log has, and how many of them are in the file; 0 and -1 when nothing could be done.</returns>
-    public (int Pages, int Folded) Fold() =>
-        raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var folded) == raw.SQLITE_OK ? (pages, folded) : (0, -1);
-
     /// <summary>Runs statements without parameters.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 

@@ -12,14 +12,10 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
     private readonly LogFlusher _flusher = new(signal, fault => SqliteFaults.Of(fault, file, committing: true));
     private WriteSession? _session;
     private LogFile? _log;
-    private LogFolder? _folder;
     private DurabilityException? _corrupt;
 
     /// <summary>Why the file is no more, once it was set aside.</summary>
     public DurabilityException? Corrupt => Volatile.Read(ref _corrupt);
-
-    /// <summary>What folds the log into the file; null while the file is closed.</summary>
-    internal LogFolder? Folder => _folder;
 
     /// <summary>For tests: the session to break something in.</summary>
     internal WriteSession? Session => _session;
@@ -38,24 +34,16 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
             if (_session is not null) return;
             _session = new WriteSession(file, options, clock, steps);
             _flusher.Use(_log = new LogFile(file));
-            _folder = new LogFolder(file);
         }
         catch (SqliteFault fault)
         {
-            var meant = Meant(fault, committing: false);
-            // All of it is open or nothing.
-            CloseSession();
-            throw meant;
+            throw Meant(fault, committing: false);
         }
     }
 
     /// <summary>Makes what was written durable, and answers its callers.</summary>
     /// <param name="here">Whether there is nothing else to do meanwhile.</param>
-    public void Flush(bool here)
-    {
-        _flusher.Flush(here);
-        if (_session is { } session && _folder is { } folder && folder.Wrote(session.PagesWritten())) folder.Rested(session.FoldRest());
-    }
+    public void Flush(bool here) => _flusher.Flush(here);
 
     /// <summary>Does a group.</summary>
     public void Commit(WriteGroup group)
@@ -170,8 +158,6 @@ internal sealed class GroupCommitter(string file, DurableOptions options, StoreC
     {
         _flusher.Drain();
         _flusher.Use(null);
-        _folder?.Dispose();
-        _folder = null;
         _log?.Dispose();
         _log = null;
         _session?.Dispose();

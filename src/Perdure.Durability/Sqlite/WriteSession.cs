@@ -27,8 +27,8 @@ internal sealed class WriteSession : IDisposable
         try
         {
             // With NORMAL, SQLite flushes where the order of what it writes depends on it; the end of each group is flushed by LogFlusher, as FULL would do it, but
-            // beside the next group. The log is folded into the file by LogFolder.
-            _database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
+            // beside the next group. The log is folded into the file every 16 MiB: each time costs two more flushes.
+            _database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
             // Of a large file only what is used is looked at: reading all of it would take minutes.
             if (new FileInfo(file).Length <= QuickCheckBytesMax && _database.Text("PRAGMA quick_check(1)") is var found and not "ok")
                 throw new SqliteFault(SqliteFault.Corrupt, found);
@@ -113,16 +113,6 @@ internal sealed class WriteSession : IDisposable
     /// <summary>Ends the group: when this returns it is in the log, for <see cref="LogFile.Flush"/> to bring it to the disk.</summary>
     public void Commit() => _commit.Run();
 
-    /// <summary>How many pages have been written since this was asked last.</summary>
-    public int PagesWritten() => _database.PagesWritten();
-
-    /// <summary>Folds the rest of the log into the file. Returns whether all of it is there now, so that the log begins anew.</summary>
-    public bool FoldRest()
-    {
-        var (pages, folded) = _database.Fold();
-        return folded == pages;
-    }
-
     /// <summary>Brings everything that is in the log into the file, on the disk, and lets the log begin anew.</summary>
     /// <exception cref="SqliteFault">It cannot be done now.</exception>
     public void EmptyLog()
@@ -146,6 +136,9 @@ internal sealed class WriteSession : IDisposable
 
     /// <summary>Takes the space away, as a full disk does, by SQLite's own limit; 0: gives it back.</summary>
     internal void LimitPages(long pages) => _database.Execute($"PRAGMA max_page_count = {(pages == 0 ? 4_294_967_294 : pages)}");
+
+    /// <summary>After how many pages the log is folded into the file.</summary>
+    internal void FoldEvery(int pages) => _database.Execute($"PRAGMA wal_autocheckpoint = {pages}");
 
     /// <summary>How many pages the file has.</summary>
     internal long Pages() => _database.Number("PRAGMA page_count");

@@ -36,7 +36,14 @@ public sealed class PowerCutTests : IDisposable
     private async Task<(List<string> Lost, int Shortened)> RunAsync(bool losesAll)
     {
         await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
-        store.Committer.Folder!.FoldPages = 40;
+        await store.WriteAsync(
+            session =>
+            {
+                session.FoldEvery(40);
+                return 0;
+            },
+            0,
+            None);
         var (enqueued, done, lost, images) = (new ConcurrentDictionary<string, bool>(), new ConcurrentDictionary<string, bool>(), new List<string>(), new List<Task>());
         var power = new PowerCut(store, _file);
         var (groups, cuts) = (0, 0);

@@ -47,11 +47,11 @@ internal sealed class PowerCut
         File.Delete(to + "-shm");
     }
 
-    // What has been folded into the file, or is just being, was flushed by SQLite before: sqlite.org/walformat.html#the_wal_index_file_format.
+    // What has been folded into the file was flushed by SQLite before: sqlite.org/walformat.html#the_wal_index_file_format.
     private long Folded(ReadOnlySpan<byte> log)
     {
         using var index = File.Open(_file + "-shm", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        index.Position = 128;
+        index.Position = 96;
         Span<byte> frames = stackalloc byte[sizeof(uint)];
         index.ReadExactly(frames);
         return HeadBytes + (MemoryMarshal.Read<uint>(frames) * (FrameHeadBytes + (long)BinaryPrimitives.ReadUInt32BigEndian(log[8..])));
