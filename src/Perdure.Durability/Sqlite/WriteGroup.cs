@@ -2,10 +2,11 @@ namespace Perdure.Durability.Sqlite;
 
 /// <summary>
 /// The writes that share a flush. They are answered on the thread pool: a thread goes through the callers, each of which goes on right there until it waits
-/// again, and others take over what it does not come to, so that a caller who holds his thread up holds up nobody else.
+/// again. When that takes its time, others come and help.
 /// </summary>
 internal sealed class WriteGroup : IThreadPoolWorkItem
 {
+    private static readonly TimeSpan AloneAtMost = TimeSpan.FromMicroseconds(100);
     private readonly List<WriteOperation> _operations = [];
     private int _answered;
 
@@ -39,9 +40,15 @@ internal sealed class WriteGroup : IThreadPoolWorkItem
     /// <inheritdoc/>
     public void Execute()
     {
-        // Each has one more come before it begins, as long as there is something left to do.
-        if (Volatile.Read(ref _answered) < Count - 1) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        var (time, hasHelp) = (TimeProvider.System, false);
+        var since = time.GetTimestamp();
         for (var next = Interlocked.Increment(ref _answered) - 1; next < Count; next = Interlocked.Increment(ref _answered) - 1)
+        {
             _operations[next].Answer();
+            // Waking another thread costs more than most callers do here.
+            if (hasHelp || time.GetElapsedTime(since) < AloneAtMost) continue;
+            hasHelp = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 }
