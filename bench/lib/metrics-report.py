@@ -1,4 +1,4 @@
-"""The table of metrics.sh and telemetry.sh: CPU and allocation of nodes against the one named off, pair by pair within a round."""
+"""The table of telemetry.sh: CPU and allocation of nodes against the one named off, pair by pair within a round."""
 
 import csv
 import statistics
