@@ -11,7 +11,7 @@ export function NodeCard() {
       <dl class="body">
         <Fact name="Version">{facts.version}</Fact>
         <Fact name="Up for"><Since at={facts.startedAt} /></Fact>
-        {facts.plan && <Fact name="Configuration">plan {facts.plan.version}, <Ago at={facts.plan.loadedAt} />{lastReload.value?.ok === false && <State tone="warn">last change refused</State>}</Fact>}
+        {facts.plan && <Fact name="Configuration">plan {facts.plan.version}, <Ago at={facts.plan.loadedAt} />{lastReload.value?.ok === false && <>{" "}<State tone="warn">last change refused</State></>}</Fact>}
         {totals.value && <Fact name="Requests since the start">{count(totals.value.requests)}, {count(totals.value.failed)} failed, {count(totals.value.retries)} retries</Fact>}
         <Usage />
         {cache.value && <Fact name="Cache">{bytes(cache.value.bytes)} of {bytes(cache.value.bytesMax)}, {count(cache.value.answers)} answers</Fact>}
