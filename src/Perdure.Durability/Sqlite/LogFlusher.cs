@@ -85,7 +85,7 @@ internal sealed class LogFlusher
         }
 
         if (round is null) _wake.Set();
-        else End(round);
+        else Finish(round);
     }
 
     /// <summary>Waits until nothing is under way.</summary>
@@ -143,7 +143,7 @@ internal sealed class LogFlusher
             }
 
             if (round is null) _wake.WaitOne();
-            else End(round);
+            else Finish(round);
         }
     }
 
@@ -155,7 +155,7 @@ internal sealed class LogFlusher
         return _current;
     }
 
-    private void End(FlushRound round)
+    private void Finish(FlushRound round)
     {
         var fault = Volatile.Read(ref _broken);
         try
