@@ -121,7 +121,8 @@ internal sealed class Replayer
         }
     }
 
-    // Routes that went while the node was down are known only by what waits for them: the oldest of each queue that no route has now.
+    // Routes that went while the node was down are known only by what waits for them: the oldest of each queue that no route has now, whether it waits or
+    // was in hand.
     private async Task HoldOfBeforeAsync(IDurableAccess durable)
     {
         try
@@ -132,18 +133,25 @@ internal sealed class Replayer
                 return;
             foreach (var queue in await store.Jobs.QueuesAsync(_stopping.Token))
             {
-                if (queue.Pending == 0 || _routes.Values.Any(route => route.Queue.Name == queue.Name))
+                if (queue.Pending + queue.Claimed == 0 || _routes.Values.Any(route => route.Queue.Name == queue.Name))
                     continue;
-                var oldest = (await store.Jobs.ListAsync(new JobQuery(queue.Name, JobState.Pending, Max: 1), _stopping.Token)).Jobs;
-                if (oldest is [{ } first] && await store.Jobs.GetAsync(first.Id, _stopping.Token) is { } job && DeferMarks.Has(job.Headers)
-                    && DeferMarks.Find(job.Headers, DeferMarks.Route) is { } route && !_routes.ContainsKey(route))
-                    Hold(route);
+                // What the gateway that went down had in hand is claimed, until its lease runs out, and nobody has met it by then.
+                await HoldOldestAsync(store.Jobs, queue.Name, JobState.Claimed);
+                await HoldOldestAsync(store.Jobs, queue.Name, JobState.Pending);
             }
         }
         catch (Exception failed) when (failed is DurabilityException or OperationCanceledException)
         {
             // They are said to be held when they are met.
         }
+    }
+
+    private async Task HoldOldestAsync(IJobStore jobs, string queue, JobState state)
+    {
+        var oldest = (await jobs.ListAsync(new JobQuery(queue, state, Max: 1), _stopping.Token)).Jobs;
+        if (oldest is [{ } first] && await jobs.GetAsync(first.Id, _stopping.Token) is { } job && DeferMarks.Has(job.Headers)
+            && DeferMarks.Find(job.Headers, DeferMarks.Route) is { } route && !_routes.ContainsKey(route))
+            Hold(route);
     }
 
     private void End(QueueReplayer queue)

@@ -304,12 +304,18 @@ public sealed class DeferTests
         Assert.Empty(rig.Received);
     }
 
-    [Fact]
-    public async Task Requests_of_a_route_that_went_while_the_gateway_was_down_are_said_to_be_held()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Requests_of_a_route_that_went_while_the_gateway_was_down_are_said_to_be_held(bool inHand)
     {
         await using var rig = await DeferRig.StartAsync(up: false);
         await rig.DeferAsync("/pay", "x");
         await rig.ChangeAsync(model => model with { Routes = [model.Routes[0] with { Defer = null }] });
+        // As one that the gateway had in hand when it died.
+        if (inHand)
+            await Eventually.Async(
+                async () => (await rig.Store.Jobs.ClaimAsync("later", 1, TimeSpan.FromHours(1), "dead", CancellationToken.None)).Count == 1, "it is in hand");
         await rig.RestartAsync();
         await Eventually.Async(() => rig.Gateway.Server.HeldRoutes.Contains("main"), "the requests of the route are held");
     }
