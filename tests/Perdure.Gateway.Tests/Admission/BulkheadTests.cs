@@ -177,7 +177,7 @@ public sealed class BulkheadTests
             await accepted.ReceiveAsync(new byte[10], context.RequestAborted);
         });
         await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(backend.Url) with { Bulkhead = One });
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var socket = new ClientWebSocket();
         socket.Options.HttpVersion = version == 1 ? HttpVersion.Version11 : HttpVersion.Version20;
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;

@@ -17,7 +17,7 @@ public sealed class PlacesChaosTests
     private const int Reloads = 40;
 
     // What happens when is the machine's: what has not happened yet is given another chance.
-    private const int RoundsMax = 6;
+    private const int RoundsMax = 20;
 
     [Theory]
     [InlineData(1)]

@@ -43,13 +43,13 @@ internal sealed class DeferRig : IAsyncDisposable
 
     public Perdure.Gateway.Deferral.DeferCounters Counters => Gateway.Server.Routes[0].Counters.Defer;
 
-    public static async Task<DeferRig> StartAsync(DeferModel? defer = null, QueueModel? queue = null, bool up = true, long depthMax = 1_000, IRequestObserver? observer = null)
+    public static async Task<DeferRig> StartAsync(DeferModel? defer = null, QueueModel? queue = null, bool up = true, long depthMax = 1_000, IRequestObserver? observer = null, TimeoutsModel? timeouts = null)
     {
         var rig = new DeferRig(new DurableStore(depthMax));
         rig.Backend = await TestBackend.StartAsync(rig.ServeAsync);
         var service = TestGateway.ServiceOf(up ? rig.Backend.Url : rig.DeadUrl) with
         {
-            Timeouts = new TimeoutsModel { Connect = TimeSpan.FromSeconds(1), Attempt = TimeSpan.FromMilliseconds(800), Request = TimeSpan.FromSeconds(2) },
+            Timeouts = timeouts ?? TestGateway.Patient,
             Retry = new RetryModel { Attempts = 1 },
         };
         var model = TestGateway.ModelOf(service);

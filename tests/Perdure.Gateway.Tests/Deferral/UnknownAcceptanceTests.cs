@@ -8,7 +8,7 @@ namespace Perdure.Gateway.Tests.Deferral;
 /// <summary>Requests of which it is not known whether they were accepted, with and without a key that is kept.</summary>
 public sealed class UnknownAcceptanceTests
 {
-    private static readonly TimeSpan s_pastLease = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_pastLease = TimeSpan.FromMinutes(10);
 
     [Theory]
     [InlineData(DurabilityFailure.Unavailable)]

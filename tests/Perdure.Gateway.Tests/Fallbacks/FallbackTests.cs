@@ -27,7 +27,7 @@ public sealed class FallbackTests
     public async Task Dead_service_is_answered_for()
     {
         await using var rig = await CacheRig.StartAsync(Failing, null, null, Written);
-        await rig.Backend.DisposeAsync();
+        await rig.Backend.DieAsync();
 
         Assert.Equal("[]", (await rig.GetAsync("/")).Body);
         var head = await rig.SendAsync(HttpMethod.Head, "/");
@@ -129,7 +129,7 @@ public sealed class FallbackTests
             await context.Response.WriteAsync("other " + await reader.ReadToEndAsync());
         });
         await using var rig = await CacheRig.StartAsync(Failing, null, WithOther(other.Url), new FallbackModel { Service = "other" });
-        await rig.Backend.DisposeAsync();
+        await rig.Backend.DieAsync();
 
         using var content = new StringContent("ten euros");
         using var response = await rig.Client.PostAsync(new Uri("/pay", UriKind.Relative), content);
@@ -173,7 +173,7 @@ public sealed class FallbackTests
             null,
             model => WithOther(other.Url)(model with
             {
-                Services = [model.Services[0] with { Timeouts = new TimeoutsModel { Attempt = TimeSpan.FromMilliseconds(100), Request = TimeSpan.FromMilliseconds(120) } }],
+                Services = [model.Services[0] with { Timeouts = TestGateway.Patient with { Attempt = TimeSpan.FromMilliseconds(100), Request = TimeSpan.FromMilliseconds(120) } }],
             }),
             new FallbackModel { Service = "other" });
 

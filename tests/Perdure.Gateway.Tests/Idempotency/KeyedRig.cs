@@ -20,8 +20,7 @@ internal sealed class KeyedRig : IAsyncDisposable
 
     public OffsetTime StoreTime { get; } = new(TimeSpan.Zero);
 
-    public StoreAccess Access { get; } = new(null);
-
+    public StoreAccess Access { get; private set; } = new(null);
     public TestGateway Gateway { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
@@ -50,6 +49,8 @@ internal sealed class KeyedRig : IAsyncDisposable
         await Access.Store!.DisposeAsync();
         Access.Store = null;
         await Gateway.DisposeAsync();
+        // What the dead gateway would still like to keep, it must not find the way to.
+        Access = new StoreAccess(null);
         StoreTime.By += later;
         OpenStore();
         await OpenAsync();
@@ -93,6 +94,6 @@ internal sealed class KeyedRig : IAsyncDisposable
     {
         Gateway = await TestGateway.StartAsync(Model, durable: Access);
         Client = Gateway.Client();
-        Client.Timeout = TimeSpan.FromSeconds(30);
+        Client.Timeout = TimeSpan.FromMinutes(2);
     }
 }

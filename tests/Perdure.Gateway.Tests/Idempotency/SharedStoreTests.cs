@@ -25,7 +25,7 @@ public sealed class SharedStoreTests
         await using var oneStore = await OpenAsync(server);
         await using var otherStore = await OpenAsync(server);
         await using var one = await GatewayAsync(backend, oneStore, TimeSpan.Zero);
-        await using var other = await GatewayAsync(backend, otherStore, TimeSpan.FromSeconds(10));
+        await using var other = await GatewayAsync(backend, otherStore, TimeSpan.FromMinutes(1));
         await using var hasty = await GatewayAsync(backend, otherStore, TimeSpan.Zero);
 
         var first = PostAsync(one, "held");

@@ -9,7 +9,7 @@ namespace Perdure.Gateway.Tests.Idempotency;
 /// <summary>What was sent and whose effect is not known is never sent again blindly.</summary>
 public sealed class UnknownOutcomeTests
 {
-    private static readonly TimeSpan s_pastLease = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_pastLease = TimeSpan.FromMinutes(10);
     private static readonly IdempotencyModel s_asking = new() { ReconcilePath = "/by-key/{key}" };
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Perdure.Gateway.Observing;
 using Perdure.Model;
 
 namespace Perdure.Gateway.Tests.Support;
@@ -22,12 +23,18 @@ internal sealed class CacheRig : IAsyncDisposable
 
     public static Task<CacheRig> StartAsync(RequestDelegate handler) => StartAsync(handler, new CacheModel());
 
-    public static async Task<CacheRig> StartAsync(RequestDelegate handler, CacheModel? cache, Func<SystemModel, SystemModel>? change = null, params FallbackModel[] fallbacks)
+    public static Task<CacheRig> StartAsync(RequestDelegate handler, CacheModel? cache, Func<SystemModel, SystemModel>? change = null, params FallbackModel[] fallbacks) =>
+        StartAsync(null, null, handler, cache, change, fallbacks);
+
+    public static Task<CacheRig> StartAsync(TimeProvider time, RequestDelegate handler, CacheModel? cache) => StartAsync(time, null, handler, cache, null);
+
+    public static async Task<CacheRig> StartAsync(
+        TimeProvider? time, IRequestObserver? observer, RequestDelegate handler, CacheModel? cache, Func<SystemModel, SystemModel>? change, params FallbackModel[] fallbacks)
     {
         var backend = await TestBackend.StartAsync(handler, HttpProtocols.Http1);
         var model = TestGateway.ModelOf(TestGateway.ServiceOf(backend.Url));
         model = model with { Routes = [model.Routes[0] with { Cache = cache, Fallbacks = [.. fallbacks] }] };
-        var gateway = await TestGateway.StartAsync(change?.Invoke(model) ?? model);
+        var gateway = await TestGateway.StartAsync(change?.Invoke(model) ?? model, observer: observer, time: time);
         return new CacheRig(backend, gateway, gateway.Client());
     }
 

@@ -35,7 +35,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>Reads until the text contains <paramref name="mark"/>.</summary>
     public async Task<string> ReadUntilAsync(string mark)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var text = new StringBuilder();
         var buffer = new byte[4096];
         while (!text.ToString().Contains(mark, StringComparison.Ordinal))
@@ -52,7 +52,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>Reads until the other side closes; a reset counts as the end.</summary>
     public async Task<string> ReadToEndAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var text = new StringBuilder();
         var buffer = new byte[4096];
         try

@@ -43,7 +43,7 @@ internal sealed class RawHttp2Client : IDisposable
 
     public async Task<string> FateAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var head = new byte[9];
         try
         {

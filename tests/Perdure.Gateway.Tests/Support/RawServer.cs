@@ -41,15 +41,8 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>A server that answers every request with the same bytes and then closes.</summary>
     public static RawServer Answering(string bytes) => new(async (stream, _, cancel) => await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes), cancel));
 
-    /// <summary>An address at which nobody listens.</summary>
-    public static Uri Nobody()
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var url = new Uri($"http://{listener.LocalEndpoint}");
-        listener.Stop();
-        return url;
-    }
+    /// <summary>An address at which nobody listens, and nobody ever will.</summary>
+    public static Uri Nobody() => new($"http://{DeadPorts.Take()}");
 
     /// <summary>Reads up to and with the empty line; what came until then when the connection ends.</summary>
     public static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancel)
@@ -70,7 +63,9 @@ internal sealed class RawServer : IAsyncDisposable
     public void StopListening()
     {
         _deaf = true;
+        var address = (IPEndPoint)_listener.LocalEndpoint;
         _listener.Stop();
+        DeadPorts.Keep(address);
     }
 
     public async ValueTask DisposeAsync()

@@ -27,6 +27,8 @@ internal sealed class TestBackend : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
+            options.Limits.MinRequestBodyDataRate = null;
+            options.Limits.MinResponseDataRate = null;
             options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
         });
         var app = builder.Build();
@@ -39,6 +41,14 @@ internal sealed class TestBackend : IAsyncDisposable
         });
         await app.StartAsync();
         return backend;
+    }
+
+    /// <summary>Ends it as a crash does: whoever connects to its address from now on is refused.</summary>
+    public async Task DieAsync()
+    {
+        var address = new IPEndPoint(IPAddress.Loopback, Url.Port);
+        await DisposeAsync();
+        DeadPorts.Keep(address);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,6 +11,14 @@ namespace Perdure.Gateway.Tests.Support;
 /// <summary>A real gateway on a free port, in this process.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
+    /// <summary>
+    /// Time-outs for tests that are not about them: a machine that stands still for seconds must not end an attempt, and so cause another one.
+    /// </summary>
+    public static readonly TimeoutsModel Patient = new()
+    {
+        Connect = TimeSpan.FromMinutes(1), Attempt = TimeSpan.FromMinutes(1), Request = TimeSpan.FromMinutes(2), Idle = TimeSpan.FromMinutes(2),
+    };
+
     private readonly IAsyncDisposable? _owned;
 
     private TestGateway(GatewayServer server, IAsyncDisposable? owned)
@@ -28,11 +36,13 @@ internal sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartAsync(params ServiceModel[] services) => StartAsync(ModelOf(services));
 
     public static async Task<TestGateway> StartAsync(
-        SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null, IHostUsage? usage = null, IDurableAccess? durable = null, IRequestObserver? observer = null)
+        SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null, IHostUsage? usage = null, IDurableAccess? durable = null, IRequestObserver? observer = null,
+        TimeProvider? time = null)
     {
         var options = new GatewayOptions
         {
-            DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), HostUsage = usage, Durable = durable, Requests = observer,
+            DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromMinutes(1), HostUsage = usage, Durable = durable, Requests = observer,
+            Time = time ?? TimeProvider.System,
         };
         var server = new GatewayServer(options, NullLoggerFactory.Instance);
         await server.StartAsync(model, CancellationToken.None);
@@ -57,6 +67,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public static ServiceModel ServiceOf(params Uri[] urls) => new()
     {
         Name = "main",
+        Timeouts = Patient,
         Instances = [.. urls.Select((url, at) => new InstanceModel { Id = $"main-{at + 1}", Url = url })],
     };
 
