@@ -204,7 +204,12 @@ public sealed class RetryTests
     {
         await using var hanging = new RawServer((_, _, cancel) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel));
         await using var backend = await TestBackend.StartAsync(new RequestDelegate(Good));
-        var service = InTurn(hanging.Url, backend.Url) with { Timeouts = new TimeoutsModel { Attempt = TimeSpan.FromMilliseconds(100) } };
+        var service = InTurn(hanging.Url, backend.Url) with
+        {
+            Timeouts = TestGateway.Patient with { Attempt = TimeSpan.FromMilliseconds(100) },
+            // The good one may take that long, too, where the machine stands still.
+            Retry = new RetryModel { Attempts = 10, Budget = 1 },
+        };
         await using var gateway = await TestGateway.StartAsync(service);
         using var client = gateway.Client();
 

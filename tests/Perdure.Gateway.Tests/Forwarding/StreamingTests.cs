@@ -174,7 +174,7 @@ public sealed class StreamingTests
             if (count() != last)
                 (last, since) = (count(), time.GetTimestamp());
             return last > 0 && time.GetElapsedTime(since).TotalMilliseconds > 500;
-        }, "the sender had to wait", 30_000);
+        }, "the sender had to wait");
     }
 
     private sealed class DuplexContent : HttpContent

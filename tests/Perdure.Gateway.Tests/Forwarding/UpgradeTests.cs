@@ -27,7 +27,7 @@ public sealed class UpgradeTests
         socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         using var handler = new SocketsHttpHandler { UseProxy = false };
         using var invoker = new HttpMessageInvoker(handler);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         await socket.ConnectAsync(new UriBuilder(gateway.Url) { Scheme = "ws" }.Uri, invoker, limit.Token);
         var buffer = new byte[100];
@@ -116,7 +116,7 @@ public sealed class UpgradeTests
             await client.ReadUntilAsync("\r\n\r\n");
         }
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await Eventually.Async(() => gateway.Server.Services[0].Pool.Instances[0].InFlight == 0, "the attempt ended");
     }
 }

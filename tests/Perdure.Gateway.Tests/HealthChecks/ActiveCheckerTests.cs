@@ -39,14 +39,15 @@ public sealed class ActiveCheckerTests
     [Fact]
     public async Task Tcp_check_looks_whether_connections_are_taken()
     {
-        var address = new Uri(RawServer.Nobody().ToString());
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var address = new Uri($"http://{socket.LocalEndPoint}");
         await using var well = await TestBackend.StartAsync(context => Task.CompletedTask);
         await using var gateway = await TestGateway.StartAsync(
             TestGateway.ServiceOf(address, well.Url) with { HealthCheck = Quick with { Type = HealthCheckType.Tcp } });
 
         await Eventually.Async(() => StateOf(gateway) == InstanceState.Unhealthy, "the instance was taken out");
-        using var listener = new TcpListener(IPAddress.Loopback, address.Port);
-        listener.Start();
+        socket.Listen();
         await Eventually.Async(() => StateOf(gateway) is InstanceState.Available or InstanceState.Warming, "the instance is back");
     }
 

@@ -40,7 +40,7 @@ public sealed class HandOverTests
 
         Assert.False(ending.IsCompleted);
         another.Dispose();
-        await ending.WaitAsync(TimeSpan.FromSeconds(20));
+        await ending.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(GatewayState.Stopped, gateway.State);
     }
 
@@ -59,7 +59,7 @@ public sealed class HandOverTests
         var ending = gateway.HandOverAsync(stop.Token, CancellationToken.None);
         await stop.CancelAsync();
 
-        await ending.WaitAsync(TimeSpan.FromSeconds(20));
+        await ending.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal("", await idle.ReadToEndAsync());
     }
 

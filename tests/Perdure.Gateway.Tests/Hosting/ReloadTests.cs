@@ -77,10 +77,8 @@ public sealed class ReloadTests
     {
         await using var backend = await TestBackend.StartAsync(context => context.Response.WriteAsync("good"));
         await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(backend.Url));
-        var free = new IPEndPoint(IPAddress.Loopback, RawServer.Nobody().Port);
-        var listener = gateway.Server.Model.Listeners[0] with { Address = free };
-        await ReloadAsync(gateway, gateway.Server.Model, listener);
-
+        var listener = await MoveAsync(gateway);
+        var free = listener.Address;
         await ReloadAsync(gateway, gateway.Server.Model, listener with { Name = "renamed" });
 
         Assert.Equal("renamed", Assert.Single(gateway.Server.Listeners).Name);
@@ -104,6 +102,26 @@ public sealed class ReloadTests
         Assert.Equal(1, gateway.Server.PlanVersion);
         Assert.Single(gateway.Server.Listeners);
         Assert.Contains("good", await AskAsync(gateway.Address), StringComparison.Ordinal);
+    }
+
+    // To a port that is free, unless somebody else takes it first.
+    private static async Task<ListenerModel> MoveAsync(TestGateway gateway)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            using var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+            free.Start();
+            var listener = gateway.Server.Model.Listeners[0] with { Address = (IPEndPoint)free.LocalEndpoint };
+            free.Stop();
+            try
+            {
+                await ReloadAsync(gateway, gateway.Server.Model, listener);
+                return listener;
+            }
+            catch (GatewayReloadException) when (tries < 20)
+            {
+            }
+        }
     }
 
     // Without other listeners those there are stay.

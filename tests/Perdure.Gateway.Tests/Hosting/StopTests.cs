@@ -17,7 +17,9 @@ public sealed class StopTests
                 await go.Task;
             await context.Response.WriteAsync("good");
         });
-        await using var gateway = await TestGateway.StartAsync(TestGateway.ModelOf(TestGateway.ServiceOf(backend.Url)), TimeSpan.FromMilliseconds(1500));
+        var grace = TimeSpan.FromHours(1);
+        var time = new StoodTime(grace);
+        await using var gateway = await TestGateway.StartAsync(TestGateway.ModelOf(TestGateway.ServiceOf(backend.Url)), grace, time: time);
         using var client = gateway.Client();
         using var over2 = gateway.Client(HttpVersion.Version20);
         using var silent = await RawClient.ConnectAsync(gateway.Address);
@@ -28,6 +30,7 @@ public sealed class StopTests
         await Eventually.Async(() => gateway.Server.State == GatewayState.Draining, "the gateway drains");
         using var during = await client.GetAsync("/");
         var over2During = await over2.GetStringAsync("/");
+        time.FireHeld();
         Assert.Equal("", await silent.ReadToEndAsync());
         Assert.False(stopping.IsCompleted);
         go.SetResult();
@@ -63,7 +66,7 @@ public sealed class StopTests
 
         var stopping = gateway.Server.StopAsync(hard.Token);
         await hard.CancelAsync();
-        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal("", await client.ReadToEndAsync());
         Assert.Equal(0, gateway.Server.Services[0].Pool.Instances[0].InFlight);

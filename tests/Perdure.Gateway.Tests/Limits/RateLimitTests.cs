@@ -26,7 +26,7 @@ public sealed class RateLimitTests
         Assert.Equal([200, 200], rest);
         Assert.Equal((429, "\"main\";q=3;w=10800", "\"main\";r=0;t=10800"), Told(refused));
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
-        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 3_590, 3_600);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 3_500, 3_600);
         Assert.Equal("urn:perdure:problem:rate-limited", JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.GetProperty("type").GetString());
         Assert.Equal(3, backend.Requests);
         var route = Assert.Single(gateway.Server.Routes);

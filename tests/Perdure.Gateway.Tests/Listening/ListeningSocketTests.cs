@@ -8,7 +8,7 @@ namespace Perdure.Gateway.Tests.Listening;
 
 public sealed partial class ListeningSocketTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
 
     private readonly ListeningSockets _sockets = new(TimeProvider.System);

@@ -13,7 +13,7 @@ public sealed class PoisonTests
     public async Task Request_that_breaks_two_instances_is_refused_from_then_on_and_others_are_not()
     {
         await using var rig = new Crashable(4);
-        await using var gateway = await TestGateway.StartAsync(rig.Service);
+        await using var gateway = await rig.StartAsync();
         using var client = gateway.Client();
 
         Assert.Equal(HttpStatusCode.BadGateway, await StatusAsync(client, "/poison?a=1"));
@@ -35,7 +35,7 @@ public sealed class PoisonTests
     public async Task Post_that_has_broken_one_instance_is_given_to_one_more_and_then_to_none()
     {
         await using var rig = new Crashable(4);
-        await using var gateway = await TestGateway.StartAsync(rig.Service);
+        await using var gateway = await rig.StartAsync();
         using var client = gateway.Client();
 
         for (var at = 0; at < 6; at++)
@@ -55,7 +55,7 @@ public sealed class PoisonTests
     public async Task Request_whose_instance_dies_under_it_is_answered_by_the_next_and_nothing_is_held_against_it()
     {
         await using var rig = new Crashable(4) { CrashesOnce = true };
-        await using var gateway = await TestGateway.StartAsync(rig.Service);
+        await using var gateway = await rig.StartAsync();
         using var client = gateway.Client();
 
         for (var at = 0; at < 8; at++)
@@ -110,8 +110,9 @@ public sealed class PoisonTests
 
         public int Crashed => Volatile.Read(ref _crashed);
 
-        public ServiceModel Service => TestGateway.ServiceOf([.. _servers.Select(server => server.Url)]);
-
+        // Time stands, so that nothing is forgotten; and whether an instance refuses is waited for as long as it takes to find out.
+        public Task<TestGateway> StartAsync() => TestGateway.StartAsync(
+            TestGateway.ModelOf(TestGateway.ServiceOf([.. _servers.Select(server => server.Url)])), time: new StoodTime(TimeSpan.FromMilliseconds(250)));
         public async ValueTask DisposeAsync()
         {
             foreach (var server in _servers)

@@ -121,13 +121,22 @@ public sealed class TraceForwardTests
     [Fact]
     public async Task Second_copy_has_a_span_of_its_own_and_the_loser_ends_with_it()
     {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var stuck = await TestBackend.StartAsync(async context =>
         {
             Note(context);
-            if (context.Request.Method == "GET")
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (context.Request.Method != "GET")
+                return;
+            asked.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
-        await using var quick = await TestBackend.StartAsync(OkAsync);
+        await using var quick = await TestBackend.StartAsync(async context =>
+        {
+            // The first copy must have come, too, however slowly.
+            if (context.Request.Method == "GET")
+                await asked.Task;
+            await OkAsync(context);
+        });
         await using var gateway = await StartAsync(TestGateway.ServiceOf(stuck.Url, quick.Url) with
         {
             Balancing = new BalancingModel { Policy = BalancingPolicy.RoundRobin },
@@ -163,7 +172,7 @@ public sealed class TraceForwardTests
         await using var gateway = await StartAsync(TestGateway.ServiceOf(backend.Url));
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("traceparent", Parent);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         await socket.ConnectAsync(new UriBuilder(gateway.Url) { Scheme = "ws" }.Uri, limit.Token);
         await socket.ReceiveAsync(new byte[10], limit.Token);
