@@ -8,8 +8,8 @@ namespace Perdure.Gateway.Tests.Deferral;
 /// <summary>Requests of which it is not known whether they were accepted, with and without a key that is kept.</summary>
 public sealed class UnknownAcceptanceTests
 {
-    private static readonly TimeSpan s_pastLease = TimeSpan.FromMinutes(10);
-
+    // Of a key: the time of a request and 5 s. A job that is in hand keeps its own lease, twice that time, and is not taken for lost.
+    private static readonly TimeSpan s_pastLease = TestGateway.Patient.Request * 1.5;
     [Theory]
     [InlineData(DurabilityFailure.Unavailable)]
     [InlineData(DurabilityFailure.Full)]

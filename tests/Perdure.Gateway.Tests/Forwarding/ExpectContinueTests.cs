@@ -7,6 +7,9 @@ public sealed class ExpectContinueTests
 {
     private const string Request = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n";
 
+    // How long an instance may keep a client waiting for it. The time that is held never comes.
+    private static readonly TimeSpan ContinueLimit = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task Consent_of_the_instance_reaches_the_client()
     {
@@ -16,7 +19,7 @@ public sealed class ExpectContinueTests
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancel);
             await AnswerBodyAsync(stream, cancel);
         });
-        await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(instance.Url));
+        await using var gateway = await TestGateway.StartAsync(TestGateway.ModelOf(TestGateway.ServiceOf(instance.Url)), time: new StoodTime(ContinueLimit));
         using var client = await RawClient.ConnectAsync(gateway.Address);
 
         await client.SendAsync(Request);
@@ -30,7 +33,7 @@ public sealed class ExpectContinueTests
     public async Task Refusal_of_the_instance_comes_instead_of_a_consent()
     {
         await using var instance = RawServer.Answering("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
-        await using var gateway = await TestGateway.StartAsync(TestGateway.ServiceOf(instance.Url));
+        await using var gateway = await TestGateway.StartAsync(TestGateway.ModelOf(TestGateway.ServiceOf(instance.Url)), time: new StoodTime(ContinueLimit));
 
         var answer = await RawClient.ExchangeAsync(gateway.Address, Request);
 

@@ -19,6 +19,9 @@ internal sealed class TestGateway : IAsyncDisposable
         Connect = TimeSpan.FromMinutes(1), Attempt = TimeSpan.FromMinutes(1), Request = TimeSpan.FromMinutes(2), Idle = TimeSpan.FromMinutes(2),
     };
 
+    // Of what a slow machine could exceed, nothing is limited that a test does not limit itself.
+    private static readonly ListenerLimits s_limits = new() { HeaderTimeout = TimeSpan.FromMinutes(2), KeepAlive = TimeSpan.FromMinutes(10), MinBodyRate = 0, MaxConnectionsPerClient = 0 };
+
     private readonly IAsyncDisposable? _owned;
 
     private TestGateway(GatewayServer server, IAsyncDisposable? owned)
@@ -53,7 +56,7 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         Name = "test",
         Node = new NodeModel { Id = "node-1" },
-        Listeners = [new ListenerModel { Name = "web", Address = new IPEndPoint(IPAddress.Loopback, 0) }],
+        Listeners = [new ListenerModel { Name = "web", Address = new IPEndPoint(IPAddress.Loopback, 0), Limits = s_limits }],
         Services = [.. services],
         Routes =
         [
