@@ -98,8 +98,9 @@ public sealed class NodeTelemetryTests
             arrived.TrySetResult();
             await go.Task;
         });
+        // A queue that was full has little patience with those who wait in it: for it no time passes.
         var bulkhead = new BulkheadModel { MaxConcurrent = 1, MaxQueued = 1, QueueTimeout = TimeSpan.FromMinutes(1) };
-        await using var node = await Measured.StartAsync(Measured.Model(service => service with { Bulkhead = bulkhead }, null, backend.Url));
+        await using var node = await Measured.StartAsync(Measured.Model(service => service with { Bulkhead = bulkhead }, null, backend.Url), time: new SteppedClock());
         const string Owner = "perdure_service=\"catalog\"";
 
         var first = node.GetAsync();

@@ -33,10 +33,12 @@ internal sealed class Measured : IAsyncDisposable
     /// <summary>What it says of its durable store.</summary>
     public DurableSample? Durable { get; set; }
 
-    public static async Task<Measured> StartAsync(SystemModel model, DurableSample? durable = null, StoreWatch? store = null, int seriesMax = 20_000, bool metering = true)
+    public static async Task<Measured> StartAsync(
+        SystemModel model, DurableSample? durable = null, StoreWatch? store = null, int seriesMax = 20_000, bool metering = true, TimeProvider? time = null)
     {
         var ended = new EndedRequests();
-        var gateway = new GatewayServer(new GatewayOptions { DrainGrace = TimeSpan.Zero, Metering = metering, Requests = ended }, NullLoggerFactory.Instance);
+        var gateway = new GatewayServer(
+            new GatewayOptions { Time = time ?? TimeProvider.System, DrainGrace = TimeSpan.Zero, Metering = metering, Requests = ended }, NullLoggerFactory.Instance);
         await gateway.StartAsync(model, CancellationToken.None);
         var objectives = new NodeObjectives(gateway, null, () => true, TimeProvider.System, NullLogger.Instance);
         Measured? measured = null;
