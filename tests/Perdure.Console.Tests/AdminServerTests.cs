@@ -30,10 +30,9 @@ public sealed class AdminServerTests
     public async Task Body_beyond_the_limit_is_refused()
     {
         await using var api = await AdminApi.StartAsync();
-        using var client = new HttpClient();
         using var body = new StringContent(new string('x', 2000), Encoding.UTF8, "text/plain");
 
-        using var response = await client.PostAsync(new Uri(api.Base, "/api/v1/services/catalog/instances/catalog-1/drain"), body);
+        using var response = await api.SendAsync("POST", "/api/v1/services/catalog/instances/catalog-1/drain", body);
 
         await ProblemAssert.IsAsync(response, HttpStatusCode.RequestEntityTooLarge, ProblemTypes.BodyTooLarge);
         Assert.Empty(api.Node.Acts);
@@ -43,10 +42,9 @@ public sealed class AdminServerTests
     public async Task Body_within_the_limit_is_ignored()
     {
         await using var api = await AdminApi.StartAsync();
-        using var client = new HttpClient();
         using var body = new StringContent("{}");
 
-        using var response = await client.PostAsync(new Uri(api.Base, "/api/v1/services/catalog/instances/catalog-1/drain"), body);
+        using var response = await api.SendAsync("POST", "/api/v1/services/catalog/instances/catalog-1/drain", body);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(InstanceAction.Drain, Assert.Single(api.Node.Acts).Action);

@@ -89,14 +89,14 @@ internal readonly struct RequestRecord
     public bool Upgraded { get; init; }
 
     /// <summary>Takes it down. Allocates only when a text is longer than it may be, or a header came more than once.</summary>
-    public static RequestRecord Of(Exchange exchange, in Outcome outcome, long endedUs, DateTime now)
+    public static RequestRecord Of(Exchange exchange, in Outcome outcome, long endedUs, DateTime began)
     {
         var (notes, request) = (exchange.Notes, exchange.Request);
         var durationUs = Math.Max(0, endedUs - exchange.StartedUs);
         var service = exchange.Route?.Service.Name;
         return new RequestRecord
         {
-            At = now.AddTicks(-durationUs * TimeSpan.TicksPerMicrosecond),
+            At = began,
             RequestId = exchange.RequestId,
             Client = exchange.Client,
             Method = Cut(request.Method, MethodMax),

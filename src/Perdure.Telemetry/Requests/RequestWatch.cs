@@ -37,7 +37,9 @@ public sealed class RequestWatch : IRequestObserver, IDisposable
         var logged = Log.IsOn && Log.Wants(exchange.RequestId, RequestRecord.IsTrouble(exchange, outcome), durationUs);
         if (!logged && !Tap.IsWatched)
             return;
-        var record = RequestRecord.Of(exchange, outcome, endedUs, _time.GetUtcNow().UtcDateTime);
+        // Both clocks at one moment: how long it took from the end to here must not make the request look as if it began later.
+        var began = _time.GetUtcNow().UtcDateTime.AddTicks(-(exchange.Clock.NowUs - exchange.StartedUs) * TimeSpan.TicksPerMicrosecond);
+        var record = RequestRecord.Of(exchange, outcome, endedUs, began);
         if (logged)
             Log.Add(record);
         Tap.Offer(record);

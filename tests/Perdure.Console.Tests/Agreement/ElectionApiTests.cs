@@ -12,7 +12,7 @@ public sealed class ElectionApiTests
     {
         await using var node = await Node.StartAsync();
 
-        var standing = await node.CampaignAsync("billing", "a", """,  "value":"http://a","ttl":"20s" """);
+        var standing = await node.CampaignAsync("billing", "a", """,  "value":"http://a" """, "20s");
 
         Assert.Equal(["election", "candidate", "leader", "token", "lease", "ahead", "ttlSeconds", "node"], Names(standing));
         Assert.Equal("billing", standing.GetProperty("election").GetString());

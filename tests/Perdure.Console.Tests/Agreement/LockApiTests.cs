@@ -12,7 +12,7 @@ public sealed class LockApiTests
     {
         await using var node = await Node.StartAsync();
         var first = await AcquireAsync(node, """{"owner":"a","ttl":"20s"}""");
-        var second = await AcquireAsync(node, """{"owner":"b","wait":"50ms"}""");
+        var second = await AcquireAsync(node, """{"owner":"b","wait":"50ms","ttl":"5m"}""");
 
         using var released = await node.SendAsync("POST", "locks/report/release", $$"""{"lease":"{{Lease(first)}}"}""");
         var after = await AcquireAsync(node, $$"""{"lease":"{{Lease(second)}}","wait":"20s"}""");
@@ -34,8 +34,8 @@ public sealed class LockApiTests
     {
         await using var node = await Node.StartAsync();
         var free = await node.AnswerAsync("GET", "locks/report");
-        var first = await AcquireAsync(node, """{"owner":"a"}""");
-        await AcquireAsync(node, """{"owner":"b"}""");
+        var first = await AcquireAsync(node, """{"owner":"a","ttl":"5m"}""");
+        await AcquireAsync(node, """{"owner":"b","ttl":"5m"}""");
 
         var held = await node.AnswerAsync("GET", "locks/report");
         var list = await node.AnswerAsync("GET", "locks");
@@ -52,7 +52,7 @@ public sealed class LockApiTests
     public async Task Token_is_checked_against_the_holder()
     {
         await using var node = await Node.StartAsync();
-        var first = await AcquireAsync(node, """{"owner":"a"}""");
+        var first = await AcquireAsync(node, """{"owner":"a","ttl":"5m"}""");
 
         var renewed = await node.AnswerAsync("POST", "locks/report/renew", $$"""{"lease":"{{Lease(first)}}"}""");
         var holds = await node.AnswerAsync("GET", $"locks/report/check?token={renewed.GetProperty("token")}");

@@ -7,6 +7,8 @@ namespace Perdure.Console.Tests.Agreement;
 
 public sealed class MemberApiTests
 {
+    private const string Lasting = """{"ttl":"5m"}""";
+
     [Fact]
     public async Task Member_joins_is_seen_renews_and_leaves()
     {
@@ -38,8 +40,8 @@ public sealed class MemberApiTests
     public async Task Directory_shows_nodes_and_groups()
     {
         await using var node = await Node.StartAsync();
-        await node.AnswerAsync("PUT", "members/workers/w1", "{}");
-        await node.AnswerAsync("PUT", "members/workers/w2", "{}");
+        await node.AnswerAsync("PUT", "members/workers/w1", Lasting);
+        await node.AnswerAsync("PUT", "members/workers/w2", Lasting);
 
         var all = await node.AnswerAsync("GET", "members");
 
@@ -55,7 +57,7 @@ public sealed class MemberApiTests
         var none = await node.AnswerAsync("GET", "members/workers");
         var polling = node.AnswerAsync("GET", $"members/workers?after={none.GetProperty("digest")}&wait=60s");
 
-        await node.AnswerAsync("PUT", "members/workers/w1", "{}");
+        await node.AnswerAsync("PUT", "members/workers/w1", Lasting);
 
         Assert.Equal("w1", (await polling).GetProperty("members")[0].GetProperty("id").GetString());
     }
@@ -64,9 +66,9 @@ public sealed class MemberApiTests
     public async Task Id_that_is_there_and_lease_that_is_gone_are_conflicts()
     {
         await using var node = await Node.StartAsync();
-        await node.AnswerAsync("PUT", "members/workers/w1", "{}");
+        await node.AnswerAsync("PUT", "members/workers/w1", Lasting);
 
-        await node.ProblemAsync(HttpStatusCode.Conflict, ProblemTypes.NameTaken, "PUT", "members/workers/w1", "{}");
+        await node.ProblemAsync(HttpStatusCode.Conflict, ProblemTypes.NameTaken, "PUT", "members/workers/w1", Lasting);
         await node.ProblemAsync(HttpStatusCode.Conflict, ProblemTypes.LeaseGone, "PUT", "members/workers/w2", """{"lease":"ff"}""");
     }
 

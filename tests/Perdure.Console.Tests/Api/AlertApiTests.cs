@@ -45,10 +45,7 @@ public sealed class AlertApiTests : IAsyncLifetime
         _server = new AdminServer(
             new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = AdminApi.AllRoles }, new FakeNode(), _loggers, new AdminParts { Telemetry = telemetry, Alerts = _alerts });
         await _server.StartAsync(CancellationToken.None);
-        var time = TimeProvider.System;
-        var since = time.GetTimestamp();
-        while (_alerts.Current.Count == 0 && time.GetElapsedTime(since) < TimeSpan.FromSeconds(10))
-            await Task.Delay(TimeSpan.FromMilliseconds(5), time);
+        await Eventually.Holds(() => _alerts.Current.Count > 0, "the alert is seen");
     }
 
     public async Task DisposeAsync()

@@ -17,9 +17,7 @@ public sealed class TrafficApiTests
         await using var traffic = new TrafficHistory(gateway, TimeProvider.System, NullLogger.Instance);
         traffic.Start();
         await using var api = await AdminApi.StartAsync([], parts => parts with { Traffic = traffic });
-        var since = TimeProvider.System.GetTimestamp();
-        while (traffic.Latest is null && TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(20))
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        await Eventually.Holds(() => traffic.Latest is not null, "a second is recorded");
 
         var all = await api.GetJsonAsync("/api/v1/traffic?seconds=1");
         using var home = await api.SendAsync("GET", "/api/v1/traffic?route=home");

@@ -54,7 +54,7 @@ public sealed class DeferredJobTests
     {
         await using var api = await DurableApi.StartAsync();
         var id = await EnqueueAsync(api, DeferralFormat.Encode(Request));
-        var job = (await api.Node.Store!.Jobs.ClaimAsync("mail", 1, TimeSpan.FromSeconds(10), "w", CancellationToken.None))[0];
+        var job = (await api.Node.Store!.Jobs.ClaimAsync("mail", 1, TimeSpan.FromMinutes(10), "w", CancellationToken.None))[0];
         var answer = new DeferredAnswer { Status = 201, Headers = [new("Set-Cookie", "hidden")], Body = "hidden"u8.ToArray(), Proof = new byte[16] };
         await api.Node.Store.Jobs.CompleteAsync(job.Claim, DeferralFormat.Encode(answer), CancellationToken.None);
         var plain = await api.AnswerAsync(HttpStatusCode.OK, "GET", $"queues/mail/jobs/{id}");

@@ -11,6 +11,8 @@ public sealed class QueueApiTests
         await using var api = await DurableApi.StartAsync();
         await api.AnswerAsync(HttpStatusCode.Created, "POST", "queues/mail", """{"jobs":[{"payload":"1"},{"payload":"2"},{"payload":"3"}]}""");
         await api.LeaseAsync("mail");
+        // It is counted as leased when it has been handed over.
+        await Eventually.Holds(() => api.Node.CountersOf("mail").Leased == 1, "the lease is counted");
 
         var list = await api.AnswerAsync(HttpStatusCode.OK, "GET", "queues");
         var mail = await api.AnswerAsync(HttpStatusCode.OK, "GET", "queues/mail");

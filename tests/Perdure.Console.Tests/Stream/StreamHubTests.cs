@@ -13,17 +13,17 @@ public sealed class StreamHubTests
         using var end = new CancellationTokenSource();
         var hub = new StreamHub(Draw, new StreamLimits { Interval = TimeSpan.FromMilliseconds(5) }, TimeProvider.System, NullLogger.Instance, end.Token);
         using var client = hub.TryJoin(null)!;
-        await EventuallyAsync(() => hub.View.Seq >= 1);
+        await Eventually.Holds(() => hub.View.Seq >= 1, "there is a frame");
         Assert.StartsWith("snapshot", Name(Assert.Single(client.Take(hub.View, 5))), StringComparison.Ordinal);
 
         // It has seen that there is another frame, and asks for it a little late.
-        await EventuallyAsync(() => hub.View.Seq >= 20);
+        await Eventually.Holds(() => hub.View.Seq >= 20, "there are more");
         var seen = hub.View;
         Volatile.Write(ref fails, true);
-        await EventuallyAsync(() => hub.View.State is null);
+        await Eventually.Holds(() => hub.View.State is null, "the defect is met");
         Assert.Empty(client.Take(seen, 5));
         Volatile.Write(ref fails, false);
-        await EventuallyAsync(() => hub.View.State is not null);
+        await Eventually.Holds(() => hub.View.State is not null, "it goes on");
 
         Assert.Equal("snapshot", Name(Assert.Single(client.Take(hub.View, 5))));
         await end.CancelAsync();
@@ -38,14 +38,4 @@ public sealed class StreamHubTests
     }
 
     private static string Name(ReadOnlyMemory<byte> frame) => Encoding.UTF8.GetString(frame.Span).Split('\n')[1]["event: ".Length..];
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        var since = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(20), "It did not become so.");
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
-        }
-    }
 }

@@ -12,7 +12,9 @@ internal sealed class AdminApi : IAsyncDisposable
     public const string AppToken = "app-secret";
     public const string ReaderToken = "reader-secret";
 
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
+    // A body that is refused by its length alone is not sent, however long the answer takes.
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
     private AdminApi(AdminServer server, FakeNode node, RecordingLoggers loggers, FakeShared shared) =>
         (Server, Node, Loggers, Shared) = (server, node, loggers, shared);

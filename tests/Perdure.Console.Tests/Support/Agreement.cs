@@ -52,8 +52,9 @@ internal sealed class Agreement : IAsyncDisposable
         return JsonElement.Parse(text);
     }
 
-    public Task<JsonElement> CampaignAsync(string election, string candidate, string more = "") =>
-        AnswerAsync("POST", $"elections/{election}/campaign", $$"""{"candidate":"{{candidate}}"{{more}}}""");
+    /// <summary>Enters an election, for longer than a test lasts unless it says otherwise.</summary>
+    public Task<JsonElement> CampaignAsync(string election, string candidate, string more = "", string ttl = "5m") =>
+        AnswerAsync("POST", $"elections/{election}/campaign", $$"""{"candidate":"{{candidate}}","ttl":"{{ttl}}"{{more}}}""");
 
     public async Task<string> ProblemAsync(HttpStatusCode status, string type, string method, string path, string? body = null, string? token = null)
     {

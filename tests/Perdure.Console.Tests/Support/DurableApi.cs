@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Perdure.Console.Agreement;
 using Perdure.Model;
 
 namespace Perdure.Console.Tests.Support;
@@ -9,7 +10,10 @@ namespace Perdure.Console.Tests.Support;
 /// <summary>A real admin server over a durable store, and a client of it.</summary>
 internal sealed class DurableApi : IAsyncDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+    // A body that is refused by its length alone is not sent, however long the answer takes.
+    private readonly HttpClient _client = new(
+        new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
+
     private readonly AdminServer _server;
 
     private DurableApi(DurableNode node, AdminServer server, RecordingLoggers loggers) => (Node, _server, Loggers) = (node, server, loggers);
@@ -19,14 +23,17 @@ internal sealed class DurableApi : IAsyncDisposable
     public RecordingLoggers Loggers { get; }
 
     /// <summary>Starts one with the queues mail (two attempts, quick) and one-job (room for one).</summary>
-    public static async Task<DurableApi> StartAsync(ImmutableArray<AdminToken>? tokens = null)
+    public static async Task<DurableApi> StartAsync(ImmutableArray<AdminToken>? tokens = null, TimeProvider? clock = null)
     {
+        clock ??= TimeProvider.System;
         var quick = TimeSpan.FromMilliseconds(10);
         var node = new DurableNode(
-            new QueueModel { Name = "mail", MaxAttempts = 2, Backoff = quick, MaxBackoff = quick }, new QueueModel { Name = "one-job", MaxAttempts = 1, MaxDepth = 1 });
+            clock,
+            new QueueModel { Name = "mail", MaxAttempts = 2, Backoff = quick, MaxBackoff = quick },
+            new QueueModel { Name = "one-job", MaxAttempts = 1, MaxDepth = 1 });
         var loggers = new RecordingLoggers();
         var admin = new AdminModel { Address = new IPEndPoint(IPAddress.Loopback, 0), Tokens = tokens ?? [] };
-        var server = new AdminServer(admin, new FakeNode(), loggers, new AdminParts { Durability = node });
+        var server = new AdminServer(admin, new FakeNode(), loggers, new AdminParts { Durability = node }, new AgreementLimits { Clock = clock });
         await server.StartAsync(CancellationToken.None);
         return new DurableApi(node, server, loggers);
     }

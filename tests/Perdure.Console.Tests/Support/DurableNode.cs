@@ -16,10 +16,15 @@ internal sealed class DurableNode : IDurabilityView, IAsyncDisposable
     private readonly SqliteDurableStore _store;
 
     public DurableNode(params QueueModel[] queues)
+        : this(TimeProvider.System, queues)
+    {
+    }
+
+    public DurableNode(TimeProvider clock, params QueueModel[] queues)
     {
         Queues = [.. queues];
         var depths = queues.ToDictionary(queue => queue.Name, queue => (long)queue.MaxDepth);
-        _store = SqliteDurableStore.Open(Path.Combine(_folder.FullName, "durable.db"), new DurableOptions { QueueDepthMaxOf = depths });
+        _store = SqliteDurableStore.Open(Path.Combine(_folder.FullName, "durable.db"), new DurableOptions { Clock = clock, QueueDepthMaxOf = depths });
     }
 
     public bool IsOpen { get; set; } = true;

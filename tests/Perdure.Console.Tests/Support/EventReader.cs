@@ -6,7 +6,7 @@ namespace Perdure.Console.Tests.Support;
 /// <summary>Reads server-sent events as they come.</summary>
 internal sealed class EventReader : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient _client;
     private readonly HttpResponseMessage _answer;

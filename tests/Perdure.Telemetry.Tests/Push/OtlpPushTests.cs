@@ -25,7 +25,7 @@ public sealed class OtlpPushTests
         {
             for (var i = 0; i < 3; i++)
                 await node.GetAsync();
-            Assert.True(push!.Flush(TimeSpan.FromSeconds(10)));
+            Assert.True(push!.Flush(TimeSpan.FromMinutes(1)));
         }
 
         Assert.StartsWith("POST /v1/metrics application/x-protobuf gateways", collector.Heads[0], StringComparison.Ordinal);

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Perdure.Gateway.Exchanges;
+using Perdure.Gateway.Observing;
 using Perdure.Model;
 using Perdure.Telemetry.Tests.Support;
 
@@ -341,9 +343,35 @@ public sealed class RequestWatchTests
             lines.Select(line => Texts(line, "path", "status", "bytesIn", "attempts", "route", "instance", "problem")));
     }
 
+    [Fact]
+    public async Task Time_of_a_line_is_when_the_request_began_however_late_it_is_written_down()
+    {
+        var clock = new SteppedClock();
+        await using var instance = await TestBackend.StartAsync(_ =>
+        {
+            clock.Step(TimeSpan.FromSeconds(3));
+            return Task.CompletedTask;
+        });
+        await using var watched = await Watched.StartAsync(Model(null, null, instance.Url), clock, new Later(clock, TimeSpan.FromSeconds(10)));
+        using var client = watched.Client();
+
+        (await client.GetAsync("/")).Dispose();
+
+        var line = Assert.Single(await watched.EndAsync(1));
+        Assert.Equal((SteppedClock.Start, 3_000), (line.GetProperty("time").GetDateTimeOffset(), line.GetProperty("durationMs").GetDouble()));
+    }
+
     private static SystemModel Model(Func<RouteModel, RouteModel>? route, Func<ServiceModel, ServiceModel>? service, Uri instance) => Measured.Model(
         one => (service?.Invoke(one) ?? one) with { Instances = [one.Instances[0] with { Zone = "eu-a" }] }, route, instance);
 
     private static string Texts(JsonElement line, params string[] names) =>
         string.Join(' ', names.Select(name => line.TryGetProperty(name, out var value) ? value.ToString() : "-"));
+
+    /// <summary>Time that passes between the end of a request and its being written down.</summary>
+    private sealed class Later(SteppedClock clock, TimeSpan by) : IRequestObserver
+    {
+        public RequestInterest Interest => RequestInterest.End;
+
+        public void OnEnded(Exchange exchange, in Outcome outcome, long endedUs) => clock.Step(by);
+    }
 }

@@ -15,9 +15,16 @@ namespace Perdure.Telemetry.Tests.Support;
 /// <summary>A real gateway on a free port with its metrics, in this process.</summary>
 internal sealed class Measured : IAsyncDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
+    // No test here is about them, and a machine that stands still for a second must not cause a retry.
+    private static readonly TimeoutsModel s_patient = new()
+    {
+        Connect = TimeSpan.FromMinutes(1), Attempt = TimeSpan.FromMinutes(1), Request = TimeSpan.FromMinutes(2), Idle = TimeSpan.FromMinutes(2),
+    };
 
-    private Measured(GatewayServer gateway, NodeTelemetry telemetry) => (Gateway, Telemetry) = (gateway, telemetry);
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly EndedRequests _ended;
+
+    private Measured(GatewayServer gateway, NodeTelemetry telemetry, EndedRequests ended) => (Gateway, Telemetry, _ended) = (gateway, telemetry, ended);
 
     public GatewayServer Gateway { get; }
 
@@ -26,9 +33,12 @@ internal sealed class Measured : IAsyncDisposable
     /// <summary>What it says of its durable store.</summary>
     public DurableSample? Durable { get; set; }
 
-    public static async Task<Measured> StartAsync(SystemModel model, DurableSample? durable = null, StoreWatch? store = null, int seriesMax = 20_000, bool metering = true)
+    public static async Task<Measured> StartAsync(
+        SystemModel model, DurableSample? durable = null, StoreWatch? store = null, int seriesMax = 20_000, bool metering = true, TimeProvider? time = null)
     {
-        var gateway = new GatewayServer(new GatewayOptions { DrainGrace = TimeSpan.Zero, Metering = metering }, NullLoggerFactory.Instance);
+        var ended = new EndedRequests();
+        var gateway = new GatewayServer(
+            new GatewayOptions { Time = time ?? TimeProvider.System, DrainGrace = TimeSpan.Zero, Metering = metering, Requests = ended }, NullLoggerFactory.Instance);
         await gateway.StartAsync(model, CancellationToken.None);
         var objectives = new NodeObjectives(gateway, null, () => true, TimeProvider.System, NullLogger.Instance);
         Measured? measured = null;
@@ -47,13 +57,16 @@ internal sealed class Measured : IAsyncDisposable
             Traces = new TraceCounters(),
             DataDirectory = Path.GetTempPath(),
         };
-        return measured = new Measured(gateway, new NodeTelemetry(sources, seriesMax)) { Durable = durable };
+        return measured = new Measured(gateway, new NodeTelemetry(sources, seriesMax), ended) { Durable = durable };
     }
 
     /// <summary>One service with these instances, and one route to it for every path.</summary>
     public static SystemModel Model(Func<ServiceModel, ServiceModel>? service, Func<RouteModel, RouteModel>? route, params Uri[] instances)
     {
-        var one = new ServiceModel { Name = "catalog", Instances = [.. instances.Select((url, at) => new InstanceModel { Id = $"catalog-{at + 1}", Url = url })] };
+        var one = new ServiceModel
+        {
+            Name = "catalog", Timeouts = s_patient, Instances = [.. instances.Select((url, at) => new InstanceModel { Id = $"catalog-{at + 1}", Url = url })],
+        };
         var all = new RouteModel { Name = "all", Service = "catalog", Match = new RouteMatch { Path = "/*" } };
         return Model([service?.Invoke(one) ?? one], [route?.Invoke(all) ?? all]);
     }
@@ -67,10 +80,11 @@ internal sealed class Measured : IAsyncDisposable
         Routes = [.. routes],
     };
 
-    /// <summary>Sends a GET through the gateway, to its end.</summary>
+    /// <summary>Sends a GET through the gateway, to its end: it has been counted.</summary>
     public async Task<HttpStatusCode> GetAsync(string path = "/")
     {
         using var answer = await _client.GetAsync(new Uri($"http://{Gateway.Listeners[0].Address}{path}"));
+        await _ended.AnsweredAsync();
         return answer.StatusCode;
     }
 

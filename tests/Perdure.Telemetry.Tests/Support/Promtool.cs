@@ -10,7 +10,7 @@ internal static class Promtool
     {
         using var promtool = Process.Start(new ProcessStartInfo("promtool", args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (promtool.StandardOutput.ReadToEndAsync(), promtool.StandardError.ReadToEndAsync());
-        await promtool.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await promtool.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         return (promtool.ExitCode, await output + await errors);
     }
 }

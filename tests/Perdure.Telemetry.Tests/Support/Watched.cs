@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Perdure.Gateway.Hosting;
+using Perdure.Gateway.Observing;
 using Perdure.Model;
 using Perdure.Telemetry.Requests;
 
@@ -12,13 +13,13 @@ internal sealed class Watched : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("perdure-access-");
 
-    private Watched(SystemModel model)
+    private Watched(SystemModel model, TimeProvider time, IRequestObserver? other)
     {
         Model = model with { Telemetry = model.Telemetry with { AccessLog = new AccessLogModel { Path = Path.Combine(_folder.FullName, "access.log") } } };
-        Watch = new RequestWatch(TimeProvider.System, NullLogger.Instance);
+        Watch = new RequestWatch(time, NullLogger.Instance) { Other = other };
         Watch.Follow(Model.Telemetry);
         Gateway = new GatewayServer(
-            new GatewayOptions { DrainGrace = TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), Requests = Watch }, NullLoggerFactory.Instance);
+            new GatewayOptions { Time = time, DrainGrace = TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), Requests = Watch }, NullLoggerFactory.Instance);
     }
 
     public SystemModel Model { get; }
@@ -27,9 +28,9 @@ internal sealed class Watched : IAsyncDisposable
 
     public GatewayServer Gateway { get; }
 
-    public static async Task<Watched> StartAsync(SystemModel model)
+    public static async Task<Watched> StartAsync(SystemModel model, TimeProvider? time = null, IRequestObserver? other = null)
     {
-        var watched = new Watched(model);
+        var watched = new Watched(model, time ?? TimeProvider.System, other);
         await watched.Gateway.StartAsync(watched.Model, CancellationToken.None);
         return watched;
     }

@@ -84,32 +84,38 @@ public sealed class NodeTracesTests
     [Fact]
     public async Task Only_what_was_sampled_failed_or_was_slow_is_kept()
     {
+        // For the gateway no time passes but here: nothing else can be slow.
+        var clock = new SteppedClock();
         await using var collector = await TraceCollector.StartAsync();
-        await using var backend = await TestBackend.StartAsync(async context =>
+        await using var backend = await TestBackend.StartAsync(context =>
         {
             context.Response.StatusCode = context.Request.Path == "/failing" ? 500 : context.Request.Path == "/missing" ? 404 : 200;
             if (context.Request.Path == "/slow")
-                await Task.Delay(TimeSpan.FromMilliseconds(320), TimeProvider.System);
+                clock.Step(TimeSpan.FromMilliseconds(300));
+            else if (context.Request.Path == "/")
+                clock.Step(TimeSpan.FromMilliseconds(299));
+            return Task.CompletedTask;
         });
         await using var node = await Traced.StartAsync(
             Traced.Keeping(
                 Measured.Model(null, route => route with { Match = new RouteMatch { Path = "/*", Methods = ["GET"] } }, backend.Url), 0, TimeSpan.FromMilliseconds(300)),
-            collector.Url);
+            collector.Url,
+            clock,
+            TimeProvider.System);
 
         foreach (var path in (string[])["/", "/missing", "/failing", "/slow"])
             await node.GetAsync(path, NotSampled);
         // No route, by which every scanner's request ends.
-        using (await node.Client.DeleteAsync(node.UrlOf("/")))
-        {
-        }
-
+        await node.SendAsync(HttpMethod.Delete, "/");
         await node.GetAsync("/sampled", Sampled);
 
-        await collector.SpansAsync(6);
-        var kept = collector.Spans.Where(span => span.Kind == Server).Select(span => (span["url.path"], span["perdure.kept"], span["error.type"], span.Raw.Status?.Code ?? 0));
-        Assert.Equal([("/failing", "error", "500", 2), ("/slow", "slow", null, 0), ("/sampled", "sampled", null, 0)], kept);
+        // The one that failed was tried again and again, and each has a batch of its own or not.
+        var kept = await collector.RequestSpansAsync(3);
+        Assert.Equal(
+            [("/failing", "error", "500", 2), ("/slow", "slow", null, 0), ("/sampled", "sampled", null, 0)],
+            kept.Select(span => (span["url.path"], span["perdure.kept"], span["error.type"], span.Raw.Status?.Code ?? 0)));
         // What the head decided is what is said of it.
-        Assert.Equal([0x300u, 0x300u, 0x301u], collector.Spans.Where(span => span.Kind == Server).Select(span => span.Raw.Flags));
+        Assert.Equal([0x300u, 0x300u, 0x301u], kept.Select(span => span.Raw.Flags));
     }
 
     [Fact]
@@ -125,8 +131,7 @@ public sealed class NodeTracesTests
             node.Gateway.Listeners[0].Address,
             $"GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET http://user:secret@h/b/../x?token=secret HTTP/1.1\r\nHost: h\r\ntraceparent: {Sampled}\r\n\r\n");
 
-        await collector.SpansAsync(3);
-        var requests = collector.Spans.Where(span => span.Kind == Server).Select(span => (span["url.path"], span["perdure.problem"]));
+        var requests = (await collector.RequestSpansAsync(2)).Select(span => (span["url.path"], span["perdure.problem"]));
         Assert.Equal([(Job, null), ("/b/../x", "ambiguous-target")], requests);
         Assert.DoesNotContain(collector.Spans.SelectMany(span => span.Attributes.Values), value => value.Contains("secret", StringComparison.Ordinal));
     }
@@ -149,11 +154,11 @@ public sealed class NodeTracesTests
         release.SetResult();
         await first;
 
-        var span = (await collector.SpansAsync(1))[0];
+        var span = (await collector.RequestSpansAsync(1))[0];
         Assert.Equal(("/turned-away", "shed", "queue-timeout", "overloaded", "overloaded", "503", "0"),
             (span["url.path"], span["perdure.outcome"], span["perdure.shed.reason"], span["perdure.problem"], span["error.type"], span["http.response.status_code"], span["perdure.attempts"]));
         var waited = Assert.Single(span.Raw.Events);
         Assert.Equal("perdure.queued", waited.Name);
-        Assert.InRange(waited.Attributes.Single(one => one.Key == "perdure.queue.time").Value.DoubleValue, 0.02, 10);
+        Assert.True(waited.Attributes.Single(one => one.Key == "perdure.queue.time").Value.DoubleValue > 0.02);
     }
 }

@@ -15,6 +15,8 @@ namespace Perdure.Telemetry.Tests.Tracing;
 /// <summary>What stands for an OpenTelemetry collector of traces, over HTTP or gRPC: decodes what comes by messages that were generated from the public protocol.</summary>
 internal sealed class TraceCollector : IAsyncDisposable
 {
+    private const int ServerKind = 2;
+
     private readonly ConcurrentQueue<ExportTraceServiceRequest> _requests = new();
     private readonly ConcurrentQueue<string> _heads = new();
     private TestBackend _server = null!;
@@ -53,7 +55,16 @@ internal sealed class TraceCollector : IAsyncDisposable
         return Spans;
     }
 
+    /// <summary>Waits until so many clients' requests are there, of which each may have had any number of attempts; returns their spans.</summary>
+    public async Task<IReadOnlyList<ReadSpan>> RequestSpansAsync(int count)
+    {
+        await Eventually.Async(() => RequestSpans().Count >= count, $"the spans of {count} requests arrive");
+        return RequestSpans();
+    }
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private List<ReadSpan> RequestSpans() => [.. Spans.Where(span => span.Kind == ServerKind)];
 
     private async Task TakeAsync(HttpContext context, bool grpc)
     {

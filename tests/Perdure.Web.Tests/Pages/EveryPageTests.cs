@@ -67,14 +67,15 @@ public sealed class EveryPageTests(Site site, ITestOutputHelper output)
 
         // From there on Tab comes to each button and link of the rows, and each shows where it is.
         var reached = new List<string>();
-        for (var i = 0; i < 30; i++)
+        var drain = $"Drain {site.Instances[0].Id}";
+        for (var i = 0; i < 30 || (i < 100 && !reached.Contains(drain)); i++)
         {
             await tab.Page.Keyboard.PressAsync("Tab");
             reached.Add(await tab.Page.EvaluateAsync<string>("(document.activeElement.ariaLabel || document.activeElement.textContent || '').trim()"));
             Assert.True(await tab.Page.EvaluateAsync<bool>("getComputedStyle(document.activeElement).outlineStyle !== 'none' || document.activeElement === document.body"), $"{reached[^1]} has the focus and does not show it");
         }
 
-        Assert.Contains($"Drain {site.Instances[0].Id}", reached);
+        Assert.Contains(drain, reached);
     });
 
     internal static readonly string[] ReaderMisses =

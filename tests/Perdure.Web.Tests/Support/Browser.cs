@@ -7,7 +7,7 @@ namespace Perdure.Web.Tests.Support;
 internal sealed class Browser : IAsyncDisposable
 {
     /// <summary>Far beyond what anything here takes: it ends a test that waits in vain, it measures nothing.</summary>
-    private const float DeadlineMs = 20_000;
+    private const float DeadlineMs = 60_000;
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -26,7 +26,7 @@ internal sealed class Browser : IAsyncDisposable
         var playwright = await Playwright.CreateAsync();
         // Root has no sandbox; a container's /dev/shm may be small.
         string[] args = ["--disable-dev-shm-usage", "--disable-gpu", .. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>()];
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = args });
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = args, Timeout = 2 * DeadlineMs });
         return new Browser(playwright, browser);
     }
 
@@ -35,14 +35,18 @@ internal sealed class Browser : IAsyncDisposable
     /// <param name="scheme">Light or dark.</param>
     /// <param name="width">Of the window, in pixels.</param>
     /// <param name="height">Of the window, in pixels.</param>
-    public Task<IBrowserContext> ContextAsync(Uri site, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 800) =>
-        _browser.NewContextAsync(new BrowserNewContextOptions
+    public async Task<IBrowserContext> ContextAsync(Uri site, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 800)
+    {
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = site.ToString(),
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout(DeadlineMs);
+        return context;
+    }
 
     public async ValueTask DisposeAsync()
     {

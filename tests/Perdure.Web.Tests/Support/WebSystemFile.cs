@@ -23,7 +23,8 @@ internal static class WebSystemFile
             # The breaker is what the tests watch: it has to be the first to notice.
             healthCheck: { path: /healthz, interval: 500ms, timeout: 500ms, unhealthyAfter: 20 }
             outlierDetection: off
-            timeouts: { connect: 200ms, attempt: 500ms, request: 2s }
+            # Nothing here hangs, and what is killed refuses at once: no time-out is to take an instance out that is well.
+            timeouts: { connect: 5s, attempt: 10s, request: 20s }
             slowStart: 0s
             circuitBreaker: { minimumRequests: 5, openFor: 2s }
             instances:
