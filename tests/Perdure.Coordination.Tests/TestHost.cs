@@ -20,7 +20,7 @@ internal static class TestHost
                 await WriteAsync(file);
                 return 0;
             case ["hold", var file]:
-                await using (EmbeddedCoordinator.Open(file, new EmbeddedOptions { System = "test" }))
+                await using (EmbeddedCoordinator.Open(file, new EmbeddedOptions { System = "test", Timeout = TimeSpan.FromMinutes(1) }))
                 {
                     Say("open");
                     await Console.In.ReadToEndAsync();
@@ -35,7 +35,7 @@ internal static class TestHost
     // Writes for ever, from where it was; says each write that was acknowledged, after it was.
     private static async Task WriteAsync(string file)
     {
-        await using var store = EmbeddedCoordinator.Open(file, new EmbeddedOptions { System = "test" });
+        await using var store = EmbeddedCoordinator.Open(file, new EmbeddedOptions { System = "test", Timeout = TimeSpan.FromMinutes(1) });
         var begin = (await store.RangeAsync(RangeQuery.Of("begin"), CancellationToken.None)).First?.Version ?? 0;
         var start = await store.CommitAsync(new Transaction { Then = [Operation.Put("begin", default)] }, CancellationToken.None);
         Say($"begin {start.Revision}");

@@ -10,10 +10,10 @@ namespace Perdure.Torture;
 internal sealed class Torture(string network, string folder, ulong seed, bool control)
 {
     private const int Hosts = 3;
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(120);
 
     /// <summary>When faults stop, a leader, and the same flags and drains everywhere, must be there within this time.</summary>
-    private static readonly TimeSpan PeaceWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PeaceWithin = TimeSpan.FromSeconds(60);
 
     private readonly TimeProvider _time = TimeProvider.System;
 
@@ -33,7 +33,7 @@ internal sealed class Torture(string network, string folder, ulong seed, bool co
         var watch = new LeaderWatch(scene, _time);
         await watch.AllLedAsync("each election has a first leader", StartWithin);
 
-        var faults = await InjectAsync(scene, operators, duration, cancel);
+        var faults = await InjectAsync(scene, operators, watch, duration, cancel);
         var findings = new List<string>();
         findings.AddRange(await AtPeaceAsync(scene, operators, watch));
         foreach (var candidate in scene.Candidates)
@@ -48,9 +48,9 @@ internal sealed class Torture(string network, string folder, ulong seed, bool co
     }
 
     // Up to two faults at a time; each ends by itself, whatever happens.
-    private async Task<int> InjectAsync(Scene scene, Operators operators, TimeSpan duration, CancellationToken cancel)
+    private async Task<int> InjectAsync(Scene scene, Operators operators, LeaderWatch watch, TimeSpan duration, CancellationToken cancel)
     {
-        var plan = new FaultPlan(seed, scene, control);
+        var plan = new FaultPlan(seed, scene, control ? watch : null);
         var began = _time.GetTimestamp();
         var active = new List<Task>();
         var count = 0;

@@ -51,6 +51,9 @@ public sealed record EtcdOptions
     /// <summary>Seeds the choice of the first endpoint and the spread of repetitions, so that nodes differ. Default: 0.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>How long a look at whether a member is well may take at most; half of <see cref="Timeout"/> when that is shorter.</summary>
+    internal TimeSpan LookWithin { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long answers from the past are taken for those of a member that lags behind; what lasts longer needs a person.</summary>
     internal TimeSpan StaleFor { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -6,15 +6,17 @@ namespace Perdure.Client.Tests.Elections;
 
 public sealed class ElectionsClientTests
 {
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(20);
+    // No lease of this time to live ends, and no renewal is given up, within a test.
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Candidates_lead_one_after_the_other_with_growing_tokens()
     {
         await using var cluster = await Cluster.StartAsync();
         using var client = cluster.Connect();
-        var first = await client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "a", Value = "http://a" });
-        var second = client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "b" });
+        var first = await client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "a", Value = "http://a", Ttl = Long });
+        var second = client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "b", Ttl = Long });
         await CandidatesAsync(client, 2);
 
         Assert.False(second.IsCompleted);
@@ -40,8 +42,8 @@ public sealed class ElectionsClientTests
     {
         await using var cluster = await Cluster.StartAsync();
         var client = cluster.Connect();
-        var leader = await client.Elections.CampaignAsync("billing");
-        var member = await client.Members.JoinAsync("shop", "a", new Perdure.Client.Members.MemberInfo());
+        var leader = await client.Elections.CampaignAsync("billing", new CampaignOptions { Ttl = Long });
+        var member = await client.Members.JoinAsync("shop", "a", new Perdure.Client.Members.MemberInfo(), new Perdure.Client.Members.JoinOptions { Ttl = Long });
         client.Dispose();
         var fault = await Assert.ThrowsAsync<PerdureException>(() => client.Elections.CampaignAsync("other"));
         Assert.False(fault.IsTransient);
@@ -55,18 +57,19 @@ public sealed class ElectionsClientTests
     [Fact]
     public async Task Leadership_and_campaign_outlive_the_node_they_talk_to()
     {
+        var ttl = TimeSpan.FromSeconds(12);
         await using var cluster = await Cluster.StartAsync(nodes: 3);
         using var client = cluster.Connect();
-        await using var leader = await client.Elections.CampaignAsync("billing", new CampaignOptions { Ttl = TimeSpan.FromSeconds(3) });
+        await using var leader = await client.Elections.CampaignAsync("billing", new CampaignOptions { Ttl = ttl });
         using var other = cluster.Connect();
-        var campaign = other.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "b", Ttl = TimeSpan.FromSeconds(3) });
+        var campaign = other.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "b", Ttl = ttl });
         await CandidatesAsync(client, 2);
         var token = leader.Token;
 
         await cluster.StopAsync(0);
 
         // Longer than the leases: they are renewed by the other nodes, or they are lost.
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+        await Task.Delay(ttl + TimeSpan.FromSeconds(1), TimeProvider.System);
         Assert.True(leader.IsLeader);
         Assert.Equal(2, (await client.Elections.GetAsync("billing")).Candidates);
         await cluster.StopAsync(1);
@@ -80,7 +83,7 @@ public sealed class ElectionsClientTests
     {
         await using var cluster = await Cluster.StartAsync();
         using var client = cluster.Connect();
-        await using var leader = await client.Elections.CampaignAsync("billing", new CampaignOptions { Ttl = TimeSpan.FromSeconds(2) });
+        await using var leader = await client.Elections.CampaignAsync("billing", new CampaignOptions { Ttl = TimeSpan.FromSeconds(6) });
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = leader.Lost.Register(told.SetResult);
 
@@ -96,8 +99,9 @@ public sealed class ElectionsClientTests
     {
         await using var cluster = await Cluster.StartAsync();
         using var client = cluster.Connect();
-        await using var leader = await client.Elections.CampaignAsync("billing");
+        await using var leader = await client.Elections.CampaignAsync("billing", new CampaignOptions { Ttl = Long });
         using var enough = new CancellationTokenSource();
+        // Much longer than is waited for its end: it does not end by itself.
         var campaign = client.Elections.CampaignAsync("billing", new CampaignOptions { Ttl = TimeSpan.FromMinutes(5) }, enough.Token);
         await CandidatesAsync(client, 2);
 
@@ -118,7 +122,7 @@ public sealed class ElectionsClientTests
         Assert.True(await seen.MoveNextAsync());
         Assert.Null(seen.Current);
         var next = seen.MoveNextAsync();
-        await using var leader = await client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "a" });
+        await using var leader = await client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "a", Ttl = Long });
         Assert.True(await next);
         Assert.Equal(("a", leader.Token), (seen.Current!.Candidate, seen.Current.Token));
         await cluster.StopAsync(0);

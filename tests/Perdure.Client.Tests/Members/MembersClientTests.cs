@@ -5,8 +5,11 @@ namespace Perdure.Client.Tests.Members;
 
 public sealed class MembersClientTests
 {
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(20);
-    private static readonly JoinOptions Short = new() { Ttl = TimeSpan.FromSeconds(2) };
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(60);
+    private static readonly JoinOptions Short = new() { Ttl = TimeSpan.FromSeconds(12) };
+
+    // No lease of this time to live ends, and no renewal is given up, within a test.
+    private static readonly JoinOptions Long = new() { Ttl = TimeSpan.FromMinutes(2) };
 
     [Fact]
     public async Task Member_stays_for_as_long_as_it_lives_and_outlives_a_node()
@@ -16,7 +19,8 @@ public sealed class MembersClientTests
         var member = await client.Members.JoinAsync("workers", "w1", new MemberInfo { Address = "10.0.0.7:80" }, Short);
 
         await cluster.StopAsync(0);
-        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
+        // Longer than the lease: it is renewed by the other node, or it is lost.
+        await Task.Delay(Short.Ttl + TimeSpan.FromSeconds(1), TimeProvider.System);
         var seen = Assert.Single(await client.Members.ListAsync("workers"));
         await member.DisposeAsync();
 
@@ -35,7 +39,7 @@ public sealed class MembersClientTests
         Assert.True(await seen.MoveNextAsync());
         Assert.Empty(seen.Current);
         var next = seen.MoveNextAsync();
-        var member = await client.Members.JoinAsync("workers", "w1", new MemberInfo { Data = "idle" }, cancellationToken: enough.Token);
+        var member = await client.Members.JoinAsync("workers", "w1", new MemberInfo { Data = "idle" }, Long, cancellationToken: enough.Token);
         Assert.True(await next);
         Assert.Equal("idle", Assert.Single(seen.Current).Data);
         next = seen.MoveNextAsync();
@@ -53,9 +57,9 @@ public sealed class MembersClientTests
     {
         await using var cluster = await Cluster.StartAsync();
         using var client = cluster.Connect();
-        await using var member = await client.Members.JoinAsync("workers", "w1", new MemberInfo());
+        await using var member = await client.Members.JoinAsync("workers", "w1", new MemberInfo(), Long);
 
-        var taken = await Assert.ThrowsAsync<PerdureException>(() => client.Members.JoinAsync("workers", "w1", new MemberInfo()));
+        var taken = await Assert.ThrowsAsync<PerdureException>(() => client.Members.JoinAsync("workers", "w1", new MemberInfo(), Long));
 
         Assert.Equal(PerdureFailure.NameTaken, taken.Failure);
         Assert.True(member.IsJoined);
@@ -66,7 +70,7 @@ public sealed class MembersClientTests
     {
         await using var cluster = await Cluster.StartAsync();
         using var client = cluster.Connect();
-        await using var member = await client.Members.JoinAsync("workers", "w1", new MemberInfo());
+        await using var member = await client.Members.JoinAsync("workers", "w1", new MemberInfo(), Long);
 
         var all = await client.Members.DirectoryAsync();
 

@@ -12,8 +12,8 @@ public sealed class QueueWorkOnNodesTests
     {
         await using var cluster = await DurableCluster.StartAsync(nodes: 2);
         using var client = cluster.Connect();
-        using var first = new PerdureClient(new PerdureClientOptions { Nodes = [cluster.Addresses[0]] });
-        using var second = new PerdureClient(new PerdureClientOptions { Nodes = [cluster.Addresses[1]] });
+        using var first = DurableCluster.Connect(cluster.Addresses[0]);
+        using var second = DurableCluster.Connect(cluster.Addresses[1]);
         foreach (var (node, text) in new[] { (first, "one"), (first, "bad"), (second, "two"), (second, "three") })
             await node.Queues.EnqueueAsync("mail", new NewJob { Payload = Encoding.UTF8.GetBytes(text) });
         using var stop = new CancellationTokenSource();

@@ -18,8 +18,7 @@ public sealed class QueueWorkTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        for (var i = 0; i < 1000 && !_work.IsCompleted; i++)
-            await PassAsync(TimeSpan.FromSeconds(1));
+        await EventuallyAsync(() => _work.IsCompleted);
         await _work;
         _client?.Dispose();
         _stop.Dispose();
@@ -28,16 +27,18 @@ public sealed class QueueWorkTests : IAsyncDisposable
     [Fact]
     public async Task Jobs_are_done_and_completed_with_their_results_as_many_at_a_time_as_allowed()
     {
-        var (now, most) = (0, 0);
+        var (now, most, counting) = (0, 0, new Lock());
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (var i = 0; i < 7; i++)
             _queue.Add(FakeQueue.A);
 
         Start(new QueueWorkOptions { Concurrency = 3 }, async (_, _) =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref now));
+            lock (counting)
+                most = Math.Max(most, ++now);
             await go.Task;
-            Interlocked.Decrement(ref now);
+            lock (counting)
+                now--;
             return "paid"u8.ToArray();
         });
         await Eventually.Holds(() => now == 3, "three in hand");
@@ -115,7 +116,7 @@ public sealed class QueueWorkTests : IAsyncDisposable
         {
             await PassAsync(TimeSpan.FromSeconds(3.1));
             var extends = i;
-            await Eventually.Holds(() => _queue.CountOf("extend") >= extends, "extended");
+            await EventuallyAsync(() => _queue.CountOf("extend") >= extends);
         }
 
         Assert.False(ends.IsCancellationRequested);
@@ -150,17 +151,18 @@ public sealed class QueueWorkTests : IAsyncDisposable
     [Fact]
     public async Task Handler_of_a_job_that_the_node_gave_to_another_is_cancelled_at_once()
     {
-        var cancelled = false;
+        var (begun, cancelled) = (false, false);
         _queue.Fault = (_, what) => what == "extend" ? FakeNodes.Problem(409, "claim-lost") : null;
         _queue.Add(FakeQueue.A);
 
         Start(new QueueWorkOptions { Lease = TimeSpan.FromSeconds(9) }, async (_, token) =>
         {
             using var seen = token.Register(() => cancelled = true);
+            begun = true;
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
             return default;
         });
-        await Eventually.Holds(() => _queue.Leases == 1, "leased");
+        await Eventually.Holds(() => begun, "begun");
         await PassAsync(TimeSpan.FromSeconds(3.1));
 
         await Eventually.Holds(() => cancelled, "cancelled");
@@ -296,7 +298,7 @@ public sealed class QueueWorkTests : IAsyncDisposable
         go.SetResult();
 
         await Eventually.Holds(() => _queue.CountOf("complete") == 1, "completed");
-        Assert.Contains(_events, e => e.Kind == QueueWorkEventKind.GivenBack);
+        await Eventually.Holds(() => _events.Any(e => e.Kind == QueueWorkEventKind.GivenBack), "told");
         Assert.NotNull(second);
     }
 
@@ -329,7 +331,7 @@ public sealed class QueueWorkTests : IAsyncDisposable
     {
         var begun = false;
         _queue.Add(FakeQueue.A);
-        Start(new QueueWorkOptions { Lease = TimeSpan.FromSeconds(60) }, async (_, token) =>
+        Start(new QueueWorkOptions { Lease = TimeSpan.FromHours(24) }, async (_, token) =>
         {
             begun = true;
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);

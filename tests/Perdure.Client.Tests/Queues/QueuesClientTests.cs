@@ -99,7 +99,7 @@ public sealed class QueuesClientTests
         await client.Queues.EnqueueAsync("mail", new NewJob());
         var job = Assert.Single(await client.Queues.LeaseAsync("mail"));
         cluster.Nodes[0].IsOpen = true;
-        using var first = new PerdureClient(new PerdureClientOptions { Nodes = [cluster.Addresses[0]] });
+        using var first = DurableCluster.Connect(cluster.Addresses[0]);
 
         await first.Queues.CompleteAsync(job);
 

@@ -30,11 +30,8 @@ internal sealed class Cluster : IAsyncDisposable
         return cluster;
     }
 
-    public PerdureClient Connect(TimeProvider? clock = null)
-    {
-        var options = new PerdureClientOptions { Nodes = Addresses };
-        return new PerdureClient(clock is null ? options : options with { Clock = clock });
-    }
+    /// <summary>A client that waits for answers as long as it takes.</summary>
+    public PerdureClient Connect() => new(new PerdureClientOptions { Nodes = Addresses, RequestTimeout = TimeSpan.FromMinutes(1) });
 
     /// <summary>Ends one node; what waits there is sent away.</summary>
     public async Task StopAsync(int node) => await _servers[node].DisposeAsync();

@@ -30,7 +30,11 @@ internal sealed class DurableCluster : IAsyncDisposable
         return cluster;
     }
 
-    public PerdureClient Connect() => new(new PerdureClientOptions { Nodes = Addresses });
+    /// <summary>A client of all nodes that waits for answers as long as it takes.</summary>
+    public PerdureClient Connect() => Connect([.. Addresses]);
+
+    /// <summary>The same of some of them.</summary>
+    public static PerdureClient Connect(params Uri[] nodes) => new(new PerdureClientOptions { Nodes = nodes, RequestTimeout = TimeSpan.FromMinutes(1) });
 
     public async ValueTask DisposeAsync()
     {

@@ -29,7 +29,8 @@ internal sealed class FakeQueue
 
     public PerdureClient Connect(TimeProvider clock, params Uri[] nodes) => new(new PerdureClientOptions
     {
-        Nodes = nodes.Length == 0 ? [A] : nodes, Clock = clock, Handler = new FakeNodes(AnswerAsync),
+        // Of the time that a test moves: it may pass while an answer is on its way.
+        Nodes = nodes.Length == 0 ? [A] : nodes, Clock = clock, RequestTimeout = TimeSpan.FromHours(1), Handler = new FakeNodes(AnswerAsync),
     });
 
     /// <summary>Gives a node a job.</summary>

@@ -76,13 +76,18 @@ public sealed class NodeConnectionsTests
     [Fact]
     public async Task Node_that_does_not_answer_in_time_is_passed_over()
     {
+        var time = new ManualTime();
         using var nodes = new FakeNodes(async (request, cancel) =>
         {
             if (request.RequestUri!.Host == "a")
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancel);
+            {
+                time.Advance(TimeSpan.FromMilliseconds(51));
+                await Task.Delay(Timeout.InfiniteTimeSpan, time, cancel);
+            }
+
             return FakeNodes.Json("{}");
         });
-        using var connections = Connect(nodes);
+        using var connections = Connect(nodes, time);
 
         await SendAsync(connections, Get with { Timeout = TimeSpan.FromMilliseconds(50) });
 
@@ -142,8 +147,11 @@ public sealed class NodeConnectionsTests
     public void Token_that_cannot_be_sent_is_refused() => Assert.Throws<ArgumentException>(() => new PerdureClient(
         new PerdureClientOptions { Nodes = [new Uri("http://a")], Token = "a\nb" }));
 
-    private static NodeConnections Connect(FakeNodes nodes) =>
-        new(new PerdureClientOptions { Nodes = [new Uri("http://a"), new Uri("http://b"), new Uri("http://c")], Handler = nodes });
+    // Its time does not pass unless a test moves it: nothing here is late by itself.
+    private static NodeConnections Connect(FakeNodes nodes, ManualTime? time = null) => new(new PerdureClientOptions
+    {
+        Nodes = [new Uri("http://a"), new Uri("http://b"), new Uri("http://c")], Handler = nodes, Clock = time ?? new ManualTime(),
+    });
 
     private static Task SendAsync(NodeConnections connections, NodeCall call) =>
         connections.SendAsync(call, ClientJson.Default.StandingWire, CancellationToken.None);

@@ -10,7 +10,7 @@ namespace Perdure.Coordination.Tests.Contract;
 public abstract partial class CoordinatorContract : IAsyncLifetime
 {
     protected const string SystemName = "contract";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private ICoordinator? _coordinator;
 
     /// <summary>The store under test.</summary>

@@ -15,7 +15,7 @@ public sealed class LeadershipTermTests
         clock.Sleep(TimeSpan.FromSeconds(301));
 
         Assert.False(term.Holds);
-        await lost.Task.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await lost.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
     }
 
     /// <summary>The system's clock and timers, with sleep that the timers do not know of.</summary>

@@ -11,13 +11,15 @@ internal sealed class FaultyJournal(FaultyJournal.Disk disk) : IJournal
 
     public JournalContent Load()
     {
+        if (!disk.MayOpen) throw new JournalException(JournalFault.NotDone, "faulty: cannot be opened");
         disk.Opened++;
         return disk.Content;
     }
 
     public void Commit(CommitGroup group, long sequence)
     {
-        disk.Gate.Wait(TimeSpan.FromSeconds(20));
+        disk.Begun++;
+        disk.Gate.Wait(TimeSpan.FromSeconds(60));
         disk.Fail?.Invoke();
         disk.Content = new JournalContent(sequence, group.Space);
         disk.Flushes++;
@@ -47,10 +49,15 @@ internal sealed class FaultyJournal(FaultyJournal.Disk disk) : IJournal
 
         public bool LoseAnswers { get; set; }
 
+        /// <summary>Otherwise it stays broken once it broke.</summary>
+        public bool MayOpen { get; set; } = true;
+
         /// <summary>Closed, writes hang.</summary>
         public ManualResetEventSlim Gate { get; } = new(initialState: true);
 
         public int Opened { get; set; }
+
+        public int Begun { get; set; }
 
         public int Flushes { get; set; }
 

@@ -29,7 +29,7 @@ public sealed class KilledProcessTests : IDisposable
             await Eventually.Holds(() => writer.Lines.Count >= lines || writer.HasExited, $"the writer has written {lines} times");
             await writer.KillAsync();
 
-            await using var store = EmbeddedCoordinator.Open(_file, new EmbeddedOptions { System = "test" });
+            await using var store = EmbeddedCoordinator.Open(_file, new EmbeddedOptions { System = "test", Timeout = TimeSpan.FromMinutes(1) });
             Assert.Null(store.Status.Warning);
             var there = (await store.RangeAsync(RangeQuery.Under(""), CancellationToken.None)).Entries.ToDictionary(entry => entry.Key);
             var revision = (await store.RangeAsync(RangeQuery.Of("begin"), CancellationToken.None)).Revision;
@@ -58,7 +58,7 @@ public sealed class KilledProcessTests : IDisposable
     {
         await using var holder = new TestProcess(TestHost.Command("hold", _file));
         await Eventually.Holds(() => holder.Lines.Contains("open") || holder.HasExited, "the other process has the file");
-        var options = new EmbeddedOptions { System = "test" };
+        var options = new EmbeddedOptions { System = "test", Timeout = TimeSpan.FromMinutes(1) };
         var error = Assert.Throws<CoordinationException>(() => EmbeddedCoordinator.Open(_file, options));
         Assert.Equal(CoordinationFailure.Unavailable, error.Failure);
         Assert.Contains(_file, error.Message, StringComparison.Ordinal);

@@ -32,5 +32,5 @@ public sealed class SqliteContract : CoordinatorContract
         return Task.CompletedTask;
     }
 
-    private EmbeddedCoordinator Open(string system) => EmbeddedCoordinator.Open(_folder.File("coordination.db"), new EmbeddedOptions { System = system });
+    private EmbeddedCoordinator Open(string system) => EmbeddedCoordinator.Open(_folder.File("coordination.db"), new EmbeddedOptions { System = system, Timeout = TimeSpan.FromMinutes(1) });
 }

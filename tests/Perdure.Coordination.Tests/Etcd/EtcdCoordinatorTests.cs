@@ -17,7 +17,7 @@ public sealed class EtcdCoordinatorTests(EtcdFixture etcd)
         Assert.Equal("2"u8.ToArray(), entry.Value.ToArray());
         Assert.Equal(2, entry.Version);
         Assert.True(entry.ModRevision > entry.CreateRevision);
-        Assert.Equal(StoreState.Connected, store.Status.State);
+        await store.Becomes(StoreState.Connected);
         Assert.StartsWith("3.", store.Status.Version);
     }
 

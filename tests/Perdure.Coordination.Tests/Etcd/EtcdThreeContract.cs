@@ -7,4 +7,6 @@ namespace Perdure.Coordination.Tests.Etcd;
 public sealed class EtcdThreeContract(EtcdThreeFixture etcd) : EtcdContract
 {
     private protected override EtcdCluster Cluster => etcd.Cluster;
+
+    protected override TimeSpan Shortest => EtcdThreeFixture.ShortestLease;
 }

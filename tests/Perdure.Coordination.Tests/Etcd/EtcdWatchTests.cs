@@ -16,7 +16,7 @@ public sealed class EtcdWatchTests(EtcdFixture etcd)
         var first = (await store.RangeAsync(RangeQuery.Of("a"), default)).Revision;
         for (var i = 0; i < 8; i++)
             await store.CommitAsync(new Transaction { Then = [.. Enumerable.Range(0, 4).Select(step => Operation.Put($"big/{step}", value))] }, default);
-        await using var watch = new WatchReader(store.WatchAsync(new WatchQuery { Key = "big/", Prefix = true, FromRevision = first }, default), TimeSpan.FromSeconds(20));
+        await using var watch = new WatchReader(store.WatchAsync(new WatchQuery { Key = "big/", Prefix = true, FromRevision = first }, default), TimeSpan.FromSeconds(60));
         var events = await watch.TakeAsync(32);
         Assert.All(events.GroupBy(happened => happened.Entry.ModRevision), revision => Assert.Equal(4, revision.Count()));
         Assert.All(events, happened => Assert.Equal(value.Length, happened.Entry.Value.Length));
@@ -28,7 +28,7 @@ public sealed class EtcdWatchTests(EtcdFixture etcd)
         using var cluster = await EtcdCluster.StartAsync(1);
         await using var store = EtcdTests.Open(cluster);
         await store.Put("a", "1");
-        await using var watch = new WatchReader(store.WatchAsync(new WatchQuery { Key = "a" }, default), TimeSpan.FromSeconds(20));
+        await using var watch = new WatchReader(store.WatchAsync(new WatchQuery { Key = "a" }, default), TimeSpan.FromSeconds(60));
         await watch.BegunAsync();
         await store.Put("a", "2");
         Assert.Equal("+a=2", await watch.TextAsync(1));
@@ -36,7 +36,7 @@ public sealed class EtcdWatchTests(EtcdFixture etcd)
         cluster.Members[0].Start();
         await cluster.ReadyAsync();
         await store.Becomes(StoreState.Connected);
-        await store.Put("a", "3");
+        await store.PutAtLast("a", "3");
         Assert.Equal("+a=3", await watch.TextAsync(1));
     }
 
@@ -46,7 +46,7 @@ public sealed class EtcdWatchTests(EtcdFixture etcd)
         using var cluster = await EtcdCluster.StartAsync(1, new EtcdSettings { ProgressEvery = "300ms" });
         await using var store = EtcdTests.Open(cluster);
         await store.Put("a", "1");
-        await using var watch = new WatchReader(store.WatchAsync(new WatchQuery { Key = "a" }, default), TimeSpan.FromSeconds(20));
+        await using var watch = new WatchReader(store.WatchAsync(new WatchQuery { Key = "a" }, default), TimeSpan.FromSeconds(60));
         await watch.BegunAsync();
         await store.Put("b", "1");
         var revision = (await store.RangeAsync(RangeQuery.Of("b"), default)).Revision;

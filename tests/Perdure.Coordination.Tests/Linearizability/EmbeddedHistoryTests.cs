@@ -28,7 +28,7 @@ public sealed class EmbeddedHistoryTests : IDisposable
     [InlineData(2)]
     public async Task History_on_a_file_with_cancelled_calls_is_linearizable(int seed)
     {
-        await using var store = EmbeddedCoordinator.Open(_folder.File("coordination.db"), new EmbeddedOptions { System = "test" });
+        await using var store = EmbeddedCoordinator.Open(_folder.File("coordination.db"), new EmbeddedOptions { System = "test", Timeout = TimeSpan.FromMinutes(1) });
         var recorder = await RecordAsync(store, new RecorderOptions { Seed = seed, Clients = 12, OperationsPerClient = 60, CancelledPerMille = 80 });
         Assert.Contains(recorder.History, operation => operation.IsOpen);
     }
@@ -49,7 +49,7 @@ public sealed class EmbeddedHistoryTests : IDisposable
             if (random.Next(20) == 0) throw new JournalException(JournalFault.NotDone, "faulty: refused") { Broken = random.Next(2) == 0 };
             if (random.Next(20) == 0) throw new JournalException(JournalFault.Unknown, "faulty: broken before it was written");
         };
-        var options = new EmbeddedOptions { System = "test", RetryAfter = TimeSpan.FromMilliseconds(1) };
+        var options = new EmbeddedOptions { System = "test", Timeout = TimeSpan.FromMinutes(1), RetryAfter = TimeSpan.FromMilliseconds(1) };
         await using var store = EmbeddedCoordinator.Open("faulty", options, () => new FaultyJournal(disk));
         await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the store is connected");
         // Many calls end without an answer here: on few keys their orders become too many to search through.

@@ -7,8 +7,8 @@ using Perdure.Histories.Recording;
 namespace Perdure.Coordination.Tests.Linearizability;
 
 /// <summary>Histories recorded on three real members, through three coordinators, while leaders are killed and paused.</summary>
-[Collection("etcd-three")]
-public sealed class EtcdHistoryTests(EtcdThreeFixture etcd) : IAsyncLifetime
+[Collection("etcd-hurt")]
+public sealed class EtcdHistoryTests(EtcdHurtFixture etcd) : IAsyncLifetime
 {
     private const int Rounds = 2;
 

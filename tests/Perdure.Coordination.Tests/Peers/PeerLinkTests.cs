@@ -26,7 +26,7 @@ public sealed class PeerLinkTests
         {
             for (UInt128 key = 0; key < 5; key++) await Eventually.Holds(() => peer.Counts.Sum(key) == 60, $"{peer.Node.Id} knows all of key {key}");
             await Eventually.Holds(() => peer.Counts.Nodes == (3, true), $"{peer.Node.Id} hears all");
-            Assert.All(peer.Link.Peers, p => Assert.True(p.Heard && p.Pushed > 0, p.ToString()));
+            await Eventually.Holds(() => peer.Link.Peers is { Length: 2 } peers && peers.All(p => p.Heard && p.Pushed > 0), $"{peer.Node.Id} is in touch with all");
         }
     }
 
@@ -93,14 +93,18 @@ public sealed class PeerLinkTests
         a.Knows(b.Node, new PeerNode("hole", hole.LocalEndpoint.ToString()!));
         b.Knows(a.Node);
         await Eventually.Holds(() => a.Link.Peers is [_, { Failed: >= 2 }], "pushes to the hole fail");
-        var (before, failed) = (b.Counts.Merges, a.Link.Peers[1].Failed);
 
-        await Eventually.Holds(() => a.Link.Peers[1].Failed >= failed + 2, "and fail again");
-
-        // A push to the hole takes 500 ms to fail; the other one got several meanwhile.
-        Assert.True(b.Counts.Merges - before >= 4, $"{b.Counts.Merges - before} pushes");
+        // A push to the hole takes 500 ms to fail; the other one gets several meanwhile, unless the machine has no time for either.
+        await Eventually.Holds(
+            async () =>
+            {
+                var (before, failed) = (b.Counts.Merges, a.Link.Peers[1].Failed);
+                await Eventually.Holds(() => a.Link.Peers[1].Failed >= failed + 2, "and fail again");
+                return b.Counts.Merges - before >= 4;
+            },
+            "the other one is not held up");
         // Every few pushes the connection itself ends for want of an answer to its pings, and that one says so instead.
-        await Eventually.Holds(() => a.Link.Peers[1].Problem!.Contains("did not answer within 500 ms", StringComparison.Ordinal), "the reason is told");
+        await Eventually.Holds(() => a.Link.Peers[1].Problem?.Contains("did not answer within 500 ms", StringComparison.Ordinal) == true, "the reason is told");
         Assert.False(a.Counts.Nodes.AllHeard);
     }
 

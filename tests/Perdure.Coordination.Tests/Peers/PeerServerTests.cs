@@ -12,8 +12,8 @@ public sealed class PeerServerTests
     {
         await using var store = TestPeer.Store();
         await using var elsewhere = TestPeer.Store();
-        await using var peer = await TestPeer.StartAsync(store, "a");
-        await using var other = await TestPeer.StartAsync(elsewhere, "b");
+        await using var peer = await StartAsync(store, "a");
+        await using var other = await StartAsync(elsewhere, "b");
         var body = peer.Message("b", 1, 5);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await peer.PostAsync(body, null));
@@ -32,7 +32,7 @@ public sealed class PeerServerTests
     public async Task Push_that_is_played_again_changes_nothing()
     {
         await using var store = TestPeer.Store();
-        await using var peer = await TestPeer.StartAsync(store, "a");
+        await using var peer = await StartAsync(store, "a");
         byte[] first = peer.Message("b", 1, 5), second = peer.Message("b", 2, 6), restarted = peer.Message("b", 1, 2, incarnation: "y");
 
         foreach (var body in new[] { first, second, first, second, restarted, first, second, restarted })
@@ -46,7 +46,7 @@ public sealed class PeerServerTests
     public async Task Push_for_an_earlier_process_is_not_taken_in()
     {
         await using var store = TestPeer.Store();
-        await using var peer = await TestPeer.StartAsync(store, "a", "2");
+        await using var peer = await StartAsync(store, "a", "2");
         var body = peer.Message("b", 1, 5, to: "1");
 
         Assert.Equal(HttpStatusCode.Conflict, await peer.PostAsync(body, peer.Sign(body)));
@@ -57,7 +57,7 @@ public sealed class PeerServerTests
     public async Task Push_that_is_too_large_or_no_push_is_refused()
     {
         await using var store = TestPeer.Store();
-        await using var peer = await TestPeer.StartAsync(store, "a");
+        await using var peer = await StartAsync(store, "a");
         var large = new byte[(1 << 20) + 1];
         byte[] nonsense = [1, 2, 3];
 
@@ -70,7 +70,7 @@ public sealed class PeerServerTests
     public async Task Http1_is_not_spoken()
     {
         await using var store = TestPeer.Store();
-        await using var peer = await TestPeer.StartAsync(store, "a");
+        await using var peer = await StartAsync(store, "a");
         using var client = new HttpClient();
 
         var body = peer.Message("b", 1, 5);
@@ -87,7 +87,7 @@ public sealed class PeerServerTests
     public async Task Address_that_is_taken_is_a_clear_error()
     {
         await using var store = TestPeer.Store();
-        await using var peer = await TestPeer.StartAsync(store, "a");
+        await using var peer = await StartAsync(store, "a");
         await using var secret = PeerSecret.Start(store, new PeerOptions { Node = "b", Incarnation = "1" });
 
         var fault = await Assert.ThrowsAsync<IOException>(() => PeerServer.StartAsync(
@@ -100,8 +100,8 @@ public sealed class PeerServerTests
     public async Task Secret_is_made_once_and_read_by_all()
     {
         await using var store = TestPeer.Store();
-        await using var a = await TestPeer.StartAsync(store, "a");
-        await using var b = await TestPeer.StartAsync(store, "b");
+        await using var a = await StartAsync(store, "a");
+        await using var b = await StartAsync(store, "b");
         var body = Encoding.UTF8.GetBytes("x");
 
         Assert.Equal(a.Sign(body), b.Sign(body));
@@ -123,4 +123,8 @@ public sealed class PeerServerTests
 
         await Eventually.Holds(() => secret.Known, "a new one was made");
     }
+
+    // Without hurry: what is sent slowly is refused, and that is not what these tests are about.
+    private static Task<TestPeer> StartAsync(ICoordinator store, string node, string incarnation = "1") =>
+        TestPeer.StartAsync(store, node, incarnation, new PeerOptions { Node = "", Incarnation = "", Timeout = TimeSpan.FromMinutes(1), LostAfter = TimeSpan.FromMinutes(1) });
 }

@@ -54,8 +54,8 @@ public abstract partial class RecipeContract
     [Fact]
     public async Task Leader_that_does_not_renew_is_followed_by_the_one_who_waits_and_is_renewed_by_waiting()
     {
-        var a = await Elections.EnterAsync("e", "a", "", TimeSpan.FromSeconds(5), Soon());
-        var b = await Elections.EnterAsync("e", "b", "", TimeSpan.FromSeconds(2), Soon());
+        var a = await Elections.EnterAsync("e", "a", "", TimeSpan.FromSeconds(8), Soon());
+        var b = await Elections.EnterAsync("e", "b", "", TimeSpan.FromSeconds(6), Soon());
         var won = await Elections.WaitAsync("e", b.Lease, Patience, Soon());
         Assert.True(won.Leader && won.Token == b.Token);
         Assert.True((await Elections.RenewAsync("e", a.Lease, Soon())).Gone);

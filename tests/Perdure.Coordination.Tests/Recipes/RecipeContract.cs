@@ -5,8 +5,9 @@ namespace Perdure.Coordination.Tests.Recipes;
 /// <summary>What elections, locks, sessions and membership must do on every engine. A subclass per engine says how to come by a store.</summary>
 public abstract partial class RecipeContract : IAsyncLifetime
 {
-    private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // Leases of this time to live do not end by themselves within a test.
+    private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private ICoordinator? _store;
 
     protected ICoordinator Store => _store ?? throw new InvalidOperationException("not started");

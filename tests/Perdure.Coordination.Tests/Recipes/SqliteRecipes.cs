@@ -9,7 +9,7 @@ public sealed class SqliteRecipes : RecipeContract
     private readonly TemporaryFolder _folder = new();
 
     protected override Task<ICoordinator> CreateAsync() =>
-        Task.FromResult<ICoordinator>(EmbeddedCoordinator.Open(_folder.File("coordination.db"), new EmbeddedOptions { System = "recipes" }));
+        Task.FromResult<ICoordinator>(EmbeddedCoordinator.Open(_folder.File("coordination.db"), new EmbeddedOptions { System = "recipes", Timeout = TimeSpan.FromMinutes(1) }));
 
     protected override Task CleanUpAsync()
     {

@@ -18,7 +18,7 @@ internal sealed class TestNode(NodeRecord self, string? previous) : IAsyncDispos
 
     public async Task<TestNode> StartAsync(ICoordinator store, MembershipState until = MembershipState.Joined)
     {
-        _session = Session.Start(store, new SessionOptions { Ttl = TimeSpan.FromSeconds(3) });
+        _session = Session.Start(store, new SessionOptions { Ttl = TimeSpan.FromSeconds(15) });
         _membership = NodeMembership.Start(store, _session, self, previous);
         await ReachesAsync(until);
         return this;

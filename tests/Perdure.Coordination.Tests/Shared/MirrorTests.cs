@@ -30,6 +30,8 @@ public sealed class MirrorTests : IAsyncDisposable
         await _inner.CommitAsync(new Transaction { Then = [Operation.Delete("a/1")] }, default);
         await Eventually.Holds(() => mirror.Current.Count == 1 && mirror.Current.ContainsKey("a/2"), "the changes arrive");
         Assert.Equal("three", Text(mirror, "a/2"));
+        // Told after the picture has changed.
+        await Eventually.Holds(() => _changes.Sum(c => c.Events.Length) == 4, "the changes are told");
         var events = _changes.SelectMany(c => c.Events).Select(e => (e.Deleted, e.Entry.Key, Encoding.UTF8.GetString(e.Entry.Value.Span))).ToArray();
         Assert.Equal([(false, "a/1", "one"), (false, "a/2", "two"), (false, "a/2", "three"), (true, "a/1", "")], events);
         Assert.True(mirror.Fresh);
@@ -64,6 +66,7 @@ public sealed class MirrorTests : IAsyncDisposable
         _store.Rates = new FaultRates { Compacted = 1 };
         await _inner.CommitAsync(new Transaction { Then = [Operation.Delete("a/gone"), Operation.Put("a/new", "new"u8.ToArray())] }, default);
         await Eventually.Holds(() => mirror.Current.ContainsKey("a/new"), "the listing after the compaction");
+        await Eventually.Holds(() => _changes.Skip(1).Any(c => !c.Events.IsEmpty), "the differences are told");
         var events = _changes.Skip(1).SelectMany(c => c.Events).Select(e => (e.Deleted, e.Entry.Key)).ToArray();
         Assert.Equal([(true, "a/gone"), (false, "a/new")], events);
         Assert.All(_changes, c => Assert.True(c.Listed));

@@ -10,7 +10,10 @@ internal sealed class EtcdCluster : IDisposable
 {
     private const int StartTries = 4;
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(2);
+
+    private readonly HttpClient _http = new() { Timeout = Patience };
     private readonly string _folder;
     private readonly EtcdSettings _settings;
 
@@ -66,7 +69,7 @@ internal sealed class EtcdCluster : IDisposable
         {
             while (!await AnswersAsync(i))
             {
-                if (!Members[i].Running || clock.GetElapsedTime(since) > TimeSpan.FromSeconds(20))
+                if (!Members[i].Running || clock.GetElapsedTime(since) > Patience)
                     throw new InvalidOperationException($"etcd {i} has not become ready:\n{Members[i].Output}");
                 await Task.Delay(TimeSpan.FromMilliseconds(20), clock);
             }
@@ -78,7 +81,7 @@ internal sealed class EtcdCluster : IDisposable
     {
         var clock = TimeProvider.System;
         var since = clock.GetTimestamp();
-        while (clock.GetElapsedTime(since) < TimeSpan.FromSeconds(20))
+        while (clock.GetElapsedTime(since) < Patience)
         {
             for (var i = 0; i < Members.Length; i++)
             {
@@ -88,14 +91,14 @@ internal sealed class EtcdCluster : IDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock);
         }
 
-        throw new InvalidOperationException("no etcd has become the leader within 20 s");
+        throw new InvalidOperationException($"no etcd has become the leader within {Patience.TotalSeconds} s");
     }
 
     /// <summary>Calls etcd's JSON gateway, such as <c>kv/put</c>; keys and values are base64 there.</summary>
-    public async Task<JsonElement> PostAsync(string path, object body, int member = 0)
+    public async Task<JsonElement> PostAsync(string path, object body, int member = 0, CancellationToken cancellationToken = default)
     {
-        using var answer = await _http.PostAsJsonAsync(new Uri(Endpoints[member], "/v3/" + path), body);
-        var text = await answer.Content.ReadAsStringAsync();
+        using var answer = await _http.PostAsJsonAsync(new Uri(Endpoints[member], "/v3/" + path), body, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw new HttpRequestException($"{path}: {text}");
     }
 
@@ -153,8 +156,9 @@ internal sealed class EtcdCluster : IDisposable
         if (!Members[member].Running) return false;
         try
         {
-            using var answer = await _http.GetAsync(new Uri(Endpoints[member], "/health"));
-            return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync()).Contains("true", StringComparison.Ordinal);
+            using var late = new CancellationTokenSource(LookWithin, TimeProvider.System);
+            using var answer = await _http.GetAsync(new Uri(Endpoints[member], "/health"), late.Token);
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync(late.Token)).Contains("true", StringComparison.Ordinal);
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
@@ -166,7 +170,9 @@ internal sealed class EtcdCluster : IDisposable
     {
         try
         {
-            var status = await PostAsync("maintenance/status", new { }, member);
+            // One that is paused accepts connections and never answers.
+            using var late = new CancellationTokenSource(LookWithin, TimeProvider.System);
+            var status = await PostAsync("maintenance/status", new { }, member, late.Token);
             return status.TryGetProperty("leader", out var leader) && leader.GetString() == status.GetProperty("header").GetProperty("member_id").GetString();
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)

@@ -11,7 +11,11 @@ internal static class EtcdTests
     /// <summary>A prefix that no other test has.</summary>
     public static string NewPrefix() => $"/test/{Interlocked.Increment(ref s_prefixes)}-{Guid.NewGuid():n}";
 
-    public static EtcdOptions Options(EtcdCluster cluster) => new() { Endpoints = cluster.Endpoints, Prefix = NewPrefix(), System = "shop" };
+    /// <summary>Options with a time-out that only a call reaches that is never answered; tests of time-outs set their own, which bounds looks too.</summary>
+    public static EtcdOptions Options(EtcdCluster cluster) => new()
+    {
+        Endpoints = cluster.Endpoints, Prefix = NewPrefix(), System = "shop", Timeout = TimeSpan.FromSeconds(30), LookWithin = TimeSpan.FromSeconds(10),
+    };
 
     public static EtcdCoordinator Open(EtcdCluster cluster, Func<EtcdOptions, EtcdOptions>? with = null) =>
         EtcdCoordinator.Create(with is null ? Options(cluster) : with(Options(cluster)));
@@ -25,6 +29,22 @@ internal static class EtcdTests
             : null;
 
     public static Task Becomes(this ICoordinator store, StoreState state) => Eventually.Holds(() => store.Status.State == state, $"the state {state}; it is {store.Status}");
+
+    /// <summary>Writes until it is acknowledged: while members are elected or come back, a call may fail for reasons that pass.</summary>
+    public static Task PutAtLast(this ICoordinator store, string key, string value) => Eventually.Holds(
+        async () =>
+        {
+            try
+            {
+                await store.Put(key, value);
+                return true;
+            }
+            catch (CoordinationException fault) when (fault.IsTransient)
+            {
+                return false;
+            }
+        },
+        $"{key} = {value} is acknowledged");
 
     /// <summary>The failure that a call ends with; the test fails when it ends well.</summary>
     public static async Task<CoordinationException> Fails(Func<Task> call) => await Assert.ThrowsAsync<CoordinationException>(call);

@@ -7,7 +7,8 @@ namespace Perdure.Histories.Recording;
 
 /// <summary>
 /// Drives a store with clients that work side by side and writes down what each asked and was answered. What was certainly not done is left
-/// out; what may have been done stays open. Used once.
+/// out; what may have been done stays open. A client that was not answered only reads until it is answered again: who writes on and on into an
+/// outage leaves so many open writes that no search comes to an end. Used once.
 /// </summary>
 public sealed class HistoryRecorder(IReadOnlyList<ICoordinator> coordinators, RecorderOptions options)
 {
@@ -38,11 +39,15 @@ public sealed class HistoryRecorder(IReadOnlyList<ICoordinator> coordinators, Re
         // The last that this client saw of each key: what its guards go by.
         var seen = new KeyAnswer[options.Keys];
         Array.Fill(seen, new KeyAnswer(false));
+        var unanswered = false;
         for (var i = 0; i < options.OperationsPerClient && !enough.IsCancellationRequested; i++)
         {
             var key = random.Next(options.Keys);
             var action = Next(random, key, $"{client}.{i}", seen[key]);
-            if (await DoAsync(store, client, action, random) is { } answer && action.Kind != KeyActionKind.Delete)
+            if (unanswered) action = new KeyAction(KeyActionKind.Read, action.Key);
+            var answer = await DoAsync(store, client, action, random);
+            unanswered = answer is null;
+            if (answer is not null && action.Kind != KeyActionKind.Delete)
                 seen[key] = action.Kind == KeyActionKind.Read ? answer : seen[key] with { Revision = answer.Succeeded ? answer.Revision : 0 };
             if (options.Pause > TimeSpan.Zero) await Task.Delay(options.Pause, options.Clock, CancellationToken.None);
         }
@@ -71,7 +76,8 @@ public sealed class HistoryRecorder(IReadOnlyList<ICoordinator> coordinators, Re
             var doing = AskAsync(store, action, cancel.Token);
             if (isCancelled)
             {
-                for (var turns = random.Next(20); turns > 0; turns--) await Task.Yield();
+                // Half of them at once: that certainly comes before the answer of a store that writes to a disk.
+                for (var turns = random.Next(40) - 20; turns > 0; turns--) await Task.Yield();
                 await cancel.CancelAsync();
             }
 

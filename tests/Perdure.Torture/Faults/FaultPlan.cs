@@ -1,9 +1,13 @@
 using Perdure.Torture.Rig;
+using Perdure.Torture.Workers;
 
 namespace Perdure.Torture.Faults;
 
 /// <summary>Draws faults from a seed. The same seed draws the same faults; when exactly they hit is the machine's.</summary>
-internal sealed class FaultPlan(ulong seed, Scene scene, bool control)
+/// <param name="seed">What they are drawn from.</param>
+/// <param name="scene">What they happen to.</param>
+/// <param name="control">In the control, who knows the leaders; else null.</param>
+internal sealed class FaultPlan(ulong seed, Scene scene, LeaderWatch? control)
 {
     private readonly Random _random = new((int)(seed ^ (seed >> 32)));
 
@@ -21,7 +25,9 @@ internal sealed class FaultPlan(ulong seed, Scene scene, bool control)
         var shortTime = Between(500, 2_000);
         // Longer than the leases (2 s and 3 s): whoever holds one has lost it when he wakes.
         var longTime = Between(4_000, 8_000);
-        switch (control ? 3 : _random.Next(12))
+        if (control is not null)
+            return OnCandidate(control, Between(8_000, 12_000));
+        switch (_random.Next(12))
         {
             case 0: return new($"kill -9 {node.Process.Name}", shortTime, node.Process.Kill, node.Process.Start);
             case 1: return new($"stop {node.Process.Name}", longTime, node.Process.Stop, node.Process.Continue);
@@ -40,6 +46,14 @@ internal sealed class FaultPlan(ulong seed, Scene scene, bool control)
                 var step = _random.Next(2) == 0 ? 3_600 : -3_600;
                 return new($"clock of {node.Process.Name} {step:+0;-0} s", longTime, () => node.StepClock(step), () => node.StepClock(0));
         }
+    }
+
+    // Whoever leads is stopped for so long that another one leads when he wakes, on a slow machine too.
+    private Fault OnCandidate(LeaderWatch watch, TimeSpan lasting)
+    {
+        var election = Scene.Elections[_random.Next(Scene.Elections.Count)];
+        Child? hit = null;
+        return new($"stop the leader of {election}", lasting, () => (hit = watch.Leader(election))?.Stop(), () => hit?.Continue());
     }
 
     private TimeSpan Between(int fromMs, int toMs) => TimeSpan.FromMilliseconds(_random.Next(fromMs, toMs));

@@ -29,7 +29,7 @@ internal static class EtcdMember
         for (var host = 1; host <= hosts; host++)
         {
             var (exitCode, output) = Shell.Try(
-                "etcdctl", "--endpoints", $"http://{Network.AddressOf(host)}:{ClientPort}", "--command-timeout", "500ms", "endpoint", "status", "-w", "json");
+                "etcdctl", "--endpoints", $"http://{Network.AddressOf(host)}:{ClientPort}", "--command-timeout", "1s", "endpoint", "status", "-w", "json");
             if (exitCode != 0)
                 continue;
             using var json = System.Text.Json.JsonDocument.Parse(output);

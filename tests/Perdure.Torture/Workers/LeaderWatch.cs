@@ -17,9 +17,23 @@ internal sealed class LeaderWatch(Scene scene, TimeProvider time)
         return Eventually.TrueAsync(() => Task.FromResult(Scene.Elections.All(election => LastAccepted(election) > since)), what, within, time);
     }
 
+    /// <summary>The candidate of an election whose token was accepted last; null when none has been yet.</summary>
+    public Child? Leader(string election)
+    {
+        var (name, at) = Enumerable.Range(1, scene.Hosts).Select(host => NameOf(election, host)).Select(name => (name, LastAcceptedBy(name))).MaxBy(last => last.Item2);
+        return at == 0 ? null : scene.Candidates.Find(candidate => candidate.Name == name);
+    }
+
     private long LastAccepted(string election) => Enumerable.Range(1, scene.Hosts)
-        .Select(host => Path.Combine(scene.Folder, string.Create(CultureInfo.InvariantCulture, $"{election}-{host}.claims")))
-        .Where(File.Exists).Select(LastAcceptedIn).DefaultIfEmpty().Max();
+        .Max(host => LastAcceptedBy(NameOf(election, host)));
+
+    private static string NameOf(string election, int host) => string.Create(CultureInfo.InvariantCulture, $"{election}-{host}");
+
+    private long LastAcceptedBy(string candidate)
+    {
+        var file = Path.Combine(scene.Folder, candidate + ".claims");
+        return File.Exists(file) ? LastAcceptedIn(file) : 0;
+    }
 
     private static long LastAcceptedIn(string file)
     {

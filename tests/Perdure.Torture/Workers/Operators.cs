@@ -87,7 +87,7 @@ internal sealed class Operators : IDisposable
         _http.PostAsync(new Uri(node, $"/api/v1/services/shop/instances/{instance}/{(drained ? "drain" : "undrain")}"), null));
 
     private async Task MustAsync(Func<Task<bool>> change) =>
-        await Eventually.TrueAsync(change, "a change is taken by all after the faults", TimeSpan.FromSeconds(15), TimeProvider.System);
+        await Eventually.TrueAsync(change, "a change is taken by all after the faults", TimeSpan.FromSeconds(60), TimeProvider.System);
 
     // True when it holds on all nodes.
     private async Task<bool> SendAsync(Func<Task<HttpResponseMessage>> send)

@@ -18,7 +18,7 @@ internal sealed class Examiner(EtcdOptions options, Attempts attempts, Requests 
     private const int VersionEvery = 15;
 
     private readonly RangeRequest _readMarker = requests.Of(RangeQuery.Of(StoreMarker.Key));
-    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(Math.Clamp(options.Timeout.TotalMilliseconds / 2, 50, 1000));
+    private readonly TimeSpan _patience = TimeSpan.FromMilliseconds(Math.Clamp(options.Timeout.TotalMilliseconds / 2, 50, options.LookWithin.TotalMilliseconds));
     private Endpoint? _known;
     private EtcdVersion? _version;
     private int _looks;
