@@ -5,6 +5,8 @@ namespace Perdure.Load.Tests;
 
 public sealed class HttpSenderTests
 {
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", null)]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", null)]
@@ -18,7 +20,7 @@ public sealed class HttpSenderTests
     public async Task Answer_is_good_only_when_it_is_a_success_and_complete(string answer, string? reason)
     {
         await using var server = new RawServer(answer);
-        using var sender = Sender(server.Uri, TimeSpan.FromSeconds(20));
+        using var sender = Sender(server.Uri, Long);
         Assert.Equal(new LoadOutcome(reason is null, reason), await sender.SendAsync(default, CancellationToken.None));
     }
 
@@ -33,11 +35,10 @@ public sealed class HttpSenderTests
     [Fact]
     public async Task Refused_connection_is_its_own_reason()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var uri = new Uri($"http://{listener.LocalEndpoint}/");
-        listener.Stop();
-        using var sender = Sender(uri, TimeSpan.FromSeconds(20));
+        // The port is taken, so that nobody else listens there, and nobody does.
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var sender = Sender(new Uri($"http://{taken.LocalEndPoint}/"), Long);
         Assert.Equal(LoadOutcome.Failure("connection refused"), await sender.SendAsync(default, CancellationToken.None));
     }
 
@@ -45,7 +46,7 @@ public sealed class HttpSenderTests
     public async Task Cancelling_is_no_outcome()
     {
         await using var server = new RawServer(null);
-        using var sender = Sender(server.Uri, TimeSpan.FromSeconds(20));
+        using var sender = Sender(server.Uri, Long);
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await sender.SendAsync(default, cancel.Token));
     }

@@ -21,6 +21,15 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>How many timers wait for their time.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock) return _timers.Count(t => t.DueTicks != long.MaxValue);
+        }
+    }
+
     /// <summary>Jumps ahead, then fires each timer that became due on the way once, in order of their due times.</summary>
     public void Advance(TimeSpan by)
     {

@@ -5,6 +5,9 @@ namespace Perdure.Load.Tests;
 public sealed class OpenLoopLoadTests
 {
     private static readonly LoadOptions Hundred = new() { RatePerSecond = 100, Arrivals = ArrivalKind.Uniform };
+
+    // At the end answers are awaited for some time of the clock, in which their threads must get to run.
+    private static readonly TimeSpan Slowly = TimeSpan.FromMilliseconds(20);
     private readonly ManualTime _time = new();
     private readonly PhaseRecorder _recorder;
     private readonly CancellationTokenSource _stop = new();
@@ -24,7 +27,7 @@ public sealed class OpenLoopLoadTests
         await AdvanceUntil(() => load.Outstanding >= 50);
         Assert.Equal(0, _recorder.Current().Good);
         answer.SetResult(LoadOutcome.Success);
-        await Stop(run);
+        await Stop(run, Slowly);
         Assert.Equal(_recorder.Current().Sent, _recorder.Current().Good);
     }
 
@@ -37,7 +40,7 @@ public sealed class OpenLoopLoadTests
         // The clock jumps before the loop can run: one second of requests is due.
         _time.Advance(TimeSpan.FromSeconds(1));
         await Eventually.Holds(() => _recorder.Current().Good == 101, "all that is due");
-        await Stop(run);
+        await Stop(run, Slowly);
         var report = _recorder.Current();
         Assert.InRange(report.MaxMs, 900, 1000);
         Assert.InRange(report.MaxLatenessMs, 900, 1000);
@@ -57,7 +60,7 @@ public sealed class OpenLoopLoadTests
         var run = load.RunAsync(_stop.Token);
         await AdvanceUntil(() => _recorder.Current().Failed >= 5);
         answer.SetResult(LoadOutcome.Success);
-        await Stop(run);
+        await Stop(run, Slowly);
         var report = _recorder.Current();
         Assert.Equal(report.Failed, report.Reasons[OpenLoopLoad.Saturated]);
         Assert.Equal(report.Good, sent.Count);
@@ -72,7 +75,7 @@ public sealed class OpenLoopLoadTests
             request.Sequence % 2 == 0 ? throw new InvalidDataException() : ValueTask.FromResult(LoadOutcome.Success));
         var run = load.RunAsync(_stop.Token);
         await AdvanceUntil(() => _recorder.Current().Good >= 5);
-        await Stop(run);
+        await Stop(run, Slowly);
         Assert.True(_recorder.Current().Reasons[nameof(InvalidDataException)] >= 5);
     }
 
@@ -86,7 +89,7 @@ public sealed class OpenLoopLoadTests
         });
         var run = load.RunAsync(_stop.Token);
         await AdvanceUntil(() => load.Outstanding >= 5);
-        await Stop(run);
+        await Stop(run, Slowly);
         var report = _recorder.Current();
         Assert.Equal(report.Sent, report.Reasons[OpenLoopLoad.Unanswered]);
         Assert.Equal(0, report.Outstanding);
@@ -98,7 +101,7 @@ public sealed class OpenLoopLoadTests
         var load = new OpenLoopLoad(_time, Hundred, _recorder, (_, _) => new ValueTask<LoadOutcome>(new TaskCompletionSource<LoadOutcome>().Task));
         var run = load.RunAsync(_stop.Token);
         await AdvanceUntil(() => load.Outstanding >= 5);
-        await Stop(run);
+        await Stop(run, TimeSpan.FromSeconds(1));
         Assert.Equal(_recorder.Current().Sent, _recorder.Current().Outstanding);
     }
 
@@ -110,13 +113,13 @@ public sealed class OpenLoopLoadTests
         },
         "the condition while the clock moves");
 
-    private async Task Stop(Task run)
+    private async Task Stop(Task run, TimeSpan step)
     {
         await _stop.CancelAsync();
         await Eventually.Holds(
             () =>
             {
-                _time.Advance(TimeSpan.FromSeconds(1));
+                _time.Advance(step);
                 return run.IsCompleted;
             },
             "the load has ended");

@@ -13,7 +13,7 @@ public sealed class ProcessSupervisorTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _supervisor.DisposeAsync();
+    public async Task DisposeAsync() => await _supervisor.StopAsync(new CancellationToken(canceled: true));
 
     [Fact]
     public async Task Applied_process_runs_as_the_leader_of_its_own_group()
@@ -33,7 +33,8 @@ public sealed class ProcessSupervisorTests : IAsyncLifetime
         var child = await LoggedNumber("child ");
         Assert.True(Processes.Lives(child));
         await _supervisor.StopAsync(CancellationToken.None);
-        Assert.False(Processes.Lives(child));
+        // Its end was seen by that of its output, which comes a little before.
+        await Eventually.Holds(() => !Processes.Lives(child), "its child is gone");
         Assert.Equal((ProcessState.Stopped, null), (_supervisor.Status()[0].State, _supervisor.Status()[0].Pid));
         Assert.Equal("SIGTERM", _supervisor.Status()[0].LastExit);
     }
@@ -50,7 +51,7 @@ public sealed class ProcessSupervisorTests : IAsyncLifetime
     [Fact]
     public async Task Process_that_ignores_SIGTERM_is_killed_after_its_stop_timeout()
     {
-        await Apply(Processes.Shell("trap '' TERM; echo ready; while true; do sleep 0.05; done"));
+        await Apply(Processes.Shell("trap '' TERM; echo ready; while true; do sleep 0.05; done").StoppedWithin(TimeSpan.FromMilliseconds(500)));
         await Eventually.Holds(() => Logged("ready"), "the trap is set");
         await _supervisor.StopAsync(CancellationToken.None);
         Assert.Equal("SIGKILL", _supervisor.Status()[0].LastExit);
@@ -69,8 +70,7 @@ public sealed class ProcessSupervisorTests : IAsyncLifetime
     [Fact]
     public async Task Cancelled_stop_kills_at_once()
     {
-        var process = Processes.Shell("trap '' TERM; echo ready; while true; do sleep 0.05; done");
-        await Apply(process with { Process = process.Process with { StopTimeout = TimeSpan.FromHours(1) } });
+        await Apply(Processes.Shell("trap '' TERM; echo ready; while true; do sleep 0.05; done").StoppedWithin(TimeSpan.FromHours(1)));
         await Eventually.Holds(() => Logged("ready"), "the trap is set");
         var stop = _supervisor.StopAsync(CancellationToken.None);
         await _supervisor.StopAsync(new CancellationToken(canceled: true));
@@ -111,8 +111,10 @@ public sealed class ProcessSupervisorTests : IAsyncLifetime
     [Fact]
     public async Task Output_is_logged_line_by_line_with_the_name_of_the_instance()
     {
-        await Apply(Processes.Shell("echo to stdout; echo to stderr >&2; printf 'no end'; sleep 0.2", RestartPolicy.Never));
-        await Eventually.Holds(() => Logged("no end"), "the last line");
+        // On a clock that stands still, output that comes late is awaited.
+        await using var supervisor = new ProcessSupervisor(new ManualTime(), _log, new SupervisorOptions { GuardianCommand = [] });
+        await supervisor.ApplyAsync([Processes.Shell("echo to stdout; echo to stderr >&2; printf 'no end'", RestartPolicy.Never)], CancellationToken.None);
+        await Eventually.Holds(() => supervisor.Status()[0].State == ProcessState.Stopped, "it has ended");
         Assert.Contains("catalog/catalog-1 | to stdout", _log.Messages);
         Assert.Contains("catalog/catalog-1 | to stderr", _log.Messages);
         Assert.Contains("catalog/catalog-1 | no end", _log.Messages);

@@ -25,12 +25,17 @@ internal static class Processes
         }
     }
 
+    /// <summary>The same with another time to end in.</summary>
+    public static SupervisedProcess StoppedWithin(this SupervisedProcess process, TimeSpan timeout) =>
+        process with { Process = process.Process with { StopTimeout = timeout } };
+
     private static SupervisedProcess Of(string instance, string[] command, RestartPolicy restart = RestartPolicy.Always) =>
         new("catalog", instance, new ProcessModel
         {
             Command = [.. command],
             Restart = restart,
             WorkingDirectory = Path.GetTempPath(),
-            StopTimeout = TimeSpan.FromMilliseconds(500),
+            // Most end when they are told to; how long that takes is the machine's business.
+            StopTimeout = TimeSpan.FromMinutes(1),
         });
 }

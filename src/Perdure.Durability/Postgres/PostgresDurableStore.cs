@@ -65,10 +65,11 @@ public sealed class PostgresDurableStore : IDurableStore
         },
         cancellationToken);
 
-    /// <summary>Opens a store with other formats, for tests.</summary>
-    internal static async Task<PostgresDurableStore> OpenAsync(PostgresOptions options, DurableOptions store, IReadOnlyList<string> steps, CancellationToken cancellationToken)
+    /// <summary>Opens a store with other formats, or with another clock of the time-outs, for tests.</summary>
+    internal static async Task<PostgresDurableStore> OpenAsync(
+        PostgresOptions options, DurableOptions store, IReadOnlyList<string> steps, CancellationToken cancellationToken, TimeProvider? patience = null)
     {
-        var place = new PostgresPlace(options, store, steps);
+        var place = new PostgresPlace(options, store, steps) { Patience = patience ?? TimeProvider.System };
         try
         {
             await place.CheckAsync(cancellationToken);

@@ -10,6 +10,7 @@ public sealed class SqliteDurableStore : IDurableStore
 {
     private const int ReadersMax = 4;
     private readonly DurableOptions _options;
+    private readonly TimeProvider _patience;
     private readonly string _file;
     private readonly StoreClock _clock;
     private readonly FileClaim _claim;
@@ -20,9 +21,9 @@ public sealed class SqliteDurableStore : IDurableStore
     private readonly QueueSignals _signals = new();
     private readonly CancellationTokenSource _closing = new();
 
-    private SqliteDurableStore(string file, DurableOptions options, IReadOnlyList<string> steps)
+    private SqliteDurableStore(string file, DurableOptions options, IReadOnlyList<string> steps, TimeProvider patience)
     {
-        (_file, _options, _clock) = (file, options, new StoreClock(options.Clock));
+        (_file, _options, _clock, _patience) = (file, options, new StoreClock(options.Clock), patience);
         _claim = new FileClaim(file);
         try
         {
@@ -38,7 +39,7 @@ public sealed class SqliteDurableStore : IDurableStore
 
         _thread = new CommitThread(_committer);
         var look = TimeSpan.FromMilliseconds(Math.Clamp(options.Timeout.TotalMilliseconds / 20, 10, 250));
-        _overdue = TimeProvider.System.CreateTimer(_ => EndOverdue(), null, look, look);
+        _overdue = patience.CreateTimer(_ => EndOverdue(), null, look, look);
         _readers = new ReaderPool(file, ReadersMax);
         (Jobs, Idempotency, Checkpoints) = (new SqliteJobs(this), new SqliteIdempotency(this), new SqliteCheckpoints(this));
     }
@@ -76,10 +77,11 @@ public sealed class SqliteDurableStore : IDurableStore
     /// <see cref="DurabilityFailure.Incompatible"/>: the file is of a newer version or of another program; it is left alone.
     /// <see cref="DurabilityFailure.Corrupt"/>: the file was damaged and has been set aside; opening again makes a new one.
     /// </exception>
-    public static SqliteDurableStore Open(string file, DurableOptions options) => new(Path.GetFullPath(file), options, DurableSchema.Steps);
+    public static SqliteDurableStore Open(string file, DurableOptions options) => new(Path.GetFullPath(file), options, DurableSchema.Steps, TimeProvider.System);
 
-    /// <summary>Opens a file with other formats, for tests.</summary>
-    internal static SqliteDurableStore Open(string file, DurableOptions options, IReadOnlyList<string> steps) => new(Path.GetFullPath(file), options, steps);
+    /// <summary>Opens a file with other formats, or with another clock of the time-outs, for tests.</summary>
+    internal static SqliteDurableStore Open(string file, DurableOptions options, IReadOnlyList<string> steps, TimeProvider? patience = null) =>
+        new(Path.GetFullPath(file), options, steps, patience ?? TimeProvider.System);
 
     /// <inheritdoc/>
     public ValueTask<SweepResult> SweepAsync(int max, CancellationToken cancellationToken)
@@ -111,7 +113,7 @@ public sealed class SqliteDurableStore : IDurableStore
         _thread.End();
         try
         {
-            await _thread.Ended.WaitAsync(_options.Timeout, TimeProvider.System);
+            await _thread.Ended.WaitAsync(_options.Timeout, _patience);
         }
         catch (TimeoutException)
         {
@@ -132,7 +134,7 @@ public sealed class SqliteDurableStore : IDurableStore
     {
         ThrowWhenClosed();
         cancellationToken.ThrowIfCancellationRequested();
-        var operation = new WriteOperationOf<T>(work) { Bytes = bytes, SinceTimestamp = TimeProvider.System.GetTimestamp() };
+        var operation = new WriteOperationOf<T>(work) { Bytes = bytes, SinceTimestamp = _patience.GetTimestamp() };
         if (!_thread.TrySubmit(operation))
             throw new DurabilityException(DurabilityFailure.Unavailable, $"too many writes wait for {_file}, nothing was accepted: write less often, or look at how busy its disk is");
         return cancellationToken.CanBeCanceled ? CancellableAsync(operation, cancellationToken) : operation.Task;
@@ -145,9 +147,9 @@ public sealed class SqliteDurableStore : IDurableStore
         if (_committer.Corrupt is { } corrupt) throw corrupt;
         try
         {
-            var result = await _readers.ReadAsync(read, cancellationToken).WaitAsync(_options.Timeout, TimeProvider.System, cancellationToken);
+            var result = await _readers.ReadAsync(read, cancellationToken).WaitAsync(_options.Timeout, _patience, cancellationToken);
             // What was read may have been written just now, and not be on the disk yet.
-            await _committer.Flusher.CaughtUp().WaitAsync(_options.Timeout, TimeProvider.System, cancellationToken);
+            await _committer.Flusher.CaughtUp().WaitAsync(_options.Timeout, _patience, cancellationToken);
             return result;
         }
         catch (SqliteFault fault) when (fault.IsCorruption)
@@ -180,8 +182,7 @@ public sealed class SqliteDurableStore : IDurableStore
     // Those whose time is over are told so even while the disk hangs. One look at all of them is cheaper than a timer for each.
     private void EndOverdue()
     {
-        var time = TimeProvider.System;
-        foreach (var operation in _thread.OlderThan(time.GetTimestamp() - (long)(_options.Timeout.TotalSeconds * time.TimestampFrequency)))
+        foreach (var operation in _thread.OlderThan(_patience.GetTimestamp() - (long)(_options.Timeout.TotalSeconds * _patience.TimestampFrequency)))
         {
             operation.Fail(new DurabilityException(
                 operation.TryAbandon() ? DurabilityFailure.Unavailable : DurabilityFailure.UnknownOutcome,

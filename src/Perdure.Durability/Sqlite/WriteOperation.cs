@@ -12,7 +12,7 @@ internal abstract class WriteOperation
     /// <summary>How many bytes it writes, roughly.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Since when it waits, by the timestamps of the system's clock.</summary>
+    /// <summary>Since when it waits, by the timestamps of the clock of the time-outs.</summary>
     public long SinceTimestamp { get; init; }
 
     /// <summary>Takes it to do it; false when its caller has given up.</summary>

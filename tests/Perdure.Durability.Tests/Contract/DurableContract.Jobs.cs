@@ -1,4 +1,5 @@
 using Perdure.Durability.Storage;
+using Perdure.Durability.Tests.Support;
 
 namespace Perdure.Durability.Tests.Contract;
 
@@ -334,7 +335,7 @@ public abstract partial class DurableContract
     {
         var waiting = Jobs.WaitAsync("q", TimeSpan.FromHours(1), None).AsTask();
         await EnqueueAsync("p");
-        await waiting.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await waiting.WaitAsync(Patient.For, TimeProvider.System);
         await Jobs.WaitAsync("q", TimeSpan.FromHours(1), None);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Perdure.Durability.Storage;
+using Perdure.Durability.Tests.Support;
 
 namespace Perdure.Durability.Tests.Contract;
 
@@ -19,6 +20,7 @@ public abstract partial class DurableContract : IAsyncLifetime
     protected DurableOptions Options => new()
     {
         Clock = Time,
+        Timeout = Patient.For,
         QueueDepthMaxOf = new Dictionary<string, long> { ["small"] = 3 },
         QueuesMax = 20,
         DoneRetention = TimeSpan.FromHours(1),

@@ -5,7 +5,7 @@ using Perdure.Durability.Tests.Support;
 
 namespace Perdure.Durability.Tests.Idempotency;
 
-public sealed class IdempotentCallTests : IAsyncDisposable
+public sealed class IdempotentCallTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly IdempotencyKey Key = new("caller", "key");
@@ -13,9 +13,11 @@ public sealed class IdempotentCallTests : IAsyncDisposable
     private readonly SqliteDurableStore _store;
     private int _done;
 
-    public IdempotentCallTests() => _store = SqliteDurableStore.Open(_folder.File("durable.db"), new DurableOptions());
+    public IdempotentCallTests() => _store = SqliteDurableStore.Open(_folder.File("durable.db"), Patient.Options);
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _store.DisposeAsync();
         _folder.Dispose();
@@ -24,8 +26,8 @@ public sealed class IdempotentCallTests : IAsyncDisposable
     [Fact]
     public async Task Thousand_duplicates_at_once_are_done_once_and_all_get_the_answer()
     {
-        var call = new IdempotentCall(_store.Idempotency, TimeProvider.System, TimeSpan.FromSeconds(10));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Task.Run(() => RunAsync(call, TimeSpan.FromSeconds(20), [7]))));
+        var call = new IdempotentCall(_store.Idempotency, TimeProvider.System, Patient.For);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => Task.Run(() => RunAsync(call, TimeSpan.FromMinutes(5), [7]))));
         Assert.Equal(1, _done);
         Assert.Single(answers, answer => answer.State == IdempotencyState.Started);
         Assert.All(answers, answer => Assert.Equal(7, answer.Answer.Span[0]));
@@ -34,7 +36,7 @@ public sealed class IdempotentCallTests : IAsyncDisposable
     [Fact]
     public async Task Work_that_sent_nothing_frees_the_key()
     {
-        var call = new IdempotentCall(_store.Idempotency, TimeProvider.System, TimeSpan.FromSeconds(10));
+        var call = new IdempotentCall(_store.Idempotency, TimeProvider.System, Patient.For);
         Assert.Equal(IdempotencyState.Started, (await RunAsync(call, TimeSpan.Zero, null)).State);
         Assert.Equal(IdempotencyState.Started, (await RunAsync(call, TimeSpan.Zero, [1])).State);
         Assert.Equal(IdempotencyState.Replay, (await RunAsync(call, TimeSpan.Zero, [2])).State);
@@ -52,7 +54,10 @@ public sealed class IdempotentCallTests : IAsyncDisposable
     [Fact]
     public async Task Long_work_stays_in_flight()
     {
-        var call = new IdempotentCall(_store.Idempotency, TimeProvider.System, TimeSpan.FromMilliseconds(1_500));
+        // The call's clock has one timer, that of the renewal; the store's moves with it.
+        var (clock, storeClock, lease) = (new ManualTime(), new ManualTime(), TimeSpan.FromSeconds(30));
+        await using var store = SqliteDurableStore.Open(_folder.File("long.db"), Patient.Options with { Clock = storeClock });
+        var call = new IdempotentCall(store.Idempotency, clock, lease);
         using var goOn = new SemaphoreSlim(0);
         var first = call.RunAsync(
             Key,
@@ -64,11 +69,21 @@ public sealed class IdempotentCallTests : IAsyncDisposable
                 return [9];
             },
             None);
-        var begun = (await _store.Idempotency.GetAsync(Key, None))?.ExpiresAtMs ?? 0;
-        await Eventually.Holds(async () => (await _store.Idempotency.GetAsync(Key, None))?.ExpiresAtMs > begun + 700, "the lease was renewed several times");
+        // For twice its lease.
+        for (var i = 0; i < 6; i++)
+        {
+            await Eventually.Holds(() => clock.Waiting == 1, "the renewal waits for its time");
+            var until = await ExpiresAtAsync();
+            storeClock.Advance(lease / 3);
+            clock.Advance(lease / 3);
+            await Eventually.Holds(async () => await ExpiresAtAsync() > until, "the lease was renewed");
+        }
+
         Assert.Equal(IdempotencyState.InFlight, (await RunAsync(call, TimeSpan.Zero, [1])).State);
         goOn.Release();
         Assert.Equal(9, (await first).Answer.Span[0]);
+
+        async Task<long> ExpiresAtAsync() => (await store.Idempotency.GetAsync(Key, None))!.ExpiresAtMs;
     }
 
     private Task<IdempotencyBegin> RunAsync(IdempotentCall call, TimeSpan wait, byte[]? answer) => call.RunAsync(

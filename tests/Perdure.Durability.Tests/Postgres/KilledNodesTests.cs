@@ -1,5 +1,4 @@
 using System.Globalization;
-using Perdure.Durability.Storage;
 using Perdure.Durability.Tests.Killing;
 using Perdure.Durability.Tests.Support;
 using Xunit.Sdk;
@@ -47,7 +46,7 @@ public sealed class KilledNodesTests(PostgresFixture postgres)
             }
 
             // An hour later, when the leases of the dead have run out.
-            await using var heir = await postgres.OpenAsync(_schema, new DurableOptions { Clock = new OffsetTime(TimeSpan.FromHours(1)) });
+            await using var heir = await postgres.OpenAsync(_schema, Patient.Options with { Clock = new OffsetTime(TimeSpan.FromHours(1)) });
             await judge.DrainAsync(heir);
         }
         catch (XunitException e)

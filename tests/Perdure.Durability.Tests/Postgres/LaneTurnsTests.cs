@@ -6,10 +6,12 @@ namespace Perdure.Durability.Tests.Postgres;
 /// <summary>When transactions begin, and when a look is saved.</summary>
 public sealed class LaneTurnsTests
 {
+    private readonly ManualTime _time = new();
+
     [Fact]
     public void Few_writers_do_not_wait_for_each_other()
     {
-        var turns = new LaneTurns();
+        var turns = new LaneTurns(_time);
         turns.Begin(3);
         Assert.True(turns.WaitAsync(() => 1).IsCompletedSuccessfully);
     }
@@ -17,7 +19,7 @@ public sealed class LaneTurnsTests
     [Fact]
     public async Task After_a_crowd_a_lane_waits_until_half_of_it_is_there_again()
     {
-        var (turns, waiting) = (new LaneTurns(), 64);
+        var (turns, waiting) = (new LaneTurns(_time), 64);
         await turns.WaitAsync(() => waiting);
         turns.Begin(64);
         waiting = 1;
@@ -31,12 +33,16 @@ public sealed class LaneTurnsTests
     [Fact]
     public async Task Lane_that_hangs_and_crowd_that_has_gone_hold_nobody_up_for_long()
     {
-        var turns = new LaneTurns();
+        var turns = new LaneTurns(_time);
         await turns.WaitAsync(() => 64);
         turns.Begin(64);
-        await turns.WaitAsync(() => 1);
-        turns.End(64);
-        await turns.WaitAsync(() => 1);
+        foreach (var isUnderWay in new[] { true, false })
+        {
+            var turn = turns.WaitAsync(() => 1).AsTask();
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await turn;
+            if (isUnderWay) turns.End(64);
+        }
     }
 
     [Fact]

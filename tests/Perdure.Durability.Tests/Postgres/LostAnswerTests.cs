@@ -44,28 +44,42 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
     public async Task Commit_that_cannot_be_asked_for_again_is_unknown()
     {
         await using var proxy = new CuttingProxy(postgres.Server.Port) { RefusesAfterwards = true };
-        await using var store = await OpenThroughAsync(proxy, timeoutSeconds: 2);
+        var patience = new ManualTime();
+        var store = await OpenThroughAsync(proxy, Patient.Options, patience);
         proxy.CutAt(CommitCut.After);
 
-        var error = await Assert.ThrowsAsync<DurabilityException>(() => store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None).AsTask());
+        var adding = store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None).AsTask();
+        await Eventually.Holds(() => proxy.Cuts == 1, "the answer is lost");
+        await EndsAsync(adding, "the time to ask for it again is over");
+        var error = await Assert.ThrowsAsync<DurabilityException>(() => adding);
 
         Assert.Equal(DurabilityFailure.UnknownOutcome, error.Failure);
+        await EndsAsync(store.DisposeAsync().AsTask(), "the store is closed");
         await using var direct = await postgres.OpenAsync(_schema);
         Assert.Single((await direct.Jobs.ListAsync(new JobQuery("q"), CancellationToken.None)).Jobs);
+
+        Task EndsAsync(Task what, string means) => Eventually.Holds(
+            () =>
+            {
+                patience.Advance(TimeSpan.FromSeconds(1));
+                return what.IsCompleted;
+            },
+            means);
     }
 
     [PostgresFact]
     public async Task Commit_that_is_still_on_its_way_when_it_is_said_not_to_be_done_is_not_done_later()
     {
         await using var proxy = new CuttingProxy(postgres.Server.Port);
-        await using var store = await OpenThroughAsync(proxy);
+        // Not for long: should the transaction be two messages after all, its row stays locked until the time is over.
+        await using var store = await OpenThroughAsync(proxy, new DurableOptions { Timeout = TimeSpan.FromSeconds(20) });
         // Until the connection and the depth of the queue are known, so that a transaction is one message.
         for (var i = 0; i < 4; i++) await store.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None);
         proxy.CutAt(CommitCut.Later, "on its way");
 
         var error = await Assert.ThrowsAsync<DurabilityException>(
             () => store.Jobs.EnqueueAsync([new NewJob { Queue = "q", Payload = "on its way"u8.ToArray() }], CancellationToken.None).AsTask());
-        await proxy.DeliverAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await proxy.DeliverAsync().WaitAsync(Patient.For);
 
         Assert.Equal(1, proxy.Cuts);
         await using var direct = await postgres.OpenAsync(_schema);
@@ -115,7 +129,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
         await store.SweepAsync(10, CancellationToken.None);
     }
 
-    private async Task<PostgresDurableStore> OpenThroughAsync(CuttingProxy proxy, int timeoutSeconds = 10)
+    private async Task<PostgresDurableStore> OpenThroughAsync(CuttingProxy proxy, DurableOptions? options = null, TimeProvider? patience = null)
     {
         // The tables are made before: the first commit that the proxy sees is that of a write.
         await using (await postgres.OpenAsync(_schema))
@@ -123,6 +137,7 @@ public sealed class LostAnswerTests(PostgresFixture postgres)
         }
 
         var through = postgres.Server.ConnectionString.Replace($"Port={postgres.Server.Port}", $"Port={proxy.Port}", StringComparison.Ordinal);
-        return await postgres.OpenAsync(_schema, new DurableOptions { Timeout = TimeSpan.FromSeconds(timeoutSeconds) }, place => place with { ConnectionString = through, Writers = 1 });
+        var place = new PostgresOptions { ConnectionString = through, Schema = _schema, Writers = 1, ConnectTimeout = Patient.For };
+        return await PostgresDurableStore.OpenAsync(place, options ?? Patient.Options, PostgresSchema.Steps, CancellationToken.None, patience);
     }
 }

@@ -84,7 +84,7 @@ public sealed class PostgresNodesTests(PostgresFixture postgres)
         await using var two = await postgres.OpenAsync(_schema, with: place => place with { PollInterval = TimeSpan.FromMilliseconds(20) });
         var waiting = two.Jobs.WaitAsync("q", TimeSpan.FromMinutes(5), CancellationToken.None).AsTask();
         await one.Jobs.EnqueueAsync([new NewJob { Queue = "q" }], CancellationToken.None);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(20));
+        await waiting.WaitAsync(Patient.For);
         Assert.Single(await two.Jobs.ClaimAsync("q", 1, Lease, "w", CancellationToken.None));
     }
 
@@ -98,7 +98,7 @@ public sealed class PostgresNodesTests(PostgresFixture postgres)
         await store.Jobs.ExtendAsync(first.Claim, Lease, CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         await store.Jobs.CompleteAsync(first.Claim, default, CancellationToken.None);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(20));
+        await waiting.WaitAsync(Patient.For);
         Assert.Single(await store.Jobs.ClaimAsync("q", 9, Lease, "w", CancellationToken.None));
     }
 

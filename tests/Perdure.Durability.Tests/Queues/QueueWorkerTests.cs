@@ -7,17 +7,29 @@ using Perdure.Durability.Tests.Support;
 
 namespace Perdure.Durability.Tests.Queues;
 
-public sealed class QueueWorkerTests : IAsyncDisposable
+public sealed class QueueWorkerTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
+
+    private static readonly QueueWorkerOptions Options = new()
+    {
+        Queue = "q",
+        Worker = "test",
+        ConcurrencyMax = 4,
+        Lease = TimeSpan.FromMinutes(1),
+        Retry = new RetryRule { AttemptsMax = 3, First = TimeSpan.FromMilliseconds(10) },
+    };
+
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteDurableStore _store;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _seen = new();
 
-    public QueueWorkerTests() => _store = SqliteDurableStore.Open(_folder.File("durable.db"), new DurableOptions());
+    public QueueWorkerTests() => _store = SqliteDurableStore.Open(_folder.File("durable.db"), Patient.Options);
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _store.DisposeAsync();
         _stop.Dispose();
@@ -76,17 +88,32 @@ public sealed class QueueWorkerTests : IAsyncDisposable
     [Fact]
     public async Task Long_job_keeps_its_claim_by_renewing_it()
     {
-        await EnqueueAsync("long");
-        var running = Run(async (job, ends) =>
+        // The worker's clock has one timer, that of the renewal; the store's moves with it.
+        var (clock, storeClock) = (new ManualTime(), new ManualTime());
+        await using var store = SqliteDurableStore.Open(_folder.File("long.db"), Patient.Options with { Clock = storeClock });
+        var id = (await store.Jobs.EnqueueAsync([new NewJob { Queue = "q", Payload = "long"u8.ToArray() }], None))[0].Id;
+        var outcome = new TaskCompletionSource<JobOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = new QueueWorker(store.Jobs, Options with { Clock = clock }, async (job, _) =>
         {
             _seen.Enqueue(Text(job));
-            var leases = new HashSet<long>();
-            await Eventually.Holds(async () => leases.Add((await _store.Jobs.GetAsync(job.Claim.Id, ends))!.Info.LeaseUntilMs) && leases.Count == 3, "it was renewed twice");
-            return JobOutcome.Done();
-        });
-        await Eventually.Holds(async () => (await _store.Jobs.QueuesAsync(None))[0].Done == 1, "it is done");
+            return await outcome.Task;
+        }).RunAsync(_stop.Token);
+        // For twice its lease.
+        for (var i = 0; i < 6; i++)
+        {
+            await Eventually.Holds(() => clock.Waiting == 1, "the renewal waits for its time");
+            var until = await LeaseUntilAsync();
+            storeClock.Advance(Options.Lease / 3);
+            clock.Advance(Options.Lease / 3);
+            await Eventually.Holds(async () => await LeaseUntilAsync() > until, "it was renewed");
+        }
+
+        outcome.SetResult(JobOutcome.Done());
+        await Eventually.Holds(async () => (await store.Jobs.QueuesAsync(None))[0].Done == 1, "it is done");
         await StopAsync(running);
         Assert.Single(_seen);
+
+        async Task<long> LeaseUntilAsync() => (await store.Jobs.GetAsync(id, None))!.Info.LeaseUntilMs;
     }
 
     [Fact]
@@ -130,18 +157,7 @@ public sealed class QueueWorkerTests : IAsyncDisposable
     private async Task EnqueueAsync(params string[] payloads) =>
         await _store.Jobs.EnqueueAsync([.. payloads.Select(payload => new NewJob { Queue = "q", Payload = Encoding.UTF8.GetBytes(payload), Group = payloads.Length > 1 ? "g" : null })], None);
 
-    private Task Run(Func<ClaimedJob, CancellationToken, Task<JobOutcome>> work)
-    {
-        var options = new QueueWorkerOptions
-        {
-            Queue = "q",
-            Worker = "test",
-            ConcurrencyMax = 4,
-            Lease = TimeSpan.FromSeconds(3),
-            Retry = new RetryRule { AttemptsMax = 3, First = TimeSpan.FromMilliseconds(10) },
-        };
-        return new QueueWorker(_store.Jobs, options, work).RunAsync(_stop.Token);
-    }
+    private Task Run(Func<ClaimedJob, CancellationToken, Task<JobOutcome>> work) => new QueueWorker(_store.Jobs, Options, work).RunAsync(_stop.Token);
 
     private async Task StopAsync(Task running)
     {

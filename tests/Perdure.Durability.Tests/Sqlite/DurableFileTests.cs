@@ -18,13 +18,13 @@ public sealed class DurableFileTests : IDisposable
     [Fact]
     public async Task File_of_a_newer_format_is_refused_and_left_alone()
     {
-        await using (SqliteDurableStore.Open(_file, new DurableOptions(), [.. DurableSchema.Steps, "CREATE TABLE more(a)"]))
+        await using (SqliteDurableStore.Open(_file, Patient.Options, [.. DurableSchema.Steps, "CREATE TABLE more(a)"]))
         {
         }
 
         var error = Fails(DurabilityFailure.Incompatible, () => Open());
         Assert.Contains("newer", error.Message, StringComparison.Ordinal);
-        await using var newer = SqliteDurableStore.Open(_file, new DurableOptions(), [.. DurableSchema.Steps, "CREATE TABLE more(a)"]);
+        await using var newer = SqliteDurableStore.Open(_file, Patient.Options, [.. DurableSchema.Steps, "CREATE TABLE more(a)"]);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class DurableFileTests : IDisposable
     {
         string id;
         await using (var store = Open()) id = await EnqueueAsync(store, "p");
-        await using var newer = SqliteDurableStore.Open(_file, new DurableOptions(), [.. DurableSchema.Steps, "CREATE TABLE more(a); INSERT INTO more SELECT count(*) FROM job"]);
+        await using var newer = SqliteDurableStore.Open(_file, Patient.Options, [.. DurableSchema.Steps, "CREATE TABLE more(a); INSERT INTO more SELECT count(*) FROM job"]);
         Assert.NotNull(await newer.Jobs.GetAsync(id, None));
     }
 
@@ -169,14 +169,28 @@ public sealed class DurableFileTests : IDisposable
     public async Task Write_that_hangs_is_given_up_after_the_time_out()
     {
         using var goOn = new ManualResetEventSlim();
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions { Timeout = TimeSpan.FromMilliseconds(200) });
-        store.Committer.BeforeCommit = () => goOn.Wait();
-        var taken = FailsAsync(DurabilityFailure.UnknownOutcome, () => EnqueueAsync(store, "taken"));
-        await Eventually.Holds(() => store.Committer.Session is not null, "the group has begun");
-        await taken;
-        await FailsAsync(DurabilityFailure.Unavailable, () => EnqueueAsync(store, "waiting"));
-        store.Committer.BeforeCommit = null;
-        goOn.Set();
+        using var begun = new SemaphoreSlim(0);
+        var (options, patience) = (new DurableOptions(), new ManualTime());
+        await using var store = SqliteDurableStore.Open(_file, options, DurableSchema.Steps, patience);
+        store.Committer.BeforeCommit = () =>
+        {
+            begun.Release();
+            goOn.Wait();
+        };
+        try
+        {
+            var taken = FailsAsync(DurabilityFailure.UnknownOutcome, () => EnqueueAsync(store, "taken"));
+            await begun.WaitAsync();
+            var waiting = FailsAsync(DurabilityFailure.Unavailable, () => EnqueueAsync(store, "waiting"));
+            patience.Advance(options.Timeout);
+            await Task.WhenAll(taken, waiting);
+        }
+        finally
+        {
+            store.Committer.BeforeCommit = null;
+            goOn.Set();
+        }
+
         await EnqueueAsync(store, "later");
         Assert.Equal(2, (await store.Jobs.ClaimAsync("q", 10, TimeSpan.FromSeconds(30), "w", None)).Count);
     }
@@ -192,7 +206,7 @@ public sealed class DurableFileTests : IDisposable
     public void Directory_that_cannot_be_made_is_told()
     {
         File.WriteAllText(_folder.File("no-directory"), "");
-        Fails(DurabilityFailure.Unavailable, () => SqliteDurableStore.Open(_folder.File("no-directory/durable.db"), new DurableOptions()));
+        Fails(DurabilityFailure.Unavailable, () => SqliteDurableStore.Open(_folder.File("no-directory/durable.db"), Patient.Options));
     }
 
     private static async Task OnWriterAsync(SqliteDurableStore store, Action<WriteSession> act) => await store.WriteAsync(
@@ -221,5 +235,5 @@ public sealed class DurableFileTests : IDisposable
         return error;
     }
 
-    private SqliteDurableStore Open() => SqliteDurableStore.Open(_file, new DurableOptions());
+    private SqliteDurableStore Open() => SqliteDurableStore.Open(_file, Patient.Options);
 }

@@ -39,7 +39,7 @@ public sealed class FormerFormatTests : IDisposable
         foreach (var leave in new[] { 0, 20_000, 60_000, 150_000 })
         {
             var ballast = disk.FillUp(leave);
-            var error = Assert.Throws<DurabilityException>(() => SqliteDurableStore.Open(file, new DurableOptions()));
+            var error = Assert.Throws<DurabilityException>(() => SqliteDurableStore.Open(file, Patient.Options));
             Assert.Equal(DurabilityFailure.Unavailable, error.Failure);
             File.Delete(ballast);
         }
@@ -62,7 +62,7 @@ public sealed class FormerFormatTests : IDisposable
 
     private static async Task WorksAsync(string file)
     {
-        await using var store = SqliteDurableStore.Open(file, new DurableOptions());
+        await using var store = SqliteDurableStore.Open(file, Patient.Options);
         Assert.Equal(Jobs, Assert.Single(await store.Jobs.QueuesAsync(None)).Pending);
         Assert.Equal("abc"u8.ToArray(), (await store.Jobs.GetAsync($"01a202ca{Jobs:d24}", None))!.Payload.ToArray());
         Assert.Equal(1_000, (await store.Jobs.ClaimAsync("q", 1_000, TimeSpan.FromSeconds(30), "w", None)).Count);

@@ -14,7 +14,7 @@ public sealed class FullDiskTests
     {
         using var disk = new SmallDisk(megabytes: 8);
         var (accepted, refused) = (new List<string>(), 0);
-        await using (var store = SqliteDurableStore.Open(disk.File("durable.db"), new DurableOptions()))
+        await using (var store = SqliteDurableStore.Open(disk.File("durable.db"), Patient.Options))
         {
             for (var round = 0; round < 3; round++)
             {
@@ -47,7 +47,7 @@ public sealed class FullDiskTests
             accepted.Add(await EnqueueAsync(store));
         }
 
-        await using var reopened = SqliteDurableStore.Open(disk.File("durable.db"), new DurableOptions());
+        await using var reopened = SqliteDurableStore.Open(disk.File("durable.db"), Patient.Options);
         Assert.Equal(accepted.Count, (await reopened.Jobs.QueuesAsync(None))[0].Pending);
         foreach (var id in accepted) Assert.NotNull(await reopened.Jobs.GetAsync(id, None));
     }

@@ -20,7 +20,7 @@ public sealed class GroupTests : IDisposable
     [InlineData(true)]
     public async Task Write_that_cannot_be_done_fails_alone(bool isOfSqlite)
     {
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var store = SqliteDurableStore.Open(_file, Patient.Options);
         using var goOn = new ManualResetEventSlim();
         var blocking = await OccupyAsync(store, goOn);
         // One group, of which one write is to blame.
@@ -40,7 +40,7 @@ public sealed class GroupTests : IDisposable
     [Fact]
     public async Task Refusal_of_a_first_try_is_not_told_when_the_second_one_does_well()
     {
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions { QueueDepthMax = 1 });
+        await using var store = SqliteDurableStore.Open(_file, Patient.Options with { QueueDepthMax = 1 });
         var tries = 0;
         using var goOn = new ManualResetEventSlim();
         var blocking = await OccupyAsync(store, goOn);
@@ -58,7 +58,7 @@ public sealed class GroupTests : IDisposable
     [Fact]
     public async Task File_that_is_removed_while_it_is_open_takes_no_more()
     {
-        await using (var store = SqliteDurableStore.Open(_file, new DurableOptions()))
+        await using (var store = SqliteDurableStore.Open(_file, Patient.Options))
         {
             await EnqueueAsync(store, 1);
             File.Delete(_file);
@@ -68,7 +68,7 @@ public sealed class GroupTests : IDisposable
             Assert.Contains(_file, error.Message, StringComparison.Ordinal);
         }
 
-        await using var fresh = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var fresh = SqliteDurableStore.Open(_file, Patient.Options);
         Assert.Empty(await fresh.Jobs.QueuesAsync(None));
     }
 
@@ -79,13 +79,13 @@ public sealed class GroupTests : IDisposable
     [InlineData("'[null, null]'")]
     public async Task Job_whose_headers_cannot_be_read_is_dead_and_holds_up_no_other(string bytes)
     {
-        await using (var store = SqliteDurableStore.Open(_file, new DurableOptions()))
+        await using (var store = SqliteDurableStore.Open(_file, Patient.Options))
         {
             for (var i = 0; i < 3; i++) await EnqueueAsync(store, i);
         }
 
         using (var database = new Database(_file, readOnly: false)) database.Execute($"UPDATE job SET headers = CAST({bytes} AS BLOB) WHERE seq = 1");
-        await using var again = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var again = SqliteDurableStore.Open(_file, Patient.Options);
         Assert.Equal(2, (await again.Jobs.ClaimAsync("q", 9, TimeSpan.FromSeconds(30), "w", None)).Count);
         var dead = Assert.Single((await again.Jobs.ListAsync(new JobQuery("q", State: JobState.Dead), None)).Jobs);
         Assert.Contains("headers", dead.LastError, StringComparison.Ordinal);

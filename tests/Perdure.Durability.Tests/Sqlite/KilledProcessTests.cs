@@ -35,12 +35,12 @@ public sealed class KilledProcessTests : IDisposable
                 await Eventually.Holds(() => worker.Lines.Count >= lines || worker.HasExited, $"the worker has said {lines} lines");
                 Assert.False(worker.HasExited, "the worker ended by itself");
                 await worker.KillAsync();
-                await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+                await using var store = SqliteDurableStore.Open(_file, Patient.Options);
                 await judge.LookAsync(store, worker.Lines);
             }
 
             // An hour later, when the leases of the dead have run out.
-            await using var heir = SqliteDurableStore.Open(_file, new DurableOptions { Clock = new OffsetTime(TimeSpan.FromHours(1)) });
+            await using var heir = SqliteDurableStore.Open(_file, Patient.Options with { Clock = new OffsetTime(TimeSpan.FromHours(1)) });
             await judge.DrainAsync(heir);
         }
         catch (XunitException e)
@@ -59,7 +59,7 @@ public sealed class KilledProcessTests : IDisposable
             await using var worker = new TestProcess(TestHost.Command("lie", _file, $"{kill}"));
             await Eventually.Holds(() => worker.Lines.Count > 100 || worker.HasExited, "the worker works");
             await worker.KillAsync();
-            await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+            await using var store = SqliteDurableStore.Open(_file, Patient.Options);
             try
             {
                 await new Judge().LookAsync(store, worker.Lines);
@@ -81,7 +81,7 @@ public sealed class KilledProcessTests : IDisposable
     [InlineData("put job 7")]
     public async Task Judge_objects_to_an_acknowledgement_that_the_store_does_not_have(string line)
     {
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var store = SqliteDurableStore.Open(_file, Patient.Options);
         await new Judge().LookAsync(store, ["open"]);
         await Assert.ThrowsAnyAsync<Exception>(() => new Judge().LookAsync(store, [line]));
     }
@@ -91,12 +91,12 @@ public sealed class KilledProcessTests : IDisposable
     {
         await using var holder = new TestProcess(TestHost.Command("hold", _file));
         await Eventually.Holds(() => holder.Lines.Contains("open") || holder.HasExited, "the other process has the file");
-        var error = Assert.Throws<DurabilityException>(() => SqliteDurableStore.Open(_file, new DurableOptions()));
+        var error = Assert.Throws<DurabilityException>(() => SqliteDurableStore.Open(_file, Patient.Options));
         Assert.Equal(DurabilityFailure.Unavailable, error.Failure);
         Assert.Contains(_file, error.Message, StringComparison.Ordinal);
         Assert.Contains("another process", error.Message, StringComparison.Ordinal);
         await holder.KillAsync();
-        await using var heir = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var heir = SqliteDurableStore.Open(_file, Patient.Options);
         Assert.Empty(await heir.Jobs.QueuesAsync(CancellationToken.None));
     }
 }

@@ -18,7 +18,7 @@ public sealed class LogFlusherTests : IDisposable
     [Fact]
     public async Task Nothing_is_acknowledged_shown_or_handed_out_before_it_is_flushed()
     {
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var store = SqliteDurableStore.Open(_file, Patient.Options);
         using var goOn = new ManualResetEventSlim();
         using var flushing = new SemaphoreSlim(0);
         store.Committer.Flusher.BeforeFlush = () =>
@@ -46,13 +46,20 @@ public sealed class LogFlusherTests : IDisposable
     [Fact]
     public async Task Writer_goes_on_while_the_log_is_flushed()
     {
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var store = SqliteDurableStore.Open(_file, Patient.Options);
         using var goOn = new ManualResetEventSlim();
+        using var flushing = new ManualResetEventSlim();
         var (commits, flushes) = (0, 0);
-        store.Committer.BeforeCommit = () => Interlocked.Increment(ref commits);
+        store.Committer.BeforeCommit = () =>
+        {
+            // The flush of the first group may begin later than the second group.
+            if (Volatile.Read(ref commits) == 1) flushing.Wait();
+            Interlocked.Increment(ref commits);
+        };
         store.Committer.Flusher.BeforeFlush = () =>
         {
             Interlocked.Increment(ref flushes);
+            flushing.Set();
             goOn.Wait();
         };
 
@@ -82,7 +89,7 @@ public sealed class LogFlusherTests : IDisposable
     [Fact]
     public async Task Flush_that_fails_leaves_the_outcome_unknown_and_nothing_is_acknowledged_until_the_log_is_settled()
     {
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var store = SqliteDurableStore.Open(_file, Patient.Options);
         var kept = await EnqueueAsync(store);
         store.Committer.Flusher.BeforeFlush = () => throw new SqliteFault(SqliteFault.Io, "injected");
         for (var i = 0; i < 3; i++)
@@ -108,14 +115,36 @@ public sealed class LogFlusherTests : IDisposable
     public async Task Flush_that_hangs_lets_callers_and_readers_go_after_the_time_out()
     {
         using var goOn = new ManualResetEventSlim();
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions { Timeout = TimeSpan.FromMilliseconds(200) });
-        store.Committer.Flusher.BeforeFlush = () => goOn.Wait();
-        var one = EnqueueAsync(store);
-        var error = await Assert.ThrowsAsync<DurabilityException>(() => one);
-        Assert.Equal(DurabilityFailure.UnknownOutcome, error.Failure);
-        Assert.Equal(DurabilityFailure.Unavailable, (await Assert.ThrowsAsync<DurabilityException>(() => store.Jobs.QueuesAsync(None).AsTask())).Failure);
-        store.Committer.Flusher.BeforeFlush = null;
-        goOn.Set();
+        using var flushing = new SemaphoreSlim(0);
+        var (options, patience) = (new DurableOptions(), new ManualTime());
+        await using var store = SqliteDurableStore.Open(_file, options, DurableSchema.Steps, patience);
+        store.Committer.Flusher.BeforeFlush = () =>
+        {
+            flushing.Release();
+            goOn.Wait();
+        };
+        try
+        {
+            var one = EnqueueAsync(store);
+            await flushing.WaitAsync();
+            var look = store.Jobs.QueuesAsync(None).AsTask();
+            // More than once: the reader's time begins anew when it has read, and waits for the flush.
+            await Eventually.Holds(
+                () =>
+                {
+                    patience.Advance(options.Timeout);
+                    return one.IsCompleted && look.IsCompleted;
+                },
+                "both are let go");
+            Assert.Equal(DurabilityFailure.UnknownOutcome, (await Assert.ThrowsAsync<DurabilityException>(() => one)).Failure);
+            Assert.Equal(DurabilityFailure.Unavailable, (await Assert.ThrowsAsync<DurabilityException>(() => look)).Failure);
+        }
+        finally
+        {
+            store.Committer.Flusher.BeforeFlush = null;
+            goOn.Set();
+        }
+
         await EnqueueAsync(store);
         Assert.Equal(2, Assert.Single(await store.Jobs.QueuesAsync(None)).Pending);
     }

@@ -9,6 +9,7 @@ namespace Perdure.Durability.Tests.Sqlite;
 public sealed class PowerCutTests : IDisposable
 {
     private const int Cuts = 40;
+    private const int Between = 7;
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly TemporaryFolder _folder = new();
     private readonly string _file;
@@ -35,7 +36,7 @@ public sealed class PowerCutTests : IDisposable
 
     private async Task<(List<string> Lost, int Shortened)> RunAsync(bool losesAll)
     {
-        await using var store = SqliteDurableStore.Open(_file, new DurableOptions());
+        await using var store = SqliteDurableStore.Open(_file, Patient.Options);
         await store.WriteAsync(
             session =>
             {
@@ -45,20 +46,35 @@ public sealed class PowerCutTests : IDisposable
             0,
             None);
         var (enqueued, done, lost, images) = (new ConcurrentDictionary<string, bool>(), new ConcurrentDictionary<string, bool>(), new List<string>(), new List<Task>());
-        var power = new PowerCut(store, _file);
+        using var power = new PowerCut(store, _file);
+        var ahead = new List<Task>();
         var (groups, cuts) = (0, 0);
         store.Committer.BeforeCommit = () =>
         {
-            if (++groups % 7 != 0 || cuts >= Cuts) return;
-            // First what was acknowledged, then what is left of it.
-            var (there, over) = (enqueued.Keys.ToList(), done.Keys.ToList());
-            var image = _folder.File($"cut-{++cuts}.db");
-            power.Copy(image, losesAll);
-            images.Add(Task.Run(() => LookAsync(image, there, over, lost)));
+            if (++groups % Between == Between - 1 && cuts < Cuts)
+            {
+                // Somebody else waits when this group has been written, so the writer hands its flush over and comes to the next cut before it is done.
+                power.HoldFlushes();
+                ahead.Add(EnqueueAsync(store));
+            }
+
+            if (groups % Between != 0 || cuts >= Cuts) return;
+            try
+            {
+                // First what was acknowledged, then what is left of it.
+                var (there, over) = (enqueued.Keys.ToList(), done.Keys.ToList());
+                var image = _folder.File($"cut-{++cuts}.db");
+                power.Copy(image, losesAll);
+                images.Add(Task.Run(() => LookAsync(image, there, over, lost)));
+            }
+            finally
+            {
+                power.LetFlushesGo();
+            }
         };
         await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => WriteAsync(store, enqueued, done, () => Volatile.Read(ref cuts) >= Cuts))));
         store.Committer.BeforeCommit = null;
-        await Task.WhenAll(images);
+        await Task.WhenAll(images.Concat(ahead));
         return (lost, power.Shortened);
     }
 
@@ -66,7 +82,7 @@ public sealed class PowerCutTests : IDisposable
     {
         while (!isOver())
         {
-            var id = (await store.Jobs.EnqueueAsync([new NewJob { Queue = "q", Payload = new byte[50] }], None))[0].Id;
+            var id = await EnqueueAsync(store);
             enqueued[id] = true;
             foreach (var job in await store.Jobs.ClaimAsync("q", 1, TimeSpan.FromMinutes(5), "w", None))
             {
@@ -75,9 +91,11 @@ public sealed class PowerCutTests : IDisposable
         }
     }
 
+    private static async Task<string> EnqueueAsync(SqliteDurableStore store) => (await store.Jobs.EnqueueAsync([new NewJob { Queue = "q", Payload = new byte[50] }], None))[0].Id;
+
     private static async Task LookAsync(string image, List<string> enqueued, List<string> done, List<string> lost)
     {
-        await using var store = SqliteDurableStore.Open(image, new DurableOptions());
+        await using var store = SqliteDurableStore.Open(image, Patient.Options);
         var there = new Dictionary<string, JobState>();
         for (var (after, page) = (0L, new JobPage([], 1)); page.Next != 0; after = page.Next)
         {

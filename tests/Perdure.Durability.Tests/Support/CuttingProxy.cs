@@ -83,16 +83,22 @@ internal sealed class CuttingProxy : IAsyncDisposable
             {
                 near.Client.Shutdown(SocketShutdown.Both);
                 await _delivering.Task.WaitAsync(cut.Token);
-                await far.GetStream().WriteAsync(held, cut.Token);
-                far.Client.Shutdown(SocketShutdown.Send);
-                await down;
-                _delivered.TrySetResult();
+                try
+                {
+                    await far.GetStream().WriteAsync(held, cut.Token);
+                    far.Client.Shutdown(SocketShutdown.Send);
+                    await down;
+                }
+                finally
+                {
+                    _delivered.TrySetResult();
+                }
             }
 
             await cut.CancelAsync();
             await Task.WhenAll(up, down);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or InvalidOperationException)
         {
             // One of them is gone, and so is the other one now.
         }

@@ -30,14 +30,14 @@ public sealed class PostgresFixture : IAsyncLifetime
     /// <summary>A store in a schema.</summary>
     internal Task<PostgresDurableStore> OpenAsync(string schema, DurableOptions? options = null, Func<PostgresOptions, PostgresOptions>? with = null)
     {
-        var place = new PostgresOptions { ConnectionString = Server.ConnectionString, Schema = schema };
-        return PostgresDurableStore.OpenAsync(with is null ? place : with(place), options ?? new DurableOptions(), CancellationToken.None);
+        var place = new PostgresOptions { ConnectionString = Server.ConnectionString, Schema = schema, ConnectTimeout = Patient.For };
+        return PostgresDurableStore.OpenAsync(with is null ? place : with(place), options ?? Patient.Options, CancellationToken.None);
     }
 
     /// <summary>Runs statements by hand.</summary>
     internal async Task<object?> DoAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(Server.ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(Server.ConnectionString + ";Pooling=false;Timeout=60;Command Timeout=60");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

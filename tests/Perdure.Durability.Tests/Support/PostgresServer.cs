@@ -20,7 +20,8 @@ internal sealed class PostgresServer : IDisposable
     private const int SigStop = 19;
     private const string Nobody = "65534";
     private const string Superuser = "perdure";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("perdure-postgres-");
     private readonly string[] _settings;
@@ -86,8 +87,10 @@ internal sealed class PostgresServer : IDisposable
             if (Port == 0 || (attempt > 1 && !WasOurs)) Port = FreePort();
             Launch();
             if (await AcceptsAsync()) break;
-            if (attempt == 5) throw new InvalidOperationException("PostgreSQL does not start:\n" + Output);
+            if (attempt == 10) throw new InvalidOperationException("PostgreSQL does not start:\n" + Output);
             Kill();
+            // Who has the port for a moment, or dies yet, is given some time.
+            await Task.Delay(Rest * attempt, TimeProvider.System);
         }
 
         WasOurs = true;
@@ -104,8 +107,8 @@ internal sealed class PostgresServer : IDisposable
             var children = ChildrenOf(process.Id);
             process.Kill();
             foreach (var child in children) _ = SendSignal(child, SigKill);
-            process.WaitForExit(5000);
-            SpinWait.SpinUntil(() => children.TrueForAll(child => !Directory.Exists($"/proc/{child}")), TimeSpan.FromSeconds(5));
+            process.WaitForExit(Patience);
+            SpinWait.SpinUntil(() => !children.Exists(Lives), Patience);
         }
     }
 
@@ -150,6 +153,20 @@ internal sealed class PostgresServer : IDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} failed: {await output}{await error}");
     }
 
+    // One that is dead and only waits to be buried has let go of everything.
+    private static bool Lives(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+            return stat[stat.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static List<int> ChildrenOf(int parent)
     {
         var children = new List<int>();
@@ -190,7 +207,8 @@ internal sealed class PostgresServer : IDisposable
         var probe = Path.Combine(Programs!, "pg_isready");
         while (Running && time.GetElapsedTime(since) < Patience)
         {
-            using var process = Process.Start(new ProcessStartInfo(probe, ["-q", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture)]))!;
+            // By its socket file, which is nobody else's, and which it makes after it has got the port.
+            using var process = Process.Start(new ProcessStartInfo(probe, ["-q", "-h", _folder.FullName, "-p", Port.ToString(CultureInfo.InvariantCulture)]))!;
             await process.WaitForExitAsync();
             if (process.ExitCode == 0) return Running;
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);

@@ -8,19 +8,25 @@ namespace Perdure.Durability.Tests.Support;
 /// What a disk has at the worst when the power fails: of a store's log only what was in it when the last finished flush began. What the store's file
 /// has is SQLite's own business, which flushes it before it relies on it.
 /// </summary>
-internal sealed class PowerCut
+internal sealed class PowerCut : IDisposable
 {
     private const int HeadBytes = 32;
     private const int FrameHeadBytes = 24;
+    private readonly SqliteDurableStore _store;
     private readonly string _file;
+    private readonly ManualResetEventSlim _go = new(initialState: true);
     private (ulong Salt, long End) _flushing;
     private (ulong Salt, long End) _flushed;
 
     /// <summary>Follows what is flushed from now on.</summary>
     public PowerCut(SqliteDurableStore store, string file)
     {
-        _file = file;
-        store.Committer.Flusher.BeforeFlush = () => _flushing = Log(File.ReadAllBytes(file + "-wal"));
+        (_store, _file) = (store, file);
+        store.Committer.Flusher.BeforeFlush = () =>
+        {
+            _flushing = Log(File.ReadAllBytes(file + "-wal"));
+            _go.Wait();
+        };
         store.Committer.Flusher.AfterFlush = () =>
         {
             lock (this) _flushed = _flushing;
@@ -29,6 +35,20 @@ internal sealed class PowerCut
 
     /// <summary>How often less of the log was left than there was in it.</summary>
     public int Shortened { get; private set; }
+
+    /// <summary>Flushes take until <see cref="LetFlushesGo"/>. The writer must not flush by itself meanwhile: it would wait for itself.</summary>
+    public void HoldFlushes() => _go.Reset();
+
+    /// <summary>Flushes take no longer than they take.</summary>
+    public void LetFlushesGo() => _go.Set();
+
+    /// <summary>Follows no longer.</summary>
+    public void Dispose()
+    {
+        _store.Committer.Flusher.BeforeFlush = null;
+        _store.Committer.Flusher.AfterFlush = null;
+        _go.Dispose();
+    }
 
     /// <summary>Copies what is left to another place. Only while nothing is being written.</summary>
     /// <param name="to">The file to make.</param>

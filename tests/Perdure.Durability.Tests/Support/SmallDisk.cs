@@ -26,7 +26,14 @@ internal sealed class SmallDisk : IDisposable
     public void Dispose()
     {
         Run("umount", "--lazy", _folder.FullName);
-        _folder.Delete();
+        try
+        {
+            _folder.Delete();
+        }
+        catch (IOException)
+        {
+            // Somebody still looks at it; the folder is a temporary one.
+        }
     }
 
     /// <summary>Why there can be none here; null: there can.</summary>

@@ -9,5 +9,15 @@ internal sealed class TemporaryFolder : IDisposable
 
     public IReadOnlyList<string> Names => [.. _folder.EnumerateFileSystemInfos().Select(file => file.Name).Order()];
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        try
+        {
+            _folder.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process that was just killed still had a file there; the folder is a temporary one.
+        }
+    }
 }

@@ -8,7 +8,7 @@ namespace Perdure.Durability.Torture.Rig;
 internal sealed class GatewayNode : IDisposable
 {
     private const string Queue = "effects";
-    private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(20);
 
     private readonly Child _process;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = AskFor };

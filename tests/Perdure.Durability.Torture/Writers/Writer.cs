@@ -15,12 +15,12 @@ internal sealed class Writer(int number, IReadOnlyList<Uri> gateways, ulong seed
     private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
 
-    private readonly Random _random = new(HashCode.Combine(seed, number));
+    private readonly Random _random = new(unchecked(((int)seed * 31) + number));
     private readonly ConcurrentDictionary<string, int> _answers = new();
     private int _next;
 
-    /// <summary>What was acknowledged.</summary>
-    public List<Acknowledgement> Acknowledged { get; } = [];
+    /// <summary>What was acknowledged by now.</summary>
+    public ConcurrentQueue<Acknowledgement> Acknowledged { get; } = [];
 
     /// <summary>How many requests it gave up without knowing what became of them.</summary>
     public int Unknown { get; private set; }
@@ -37,7 +37,7 @@ internal sealed class Writer(int number, IReadOnlyList<Uri> gateways, ulong seed
             var id = FormattableString.Invariant($"w{number}-{++_next}");
             if (await WriteAsync(http, id, stop) is { } acknowledged)
             {
-                Acknowledged.Add(acknowledged);
+                Acknowledged.Enqueue(acknowledged);
                 // As when the acknowledgement had not arrived: whatever is answered, nothing may be done twice.
                 if (_random.NextDouble() < AgainShare)
                     await SendAsync(http, id);

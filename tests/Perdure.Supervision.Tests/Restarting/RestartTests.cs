@@ -45,7 +45,7 @@ public sealed class RestartTests : IAsyncLifetime
         await Apply(Processes.Shell("exit 3"));
         foreach (var (waitMs, restarts) in new[] { (500, 0), (1000, 1), (2000, 2), (4000, 3), (4000, 4) })
         {
-            await Eventually.Holds(() => Status.State == ProcessState.BackingOff && Status.Restarts == restarts, $"restart {restarts}");
+            await Eventually.Holds(() => Status is { State: ProcessState.BackingOff } status && status.Restarts == restarts, $"restart {restarts}");
             Assert.Equal("code 3", Status.LastExit);
             Assert.Equal(TimeSpan.FromMilliseconds(waitMs), Status.NextStart - _time.GetUtcNow());
             _time.Advance(TimeSpan.FromMilliseconds(waitMs));
@@ -72,7 +72,7 @@ public sealed class RestartTests : IAsyncLifetime
     public async Task Restart_policy_decides_by_how_the_process_ended(RestartPolicy policy, int code, ProcessState expected)
     {
         await Apply(Processes.Shell($"exit {code}", policy));
-        await Eventually.Holds(() => Status.LastExit is not null && Status.State != ProcessState.Running, "the process has ended");
+        await Eventually.Holds(() => Status is { LastExit: not null, State: not ProcessState.Running }, "the process has ended");
         Assert.Equal((expected, $"code {code}"), (Status.State, Status.LastExit));
     }
 
@@ -109,7 +109,7 @@ public sealed class RestartTests : IAsyncLifetime
         await Reaches(ProcessState.BackingOff);
         Assert.Equal(wait, Status.NextStart - _time.GetUtcNow());
         _time.Advance(wait);
-        await Eventually.Holds(() => Status.State == ProcessState.Running && Status.Restarts == restarts + 1, "it runs again");
+        await Eventually.Holds(() => Status is { State: ProcessState.Running } status && status.Restarts == restarts + 1, "it runs again");
     }
 
     private Task Apply(SupervisedProcess process) => _supervisor.ApplyAsync([process], CancellationToken.None);

@@ -6,7 +6,8 @@ namespace Perdure.Durability.Postgres.Lanes;
 /// When a lane begins: when half of those who write wait. So there are never many small transactions, each of which costs nearly as much as a large one, and while one is
 /// being written the next one gathers. A few need not wait for each other, nobody waits long, and not for those who do not come (<see cref="CrowdTrust"/>). Thread-safe.
 /// </summary>
-internal sealed class LaneTurns
+/// <param name="time">The clock of the waits.</param>
+internal sealed class LaneTurns(TimeProvider time)
 {
     // So many make a crowd.
     private const int CrowdMin = 8;
@@ -53,7 +54,7 @@ internal sealed class LaneTurns
 
             try
             {
-                await change.WaitAsync(patience, TimeProvider.System);
+                await change.WaitAsync(patience, time);
             }
             catch (TimeoutException)
             {

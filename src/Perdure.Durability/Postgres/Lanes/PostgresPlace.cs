@@ -81,6 +81,9 @@ internal sealed class PostgresPlace : IAsyncDisposable
     /// <summary>The time of the store.</summary>
     public StoreClock Clock { get; }
 
+    /// <summary>The clock of the time-outs, but for those of a single command.</summary>
+    public TimeProvider Patience { get; init; } = TimeProvider.System;
+
     /// <summary>How deep the queues are.</summary>
     public QueueDepths Depths { get; } = new();
 

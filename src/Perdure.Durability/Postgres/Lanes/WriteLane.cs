@@ -16,7 +16,6 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     private const int AttemptsMax = 8;
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TriedFor = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeProvider Time = TimeProvider.System;
     private readonly List<PostgresWrite> _deferred = [];
     private readonly List<Task> _resolving = [];
     private WriteLink? _link;
@@ -198,9 +197,9 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     private async Task ResolveAsync(PostgresWrite[] group, CommitLostException lost)
     {
         await lost.Link.DisposeAsync();
-        var since = Time.GetTimestamp();
+        var since = place.Patience.GetTimestamp();
         var last = lost.InnerException!;
-        while (Time.GetElapsedTime(since) < place.Store.Timeout)
+        while (place.Patience.GetElapsedTime(since) < place.Store.Timeout)
         {
             try
             {
@@ -221,7 +220,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
                 last = e;
             }
 
-            await Task.Delay(RestAfterFailure, Time);
+            await Task.Delay(RestAfterFailure, place.Patience);
         }
 
         var unknown = PostgresFaults.Unknown(last, place.Location);
@@ -232,7 +231,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
     {
         if (_link is { IsFresh: false }) await DropAsync();
         if (_link is not null) return _link;
-        if (_refused is not null && Time.GetElapsedTime(_refusedTimestamp) < RestAfterFailure) throw _refused;
+        if (_refused is not null && place.Patience.GetElapsedTime(_refusedTimestamp) < RestAfterFailure) throw _refused;
         try
         {
             _link = await WriteLink.OpenAsync(place, CancellationToken.None);
@@ -242,7 +241,7 @@ internal sealed class WriteLane(PostgresPlace place, ChannelReader<PostgresWrite
         catch (Exception e) when (PostgresFaults.IsFault(e) || e is DurabilityException)
         {
             _refused = PostgresFaults.Undone(e, place.Location);
-            _refusedTimestamp = Time.GetTimestamp();
+            _refusedTimestamp = place.Patience.GetTimestamp();
             throw _refused;
         }
     }

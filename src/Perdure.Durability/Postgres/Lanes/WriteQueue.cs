@@ -8,7 +8,7 @@ internal sealed class WriteQueue : IAsyncDisposable
 {
     private readonly PostgresPlace _place;
     private readonly Channel<PostgresWrite> _waiting;
-    private readonly LaneTurns _turns = new();
+    private readonly LaneTurns _turns;
     private readonly WriteLane[] _lanes;
     private readonly Task[] _running;
     private volatile bool _closed;
@@ -16,7 +16,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Begins to work.</summary>
     public WriteQueue(PostgresPlace place)
     {
-        _place = place;
+        (_place, _turns) = (place, new LaneTurns(place.Patience));
         _waiting = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(place.Options.WaitingMax) { FullMode = BoundedChannelFullMode.Wait });
         _lanes = [.. Enumerable.Range(0, Math.Clamp(place.Options.Writers, 1, 8)).Select(_ => new WriteLane(place, _waiting.Reader, _turns))];
         _running = [.. _lanes.Select(lane => Task.Run(lane.RunAsync))];
@@ -37,10 +37,12 @@ internal sealed class WriteQueue : IAsyncDisposable
         _turns.Added(_waiting.Reader.Count);
         try
         {
-            return await write.Answer.WaitAsync(_place.Store.Timeout, TimeProvider.System, cancellationToken);
+            return await write.Answer.WaitAsync(_place.Store.Timeout, _place.Patience, cancellationToken);
         }
-        catch (TimeoutException) when (!write.Answer.IsCompleted)
+        catch (TimeoutException)
         {
+            // Answered at the last moment.
+            if (write.Answer.IsCompleted) return await write.Answer;
             throw write.TryWithdraw()
                 ? new DurabilityException(DurabilityFailure.Unavailable, $"{_place.Location} did not get to it within {_place.Store.Timeout.TotalSeconds} s; nothing was done")
                 : new DurabilityException(DurabilityFailure.UnknownOutcome, $"{_place.Location} did not answer within {_place.Store.Timeout.TotalSeconds} s; it may have been done, or be done yet");
