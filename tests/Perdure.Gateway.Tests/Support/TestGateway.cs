@@ -28,11 +28,11 @@ internal sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartAsync(params ServiceModel[] services) => StartAsync(ModelOf(services));
 
     public static async Task<TestGateway> StartAsync(
-        SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null, IHostUsage? usage = null, IDurableAccess? durable = null, IRequestObserver? observer = null)
+        SystemModel model, TimeSpan? grace = null, IAsyncDisposable? owned = null, IHostUsage? usage = null, IDurableAccess? durable = null, IRequestObserver? observer = null, TimeProvider? time = null)
     {
         var options = new GatewayOptions
         {
-            DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), HostUsage = usage, Durable = durable, Requests = observer,
+            DrainGrace = grace ?? TimeSpan.Zero, StopTimeout = TimeSpan.FromSeconds(5), HostUsage = usage, Durable = durable, Requests = observer, Time = time ?? TimeProvider.System,
         };
         var server = new GatewayServer(options, NullLoggerFactory.Instance);
         await server.StartAsync(model, CancellationToken.None);
