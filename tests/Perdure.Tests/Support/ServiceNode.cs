@@ -35,7 +35,7 @@ internal sealed class ServiceNode : IAsyncDisposable
     {
         var node = new ServiceNode();
         await node._server.StartAsync(CancellationToken.None);
-        node.Client = new PerdureClient(new PerdureClientOptions { Nodes = [new Uri(node.Address)] });
+        node.Client = new PerdureClient(new PerdureClientOptions { Nodes = [new Uri(node.Address)], RequestTimeout = TimeSpan.FromSeconds(60) });
         return node;
     }
 
