@@ -33,7 +33,7 @@ public sealed class FailureTests(ITestOutputHelper output)
     [Fact]
     public Task Kill_of_one_of_three_fails_no_get_and_executes_no_post_twice() => Chances.PlayAsync(output, 3, async rig =>
     {
-        await rig.Traffic.PlayAsync(WarmUp, 2);
+        await WarmUpAsync(rig);
         await rig.Traffic.PlayAsync("steady", 2);
         await rig.Instances[0].KillAsync();
         await rig.Traffic.PlayAsync("killed", 4);
@@ -52,7 +52,7 @@ public sealed class FailureTests(ITestOutputHelper output)
     [Fact]
     public Task Stop_of_one_of_three_fails_no_get_and_p99_is_normal_within_2_seconds() => Chances.PlayAsync(output, 3, async rig =>
     {
-        await rig.Traffic.PlayAsync(WarmUp, 2);
+        await WarmUpAsync(rig);
         await rig.Traffic.PlayAsync("steady", 2);
         rig.Instances[0].Stop();
         // Long enough for the breaker to try the instance again, which must not hurt either.
@@ -71,13 +71,13 @@ public sealed class FailureTests(ITestOutputHelper output)
         rig.Tell($"GET p99: {steady:0.0} ms before, {later:0.0} ms at most from 2 s on, in {measured.Length} seconds that count");
         if (measured.Length < MeasuredSeconds) return "the machine was too busy to send in time; nothing was measured";
         if (later > Math.Max(NormalP99Ms, 2 * steady)) return $"a p99 of {later:0.0} ms, {steady:0.0} ms before";
-        return FailedGets(rig, WarmUp, "steady", "stopped");
+        return FailedGets(rig, "steady", "stopped");
     }, rig => SystemFiles.Of(rig.Instances, SystemFiles.Quick));
 
     [Fact]
     public Task Errors_of_one_of_three_fail_no_get_from_2_seconds_on() => Chances.PlayAsync(output, 3, async rig =>
     {
-        await rig.Traffic.PlayAsync(WarmUp, 2);
+        await WarmUpAsync(rig);
         await rig.Traffic.PlayAsync("steady", 2);
         await rig.Instances[0].ControlAsync("fail?ratio=0.2&status=500");
         await rig.Traffic.PlayAsync("errors", 5);
@@ -92,7 +92,7 @@ public sealed class FailureTests(ITestOutputHelper output)
     [Fact]
     public Task Death_of_all_is_answered_503_within_50_ms_and_is_over_2_seconds_after_a_return() => Chances.PlayAsync(output, 3, async rig =>
     {
-        await rig.Traffic.PlayAsync(WarmUp, 2);
+        await WarmUpAsync(rig);
         rig.Traffic.Begin("dying");
         await Task.WhenAll(rig.Instances.Select(instance => instance.KillAsync()));
         await Eventually.TrueAsync(async () => (await rig.Node.StatesAsync()).Values.All(IsOut), "every instance is out");
@@ -123,6 +123,15 @@ public sealed class FailureTests(ITestOutputHelper output)
         var failed = Failed(rig.Traffic.Gets("back")[2..]) + Failed(rig.Traffic.Posts("back")[2..]);
         return failed == 0 && good.Length > 0 ? null : $"{failed} requests failed from 2 s after the return on, {good.Length} were good before and after";
     }, rig => SystemFiles.Of(rig.Instances, Checked));
+
+    // Until a second was as all should be: trouble on top of trouble is another test.
+    private static async Task WarmUpAsync(Rig rig)
+    {
+        await rig.Traffic.PlayAsync(WarmUp, 2);
+        for (var more = 0; more < 30 && !IsCalm(rig.Traffic.Gets(WarmUp)[^2]); more++) await rig.Traffic.PlayAsync(WarmUp, 1);
+    }
+
+    private static bool IsCalm(PhaseReport second) => second.Sent == second.Good && second.P99Ms <= NormalP99Ms && second.MaxLatenessMs <= MaxLatenessMs;
 
     private static PhaseReport[] Measured(PhaseReport[] seconds) => [.. seconds.Where(second => second.Sent > 0 && second.MaxLatenessMs <= MaxLatenessMs)];
 

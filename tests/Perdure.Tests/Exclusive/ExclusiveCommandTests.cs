@@ -1,5 +1,6 @@
 using System.Globalization;
 using Perdure.Client.Elections;
+using Perdure.Client.Locks;
 using Perdure.Tests.Support;
 
 namespace Perdure.Tests.Exclusive;
@@ -30,7 +31,7 @@ public sealed class ExclusiveCommandTests : IDisposable
     public async Task Command_waits_for_the_lock_and_gives_it_back()
     {
         await using var node = await ServiceNode.StartAsync();
-        var held = await node.Client.Locks.AcquireAsync("report");
+        var held = await node.Client.Locks.AcquireAsync("report", new LockOptions { Ttl = ServiceNode.LongTtl });
         await using var exec = new RunningExec(_folder.Path, node.Address, "--lock", "report", "--", "sh", "-c", "echo $PERDURE_LOCK");
         await Eventually.TrueAsync(async () => (await node.Client.Locks.GetAsync("report")).Waiting == 1, () => exec.Error);
 
@@ -60,7 +61,7 @@ public sealed class ExclusiveCommandTests : IDisposable
     public async Task Signal_while_waiting_ends_the_wait()
     {
         await using var node = await ServiceNode.StartAsync();
-        await using var leader = await node.Client.Elections.CampaignAsync("billing");
+        await using var leader = await node.Client.Elections.CampaignAsync("billing", new CampaignOptions { Ttl = ServiceNode.LongTtl });
         await using var exec = Lead(node, Announce);
         await CandidatesAsync(node, 2);
 
@@ -122,7 +123,7 @@ public sealed class ExclusiveCommandTests : IDisposable
             await using var node = await ServiceNode.StartAsync();
             await using var exec = Lead(node, Announce + "while :; do sleep 0.1; done", "3s");
             var first = await exec.LineAsync(1);
-            var next = node.Client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "other" });
+            var next = node.Client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "other", Ttl = ServiceNode.LongTtl });
             await CandidatesAsync(node, 2);
 
             exec.Signal("STOP");
