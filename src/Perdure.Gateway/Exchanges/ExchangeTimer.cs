@@ -10,6 +10,8 @@ public sealed class ExchangeTimer(TimeProvider time)
     private CancellationTokenRegistration _registration;
     private CancellationToken _client;
     private CancelCause _armedFor;
+    private long _armedAt;
+    private long _afterMs;
     private volatile bool _outrun;
 
     /// <summary>Cancelled by the client's abort or by the armed timer.</summary>
@@ -37,7 +39,9 @@ public sealed class ExchangeTimer(TimeProvider time)
         if (_source.IsCancellationRequested)
             return;
         _armedFor = cause;
-        _source.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, afterMs)));
+        _armedAt = time.GetTimestamp();
+        _afterMs = Math.Max(1, afterMs);
+        _source.CancelAfter(TimeSpan.FromMilliseconds(_afterMs));
     }
 
     /// <summary>Cancels now, for <see cref="CancelCause.Outrun"/>. Unlike the rest, from any thread.</summary>
@@ -49,6 +53,25 @@ public sealed class ExchangeTimer(TimeProvider time)
 
     /// <summary>Stops the timer.</summary>
     public void Disarm() => _source.CancelAfter(Timeout.InfiniteTimeSpan);
+
+    /// <summary>
+    /// What it was armed for has come: stops the timer for good. False when <see cref="Token"/> was cancelled before, for <see cref="Cause"/>.
+    /// To be called when nothing is registered with the token any more, and nothing else is waited for.
+    /// </summary>
+    public bool TryStop()
+    {
+        Disarm();
+        if (_source.IsCancellationRequested)
+            return false;
+        if (time.GetElapsedTime(_armedAt).TotalMilliseconds < _afterMs)
+            return true;
+        // A timer that is due may have been taken out already, to be fired on another thread: it gets a source that nobody looks at. That is not
+        // disposed, because whoever outruns this exchange may have it in hand.
+        _registration.Dispose();
+        _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        Begin(_client);
+        return true;
+    }
 
     /// <summary>After the timer ended one attempt: a fresh token for the next. Does nothing while the token is good or the client is gone.</summary>
     public void Renew()

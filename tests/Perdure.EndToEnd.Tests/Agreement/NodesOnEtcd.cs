@@ -10,7 +10,7 @@ namespace Perdure.EndToEnd.Tests.Agreement;
 internal sealed class NodesOnEtcd : IAsyncDisposable
 {
     private readonly List<(RunningNode Node, TemporaryFolder Folder)> _nodes = [];
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(90) };
     private readonly TemporaryFolder _instances = new();
 
     private NodesOnEtcd(EtcdCluster etcd, int instances)
@@ -52,12 +52,12 @@ internal sealed class NodesOnEtcd : IAsyncDisposable
         listeners:
           - { name: web, address: "127.0.0.1:0" }
         admin: { address: "127.0.0.1:0" }
-        coordination: { engine: etcd, endpoints: ["{{Etcd.Endpoints[0].GetLeftPart(UriPartial.Authority)}}"], ttl: 2s, timeout: 1s{{more}} }
+        coordination: { engine: etcd, endpoints: ["{{Etcd.Endpoints[0].GetLeftPart(UriPartial.Authority)}}"], ttl: 10s, timeout: 3s{{more}} }
         flags:
           checkout: { default: off }
         services:
           shop:
-            timeouts: { connect: 500ms, attempt: 500ms, request: 5s }
+            timeouts: { connect: 30s, attempt: 30s, request: 60s }
             instances:
         {{string.Join('\n', (instances ?? Instances).Select(instance => $"      - {{ id: {instance.Id}, url: \"{instance.Url}\" }}"))}}
         routes:

@@ -8,7 +8,7 @@ namespace Perdure.EndToEnd.Tests.Degradation;
 [Collection(Alone.Name)]
 public sealed class DeadServicesTests(ITestOutputHelper output)
 {
-    /// <summary>What a fallback may take on a machine that does other things, too; the median is told. An attempt may take 500 ms, so nobody waits for one.</summary>
+    /// <summary>What a fallback may take on a machine that does other things, too; the median is told. An attempt may take 30 s, so nobody waits for one.</summary>
     private const double QuickMs = 250;
 
     private const string Page = "/catalog/items/7";
@@ -41,7 +41,7 @@ public sealed class DeadServicesTests(ITestOutputHelper output)
     private static string SystemFile(Rig rig)
     {
         string Instance(int at) => $"{{ id: {rig.Instances[at].Id}, url: \"{rig.Instances[at].Url}\" }}";
-        const string TimeOuts = "timeouts: { connect: 500ms, attempt: 500ms, request: 5s }";
+        const string TimeOuts = "timeouts: { connect: 30s, attempt: 30s, request: 60s }";
         return $$"""
             system: shop
             node: { id: gateway-1 }

@@ -30,19 +30,18 @@ public sealed class DeferTests(ITestOutputHelper output)
         hung.Dispose();
         await rig.Instances[0].StartAsync();
         await using var again = await RunningNode.StartAsync(rig.Folder, args: ["--drain-grace", "0"]);
-        foreach (var location in locations)
+        // The one that was being sent first: it has no need to wait for the lease of the process before, which is twice the service's time-out.
+        foreach (var location in locations.OrderBy(location => location != sending))
             await Eventually.TrueAsync(async () => (await AskAsync(again, location)).GetProperty("state").GetString() == "done", $"{location} is done");
 
-        // It had no need to wait for the lease of the process before.
         var sent = await AskAsync(again, sending!);
         Assert.Equal(2, sent.GetProperty("attempts").GetInt32());
-        Assert.True(sent.GetProperty("finishedAt").GetDateTimeOffset() - sent.GetProperty("acceptedAt").GetDateTimeOffset() < TimeSpan.FromSeconds(25), sent.GetRawText());
 
         var ledger = await File.ReadAllLinesAsync(rig.Instances[0].LedgerPath);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"payment-{i}").Order(StringComparer.Ordinal), ledger.Order(StringComparer.Ordinal));
         Assert.Equal(200, (await AskAsync(again, locations[0])).GetProperty("answer").GetProperty("status").GetInt32());
         Assert.Contains("queue      later", (await again.CommandAsync("status")).Output, StringComparison.Ordinal);
-    }, rig => rig.SystemFile.Replace("service: shop }", "service: shop, defer: { queue: later } }", StringComparison.Ordinal) + "queues:\n  later: { backoff: 50ms, maxAttempts: 20 }\n", "--drain-grace", "0");
+    }, rig => rig.SystemFile.Replace("request: 60s", "request: 600s", StringComparison.Ordinal).Replace("service: shop }", "service: shop, defer: { queue: later } }", StringComparison.Ordinal) + "queues:\n  later: { backoff: 50ms, maxAttempts: 20 }\n", "--drain-grace", "0");
 
     private static async Task<string> PayAsync(RunningNode node, string id)
     {

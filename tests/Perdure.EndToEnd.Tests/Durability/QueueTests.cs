@@ -19,12 +19,12 @@ public sealed class QueueTests(ITestOutputHelper output)
         await using var again = await RunningNode.StartAsync(rig.Folder, args: ["--drain-grace", "0"]);
         await AskAsync(again, "queues/mail/complete", $$"""{"id":"{{leased.GetProperty("id")}}","token":{{leased.GetProperty("token")}},"result":"ok"}""");
         var repeated = await AskAsync(again, "queues/mail", """{"payload":"second","dedupeKey":"k"}""");
-        var other = (await AskAsync(again, "queues/mail/lease", """{"max":10}""")).GetProperty("jobs");
+        var other = (await AskAsync(again, "queues/mail/lease", """{"max":10,"lease":"5m"}""")).GetProperty("jobs");
 
         Assert.Equal(jobs.GetProperty("jobs")[0].GetProperty("id").GetString(), leased.GetProperty("id").GetString());
         Assert.True(repeated.GetProperty("duplicate").GetBoolean());
         Assert.Equal("second", Assert.Single(other.EnumerateArray()).GetProperty("payload").GetString());
-        Assert.Contains("1 jobs wait, 1 are in hand", again.Process.Log, StringComparison.Ordinal);
+        await again.Process.WritesAsync("1 jobs wait, 1 are in hand");
         var shown = await DoAsync(again, "queue", "show", "mail", leased.GetProperty("id").GetString()!);
         Assert.Contains("\"result\": \"ok\"", shown, StringComparison.Ordinal);
         Assert.Contains("mail", await DoAsync(again, "queue", "list"), StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class QueueTests(ITestOutputHelper output)
 
         await using (var again = await RunningNode.StartAsync(rig.Folder, args: ["--drain-grace", "0"]))
         {
-            Assert.Contains("durable-store-set-aside", again.Process.Log, StringComparison.Ordinal);
+            await again.Process.WritesAsync("durable-store-set-aside");
             await AskAsync(again, "queues/mail", "{}");
             await again.KillAsync();
         }

@@ -17,7 +17,7 @@ internal sealed class RetryingClient(IReadOnlyList<Uri> gateways, TimeSpan pause
     private const int PostEvery = 10;
 
     private static readonly TimeProvider Time = TimeProvider.System;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {

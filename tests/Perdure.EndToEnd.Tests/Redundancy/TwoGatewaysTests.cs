@@ -10,7 +10,6 @@ namespace Perdure.EndToEnd.Tests.Redundancy;
 public sealed class TwoGatewaysTests(ITestOutputHelper output)
 {
     private const double RatePerSecond = 300;
-    private const string Patient = "    timeouts: { connect: 10s, attempt: 10s, request: 20s }";
 
     private static readonly TimeProvider Time = TimeProvider.System;
 
@@ -18,7 +17,7 @@ public sealed class TwoGatewaysTests(ITestOutputHelper output)
     public Task Kill_of_one_of_two_loses_nothing_but_what_was_in_flight() => Rig.PlayAsync(output, 2, async rig =>
     {
         using var folder = new TemporaryFolder();
-        folder.Write("perdure.yaml", SystemFiles.Of(rig.Instances, Patient));
+        folder.Write("perdure.yaml", SystemFiles.Of(rig.Instances));
         await using var second = await RunningNode.StartAsync(folder, args: ["--node", "gateway-2"]);
         using var client = new RetryingClient([rig.Node.Gateway, second.Gateway], TimeSpan.Zero, keepConnections: true);
         using var stop = new CancellationTokenSource();
@@ -44,5 +43,5 @@ public sealed class TwoGatewaysTests(ITestOutputHelper output)
         Assert.Contains(answers, answer => answer.SentAt > deadAt && answer.Tries > 1);
         var payments = rig.Instances.Where(instance => File.Exists(instance.LedgerPath)).SelectMany(instance => File.ReadLines(instance.LedgerPath));
         Assert.DoesNotContain(payments.CountBy(payment => payment), payment => payment.Value > 1);
-    }, rig => SystemFiles.Of(rig.Instances, Patient));
+    }, rig => SystemFiles.Of(rig.Instances));
 }

@@ -26,7 +26,7 @@ internal sealed class VirtualMachine : IAsyncDisposable
               - { name: web, address: "0.0.0.0:80" }
             services:
               shop:
-                timeouts: { connect: 10s, attempt: 10s, request: 20s }
+                timeouts: { connect: 30s, attempt: 30s, request: 60s }
                 instances:
                   - { id: local, url: "http://127.0.0.1:{{InstancePort}}" }
             routes:

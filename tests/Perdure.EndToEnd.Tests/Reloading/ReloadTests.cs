@@ -19,21 +19,21 @@ public sealed class ReloadTests(ITestOutputHelper output)
         rig.Node.Process.Send("HUP");
         await PlanAsync(rig, 2);
         await rig.Traffic.PlayAsync("after SIGHUP", 1);
-        Assert.Contains("SIGHUP", rig.Node.Process.Log, StringComparison.Ordinal);
+        await rig.Node.Process.WritesAsync("SIGHUP");
         await AssertHeldAsync(rig);
 
-        rig.Folder.Write("perdure.yaml", rig.SystemFile.Replace("attempt: 500ms", "attempt: 400ms", StringComparison.Ordinal));
+        rig.Folder.Write("perdure.yaml", rig.SystemFile.Replace("attempt: 30s", "attempt: 29s", StringComparison.Ordinal));
         await PlanAsync(rig, 3);
         await rig.Traffic.PlayAsync("after change", 1);
         await AssertHeldAsync(rig);
 
-        rig.Folder.Write("perdure.yaml", rig.SystemFile.Replace("attempt: 500ms", "attempt: soon", StringComparison.Ordinal));
+        rig.Folder.Write("perdure.yaml", rig.SystemFile.Replace("attempt: 30s", "attempt: soon", StringComparison.Ordinal));
         await Eventually.TrueAsync(async () => !(await LastReloadAsync(rig)).GetProperty("ok").GetBoolean(), "the file is refused");
         await rig.Traffic.PlayAsync("after refusal", 1);
         Assert.Equal(3, await rig.Node.PlanVersionAsync());
         await AssertHeldAsync(rig);
         var place = $"perdure.yaml:{LineOf(rig, "attempt:")}:";
-        Assert.Contains(place, rig.Node.Process.Log, StringComparison.Ordinal);
+        await rig.Node.Process.WritesAsync(place);
         var status = await rig.Node.CommandAsync("status");
         Assert.Contains("refused", status.Output, StringComparison.Ordinal);
         Assert.Contains(place, status.Output, StringComparison.Ordinal);
@@ -73,12 +73,15 @@ public sealed class ReloadTests(ITestOutputHelper output)
         Assert.Equal(rig.Node.Gateway.Authority, (await rig.Node.ListenersAsync())["web"]);
 
         // A request that is under way on the listener that goes is served to its end.
-        var slow = client.GetStringAsync(new Uri($"http://{address}/slow/400"));
+        rig.Instances[0].Stop();
+        var slow = client.GetStringAsync(new Uri($"http://{address}/slow/1"));
         await Eventually.TrueAsync(
             async () => await rig.Node.InFlightAsync("shop-1") > 0, "the slow request is under way");
         rig.Folder.Write("perdure.yaml", rig.SystemFile);
         await PlanAsync(rig, 3);
         Assert.DoesNotContain("more", await rig.Node.ListenersAsync());
+        Assert.False(slow.IsCompleted, "it is not under way any more");
+        rig.Instances[0].Continue();
         Assert.Equal("slow", await slow);
         await Eventually.TrueAsync(async () => !await AcceptsAsync(address), "the removed listener accepts no more");
         Assert.Equal(["shop-1"], await rig.Node.AnsweringAsync(1));

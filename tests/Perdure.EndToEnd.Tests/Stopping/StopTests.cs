@@ -9,15 +9,16 @@ namespace Perdure.EndToEnd.Tests.Stopping;
 /// <summary>SIGTERM while requests are served.</summary>
 public sealed class StopTests(ITestOutputHelper output)
 {
-    private const string Patient = "    timeouts: { attempt: 60s, request: 60s }";
+    private const string Patient = "    timeouts: { connect: 60s, attempt: 200s, request: 200s }";
 
     [Fact]
-    public Task Sigterm_under_load_fails_no_request_and_exits_with_0() => PlayAsync("3", async rig =>
+    public Task Sigterm_under_load_fails_no_request_and_exits_with_0() => PlayAsync("10", async rig =>
     {
         await rig.Traffic.PlayAsync("running", 1);
-        var slow = await BeginSlowAsync(rig, 4000);
+        var slow = await BeginSlowAsync(rig, 12_000);
         rig.Node.Process.Send(ProcessSignal.Terminate);
-        await NotReadyAsync(rig, TimeSpan.FromSeconds(1));
+        // At the beginning of the grace, not at its end.
+        await NotReadyAsync(rig, TimeSpan.FromSeconds(5));
         Assert.Equal(HttpStatusCode.OK, await rig.Node.HealthAsync("/livez"));
         using (var answer = await rig.Node.GetAsync("/catalog/items/1"))
         {
@@ -34,13 +35,14 @@ public sealed class StopTests(ITestOutputHelper output)
     });
 
     [Fact]
-    public Task Second_sigterm_stops_at_once() => PlayAsync("30", async rig =>
+    public Task Second_sigterm_stops_at_once() => PlayAsync("180", async rig =>
     {
-        var slow = await BeginSlowAsync(rig, 30_000);
+        var slow = await BeginSlowAsync(rig, 180_000);
         rig.Node.Process.Send(ProcessSignal.Terminate);
         await NotReadyAsync(rig);
         rig.Node.Process.Send(ProcessSignal.Terminate);
-        await rig.Node.Process.EndedAsync(TimeSpan.FromSeconds(5));
+        // Long before the request has ended and the grace is over.
+        await rig.Node.Process.EndedAsync();
         Assert.Equal(0, rig.Node.Process.ExitCode);
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => slow);
     });
@@ -67,7 +69,7 @@ public sealed class StopTests(ITestOutputHelper output)
         using (var first = await client.GetAsync(new Uri(rig.Node.Gateway, "/catalog/items/1")))
             Assert.Equal(HttpVersion.Version20, first.Version);
         // One connection carries what is in flight, the other what came after it was told to go away.
-        var slow = client.GetStringAsync(new Uri(rig.Node.Gateway, "/slow/1500"));
+        var slow = client.GetStringAsync(new Uri(rig.Node.Gateway, "/slow/6000"));
         await InFlightAsync(rig);
         Assert.Equal(1, connections);
         rig.Node.Process.Send(ProcessSignal.Terminate);

@@ -23,6 +23,9 @@ internal sealed class StreamBackend : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
+            // Readers and writers rest here for as long as a test wants.
+            options.Limits.MinRequestBodyDataRate = null;
+            options.Limits.MinResponseDataRate = null;
             options.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddRoutingCore();

@@ -61,7 +61,7 @@ public sealed class StreamingTests(ITestOutputHelper output)
             admin: { address: "127.0.0.1:0" }
             services:
               streams:
-                timeouts: { attempt: 60s, request: 120s }
+                timeouts: { attempt: 200s, request: 200s, idle: 120s }
                 instances:
                   - { id: streams-1, url: "{{backend.Url}}" }
             routes:
@@ -69,7 +69,7 @@ public sealed class StreamingTests(ITestOutputHelper output)
 
             """);
         await using var node = await RunningNode.StartAsync(folder);
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
             await test(node, backend, client);

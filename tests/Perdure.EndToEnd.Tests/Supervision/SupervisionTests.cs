@@ -16,7 +16,7 @@ public sealed class SupervisionTests(ITestOutputHelper output)
         await Eventually.TrueAsync(
             async () => (await PidsAsync(node)).TryGetValue("catalog-1", out var pid) && pid != pids["catalog-1"], "it runs again");
         await Eventually.TrueAsync(async () => (await node.AnsweringAsync()).Contains("catalog-1"), "it serves again");
-        Assert.Contains("catalog-1", node.Process.Log, StringComparison.Ordinal);
+        await node.Process.WritesAsync("catalog-1");
         var last = await PidsAsync(node);
 
         node.Process.Send(ProcessSignal.Terminate);
@@ -63,7 +63,8 @@ public sealed class SupervisionTests(ITestOutputHelper output)
         admin: { address: "127.0.0.1:0" }
         services:
           catalog:
-            healthCheck: { path: /healthz, interval: 500ms, timeout: 500ms }
+            healthCheck: { path: /healthz, interval: 1s, timeout: 1s, unhealthyAfter: 10 }
+            timeouts: { connect: 30s, attempt: 30s, request: 60s }
             slowStart: 1s
             instances:
               - id: catalog-1

@@ -5,7 +5,7 @@ namespace Perdure.EndToEnd.Tests.Support;
 /// <summary>What was built, as programs.</summary>
 internal static class Executable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     /// <summary>The gateway.</summary>
     public static string Perdure => Built("perdure");

@@ -8,7 +8,7 @@ namespace Perdure.EndToEnd.Tests.Support;
 /// <summary><c>perdure run</c> as a process of its own on free ports.</summary>
 internal sealed partial class RunningNode : IAsyncDisposable
 {
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(90) };
     private readonly string _folder;
 
     private RunningNode(RunningProcess process, string folder) => (Process, _folder) = (process, folder);

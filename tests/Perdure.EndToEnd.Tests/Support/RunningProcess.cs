@@ -55,6 +55,9 @@ internal sealed class RunningProcess : IAsyncDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
+    /// <summary>Waits until it has written this: whoever sees by other means what has happened may see it before the line has come.</summary>
+    public Task WritesAsync(string text) => Eventually.TrueAsync(() => Log.Contains(text, StringComparison.Ordinal), $"it writes \"{text}\"");
+
     /// <summary>Waits until it has ended and all it wrote has been read.</summary>
     public async Task EndedAsync(TimeSpan? within = null)
     {

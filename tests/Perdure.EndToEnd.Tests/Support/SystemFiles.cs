@@ -3,15 +3,24 @@ namespace Perdure.EndToEnd.Tests.Support;
 /// <summary>Texts of system files: free ports for listeners and the admin address, one service.</summary>
 internal static class SystemFiles
 {
+    /// <summary>
+    /// All the trouble is what a test makes: a machine that has no time for its instances must not look like an instance that has died.
+    /// </summary>
+    public const string Patient = """
+            healthCheck: { path: /healthz, interval: 1s, timeout: 1s, unhealthyAfter: 10 }
+            timeouts: { connect: 30s, attempt: 30s, request: 60s }
+            slowStart: 2s
+        """;
+
     /// <summary>Time-outs that fit work of milliseconds: half a second without an answer is trouble.</summary>
-    private const string Policies = """
+    public const string Quick = """
             healthCheck: { path: /healthz, interval: 1s, timeout: 500ms }
             timeouts: { connect: 500ms, attempt: 500ms, request: 5s }
             slowStart: 2s
         """;
 
     /// <summary>A node in front of these instances.</summary>
-    public static string Of(IEnumerable<TestInstance> instances, string policies = Policies) => $$"""
+    public static string Of(IEnumerable<TestInstance> instances, string policies = Patient) => $$"""
         system: shop
         node: { id: gateway-1 }
         listeners:

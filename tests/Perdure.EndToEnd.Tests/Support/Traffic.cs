@@ -16,6 +16,9 @@ internal sealed class Traffic : IAsyncDisposable
     private static readonly TimeProvider Time = TimeProvider.System;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longer than any time-out of a node here: that a client gives up measures the machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     private readonly PhaseRecorder _gets = new(Time);
     private readonly PhaseRecorder _posts = new(Time);
     private readonly HttpSender _getSender;
@@ -27,7 +30,7 @@ internal sealed class Traffic : IAsyncDisposable
 
     private Traffic(Uri gateway)
     {
-        var options = new HttpSenderOptions();
+        var options = new HttpSenderOptions { Timeout = Patience };
         var payments = new Uri(gateway, "/payments");
         _getSender = new HttpSender(Time, options, request => new HttpRequestMessage(HttpMethod.Get, ItemOf(gateway, request)));
         _postSender = new HttpSender(Time, options, request => new HttpRequestMessage(HttpMethod.Post, payments)
@@ -121,7 +124,7 @@ internal sealed class Traffic : IAsyncDisposable
 
     private OpenLoopLoad LoadOf(
         double share, ulong seed, PhaseRecorder recorder, Func<LoadRequest, CancellationToken, ValueTask<LoadOutcome>> send) =>
-        new(Time, new LoadOptions { RatePerSecond = RatePerSecond * share, Seed = seed }, recorder, send);
+        new(Time, new LoadOptions { RatePerSecond = RatePerSecond * share, Seed = seed, DrainTimeout = Patience }, recorder, send);
 
     private ValueTask<LoadOutcome> GetAsync(LoadRequest request, CancellationToken cancel) => SendAsync(_getSender, "GET", request, cancel);
 

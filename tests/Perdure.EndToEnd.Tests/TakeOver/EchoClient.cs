@@ -6,7 +6,7 @@ namespace Perdure.EndToEnd.Tests.TakeOver;
 /// <summary>One open conversation through the gateway, as a WebSocket is.</summary>
 internal sealed class EchoClient : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly TcpClient _client = new();
 

@@ -15,7 +15,7 @@ internal sealed class FreshTraffic : IAsyncDisposable
     private const double RatePerSecond = 150;
 
     private static readonly TimeProvider Time = TimeProvider.System;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<(long SentAt, LoadOutcome Outcome)> _answers = new();
     private readonly CancellationTokenSource _stop = new();
@@ -25,7 +25,7 @@ internal sealed class FreshTraffic : IAsyncDisposable
     public FreshTraffic(Uri gateway)
     {
         _gateway = gateway;
-        var load = new OpenLoopLoad(Time, new LoadOptions { RatePerSecond = RatePerSecond, Seed = 3 }, new PhaseRecorder(Time), SendAsync);
+        var load = new OpenLoopLoad(Time, new LoadOptions { RatePerSecond = RatePerSecond, Seed = 3, DrainTimeout = Timeout }, new PhaseRecorder(Time), SendAsync);
         _running = load.RunAsync(_stop.Token);
     }
 

@@ -36,7 +36,7 @@ internal sealed class StuckCertificate
     /// <summary>Lets the process that reads it go on.</summary>
     public async Task GiveAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         await Task.Run(() => File.WriteAllText(_key, _pem), limit.Token).WaitAsync(limit.Token);
     }
 }

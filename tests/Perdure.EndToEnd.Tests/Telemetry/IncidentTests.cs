@@ -26,14 +26,13 @@ public sealed class IncidentTests(ITestOutputHelper output)
                 async () =>
                 {
                     using var answer = await rig.Node.GetAsync("/catalog/items/7");
-                    return (await IncidentsAsync(rig.Node)).Count == 1;
+                    return (await IncidentsAsync(rig.Node)).Count > 0;
                 },
                 "an incident is open");
             var id = (await IncidentsAsync(rig.Node))[0].GetProperty("id").GetString()!;
-            JsonElement shown = default;
+            JsonElement shown;
             await Eventually.TrueAsync(
-                async () => Kinds(shown = await ShowAsync(rig.Node, id), "alert") > 0 && Kinds(shown, "event") > 0, "the time line has the alert and what happened to the instance");
-            Assert.Contains(shown.GetProperty("timeline").EnumerateArray(), entry => Label(entry, "event") == "instance-trouble" && Label(entry, "instance") == "shop-1");
+                async () => Kinds(shown = await ShowAsync(rig.Node, id), "alert") > 0 && HasTrouble(shown), "the time line has the alert and what happened to the instance");
 
             Assert.Contains("shop-1", await DoAsync(rig.Node, "events", "--service", "shop"), StringComparison.Ordinal);
             await DoAsync(rig.Node, "incident", "note", id, "it was killed by a test");
@@ -75,6 +74,9 @@ public sealed class IncidentTests(ITestOutputHelper output)
         await node.Process.EndedAsync();
         return node.Process.ExitCode;
     }
+
+    private static bool HasTrouble(JsonElement incident) =>
+        incident.GetProperty("timeline").EnumerateArray().Any(entry => Label(entry, "event") == "instance-trouble" && Label(entry, "instance") == "shop-1");
 
     private static int Kinds(JsonElement incident, string kind) => incident.GetProperty("timeline").EnumerateArray().Count(entry => entry.GetProperty("kind").GetString() == kind);
 

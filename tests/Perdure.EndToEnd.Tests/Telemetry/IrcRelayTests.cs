@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Perdure.EndToEnd.Tests.Support;
 
 namespace Perdure.EndToEnd.Tests.Telemetry;
@@ -28,6 +29,7 @@ public sealed class IrcRelayTests
         await using var relay = new RunningProcess(Executable.Command(IrcRelayFactAttribute.Program, folder.Path, "--config", "relay.yml"));
         await Eventually.TrueAsync(() => irc.Joined.Contains("#ops") || relay.HasExited, "the relay joins its channel");
         Assert.False(relay.HasExited, relay.LogTail);
+        await Eventually.TrueAsync(() => ListensAsync(port), "the relay takes webhooks");
         folder.Write("perdure.yaml", string.Create(CultureInfo.InvariantCulture, $$"""
             system: shop
             listeners:
@@ -48,13 +50,32 @@ public sealed class IrcRelayTests
 
             """));
         await using var node = await RunningNode.StartAsync(folder, args: ["--drain-grace", "0"]);
-        using (var answer = await node.GetAsync("/"))
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-
-        await Eventually.TrueAsync(() => irc.Said.Count == 1, "the alert is told");
+        // The route goes on failing until somebody has been told: the alert looks at the last two seconds.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var answer = await node.GetAsync("/");
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+                return irc.Said.Count > 0;
+            },
+            "the alert is told");
         Assert.Equal("#ops Broken of route all is firing: it's 100% broken", irc.Said[0]);
         await Eventually.TrueAsync(() => irc.Said.Count > 1, "its end is told");
         Assert.Equal("#ops Broken of route all is resolved: it's 100% broken", irc.Said[1]);
         Assert.DoesNotContain("alerts-not-delivered", node.Process.Log, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> ListensAsync(int port)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed class LeaderCommandTests : IDisposable
     {
         await using var node = await ServiceNode.StartAsync();
         var nobody = await Executable.RunAsync(_folder.Path, "leader", "billing", "--admin", node.Address);
-        await using var leader = await node.Client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "a", Value = "http://a" });
+        await using var leader = await node.Client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "a", Value = "http://a", Ttl = ServiceNode.LongTtl });
 
         var text = await Executable.RunAsync(_folder.Path, "leader", "billing", "--admin", node.Address);
         var json = await Executable.RunAsync(_folder.Path, "leader", "billing", "--admin", node.Address, "--output", "json");
@@ -37,7 +37,7 @@ public sealed class LeaderCommandTests : IDisposable
         try
         {
             var nobody = await watching.StandardOutput.ReadLineAsync();
-            var leader = await node.Client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "a" });
+            var leader = await node.Client.Elections.CampaignAsync("billing", new CampaignOptions { Candidate = "a", Ttl = ServiceNode.LongTtl });
             var somebody = await watching.StandardOutput.ReadLineAsync();
             await leader.DisposeAsync();
             var again = await watching.StandardOutput.ReadLineAsync();
@@ -55,7 +55,7 @@ public sealed class LeaderCommandTests : IDisposable
     public async Task Members_are_shown()
     {
         await using var node = await ServiceNode.StartAsync();
-        await using var member = await node.Client.Members.JoinAsync("workers", "w1", new MemberInfo { Address = "10.0.0.7:80" });
+        await using var member = await node.Client.Members.JoinAsync("workers", "w1", new MemberInfo { Address = "10.0.0.7:80" }, new JoinOptions { Ttl = ServiceNode.LongTtl });
 
         var table = await Executable.RunAsync(_folder.Path, "members", "--admin", node.Address);
         var group = await Executable.RunAsync(_folder.Path, "members", "workers", "--admin", node.Address);

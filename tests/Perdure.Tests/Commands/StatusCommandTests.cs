@@ -65,7 +65,7 @@ public sealed class StatusCommandTests : IDisposable
         Assert.Equal(1, without.ExitCode);
         Assert.Contains("PERDURE_TOKEN", without.Error, StringComparison.Ordinal);
         Assert.True(with.ExitCode == 0, with.Error);
-        await Eventually.TrueAsync(() => node.Log.Contains("ops asked for drain", StringComparison.Ordinal), () => node.Log);
+        await node.LogsAsync("ops asked for drain");
         Assert.DoesNotContain("top-secret", node.Log, StringComparison.Ordinal);
     }
 }

@@ -1,16 +1,18 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Perdure.Load.Tests;
 using Perdure.Logging;
 
 namespace Perdure.Tests.Logging;
 
+/// <summary>The time stands still: a log that is disposed waits for its lines for as long as they take.</summary>
 public sealed class StderrLogTests
 {
     [Fact]
     public async Task Lines_are_written_in_order_and_complete_when_disposed()
     {
         using var output = new MemoryStream();
-        await using (var log = new StderrLog(TimeProvider.System, output, json: false, LogLevel.Information))
+        await using (var log = new StderrLog(new ManualTime(), output, json: false, LogLevel.Information))
         {
             var logger = log.CreateLogger("Perdure");
             for (var i = 0; i < 100; i++)
@@ -30,7 +32,7 @@ public sealed class StderrLogTests
     public async Task What_the_web_server_tells_of_single_connections_is_for_the_verbose_log(LogLevel minimum, int expected)
     {
         using var output = new MemoryStream();
-        await using (var log = new StderrLog(TimeProvider.System, output, json: false, minimum))
+        await using (var log = new StderrLog(new ManualTime(), output, json: false, minimum))
         {
             var logger = log.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Connections");
             logger.Log(LogLevel.Information, new EventId(34, "ApplicationAbortedConnection"), 0, null, (_, _) => "a client has gone");

@@ -34,7 +34,7 @@ public sealed class NodeHostTests : IDisposable
         await using var node = await RunningNode.StartAsync(_folder.Path, "--drain-grace", "3600");
 
         node.Signal("INT");
-        await Eventually.TrueAsync(() => node.Log.Contains("node-stopping", StringComparison.Ordinal), () => node.Log);
+        await node.LogsAsync("node-stopping");
         node.Signal("INT");
         var outcome = await node.EndAsync();
 
@@ -56,7 +56,7 @@ public sealed class NodeHostTests : IDisposable
         Assert.Equal("ready", refused.GetProperty("state").GetString());
         Assert.Equal(1, refused.GetProperty("plan").GetProperty("version").GetInt32());
         Assert.Equal(2, refused.GetProperty("lastReload").GetProperty("errors").GetArrayLength());
-        Assert.Contains("reload-refused", node.Log, StringComparison.Ordinal);
+        await node.LogsAsync("reload-refused");
         Assert.Equal(2, accepted.GetProperty("plan").GetProperty("version").GetInt32());
     }
 
@@ -70,7 +70,7 @@ public sealed class NodeHostTests : IDisposable
         var status = await node.ReloadedAsync(ok: true);
 
         Assert.Equal(2, status.GetProperty("plan").GetProperty("version").GetInt32());
-        await Eventually.TrueAsync(() => node.Log.Contains("reload-accepted", StringComparison.Ordinal), () => node.Log);
+        await node.LogsAsync("reload-accepted");
         var line = node.Log.Split('\n').First(text => text.Contains("reload-accepted", StringComparison.Ordinal));
         Assert.Equal("SIGHUP", JsonElement.Parse(line).GetProperty("why").GetString());
     }

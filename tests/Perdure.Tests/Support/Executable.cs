@@ -5,7 +5,7 @@ namespace Perdure.Tests.Support;
 /// <summary>The built executable, run as a process.</summary>
 internal static class Executable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "perdure");
 

@@ -52,6 +52,9 @@ internal sealed partial class RunningNode : IAsyncDisposable
         return status;
     }
 
+    /// <summary>Waits until it has logged this: whoever sees by other means what has happened may see it before the line has come.</summary>
+    public Task LogsAsync(string text) => Eventually.TrueAsync(() => Log.Contains(text, StringComparison.Ordinal), () => $"\"{text}\" in {Log}");
+
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", ["-" + name, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);

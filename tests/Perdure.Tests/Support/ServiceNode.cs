@@ -12,6 +12,9 @@ namespace Perdure.Tests.Support;
 /// <summary>A node's API for services over a store in memory that can be made to fail, and a client of it.</summary>
 internal sealed class ServiceNode : IAsyncDisposable
 {
+    /// <summary>The time to live of leases that no test wants to lose: a request of them may take a quarter of it.</summary>
+    public static readonly TimeSpan LongTtl = TimeSpan.FromMinutes(4);
+
     private readonly FaultyCoordinator _store = new(EmbeddedCoordinator.InMemory(new EmbeddedOptions { System = "shop" }));
     private readonly AdminServer _server;
 
@@ -35,7 +38,7 @@ internal sealed class ServiceNode : IAsyncDisposable
     {
         var node = new ServiceNode();
         await node._server.StartAsync(CancellationToken.None);
-        node.Client = new PerdureClient(new PerdureClientOptions { Nodes = [new Uri(node.Address)] });
+        node.Client = new PerdureClient(new PerdureClientOptions { Nodes = [new Uri(node.Address)], RequestTimeout = TimeSpan.FromSeconds(60) });
         return node;
     }
 

@@ -11,6 +11,9 @@ namespace Perdure.Tests.TakeOver;
 /// <summary>A process that serves and can be taken over, without the process: it accepts on a free port and counts.</summary>
 internal sealed class Incumbent : IIncumbent, IAsyncDisposable
 {
+    // Nobody is given up because the machine stood still.
+    private static readonly TakeOverTimes s_patient = new() { Answer = TimeSpan.FromMinutes(1), Hold = TimeSpan.FromMinutes(1) };
+
     private readonly TemporaryFolder _folder = new();
     private IConnectionListener _listener = null!;
     private Task _accepting = Task.CompletedTask;
@@ -41,7 +44,7 @@ internal sealed class Incumbent : IIncumbent, IAsyncDisposable
         incumbent._listener = await BindAsync(incumbent.Sockets);
         incumbent._accepting = incumbent.AcceptAsync();
         incumbent.Control = ControlSocket.Open(
-            incumbent.DataDirectory, incumbent, times ?? new TakeOverTimes(), TimeProvider.System, NullLogger.Instance)!;
+            incumbent.DataDirectory, incumbent, times ?? s_patient, TimeProvider.System, NullLogger.Instance)!;
         return incumbent;
     }
 
@@ -66,7 +69,7 @@ internal sealed class Incumbent : IIncumbent, IAsyncDisposable
     }
 
     public Task<Predecessor?> FindAsync(string node = "gateway-1") =>
-        Predecessor.FindAsync(DataDirectory, "shop", node, new TakeOverTimes(), TimeProvider.System, CancellationToken.None);
+        Predecessor.FindAsync(DataDirectory, "shop", node, s_patient, TimeProvider.System, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ namespace Perdure.Tests.TakeOver;
 
 public sealed class TakeOverProtocolTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static TakeOverMessage Hello => new() { Step = TakeOverStep.Hello, Protocols = [1], System = "shop", Node = "gateway-1", Version = "9" };
 

@@ -41,7 +41,16 @@ internal static class Http1Client
             await WriteAsync(exchange, upstream, connection);
             var fault = await ReadHeadAsync(exchange, connection, time);
             if (fault == UpstreamFault.None)
-                return new UpstreamAnswer(connection);
+            {
+                // The time-out is for the beginning of the answer. One that ran out at the same moment has closed the connection: what is not
+                // here by now does not come any more, and nobody has seen anything of it yet.
+                if (connection.Pump is not null)
+                    return new UpstreamAnswer(connection);
+                abort.Dispose();
+                if (exchange.Timer.TryStop() || IsWhole(exchange, connection))
+                    return new UpstreamAnswer(connection);
+            }
+
             await EndAsync(connection);
             return Explain(fault, exchange);
         }
@@ -138,6 +147,14 @@ internal static class Http1Client
 
         connection.Pump = BodyPump.Start(connection, exchange);
         return false;
+    }
+
+    private static bool IsWhole(Exchange exchange, Http1Connection connection)
+    {
+        var head = connection.Head;
+        if (exchange.Request.Method == "HEAD" || head.Status is 204 or 304)
+            return true;
+        return head.Chunked ? connection.Unread.EndsWith("0\r\n\r\n"u8) : head.Length is { } length && connection.Unread.Length >= length;
     }
 
     private static UpstreamAnswer BeforeSending(CancelCause cause) => cause switch

@@ -41,7 +41,11 @@ internal sealed class Http2Client(UpstreamConnector connector, TimeSpan connectT
         try
         {
             var response = await _client.SendAsync(request, exchange.Timer.Token);
-            return new UpstreamAnswer(response, content);
+            // The time-out is for the beginning of the answer. Of one that came at the same moment nobody has seen anything yet.
+            if (content is not null || exchange.Timer.TryStop())
+                return new UpstreamAnswer(response, content);
+            response.Dispose();
+            throw new OperationCanceledException();
         }
         catch (Exception fault)
         {

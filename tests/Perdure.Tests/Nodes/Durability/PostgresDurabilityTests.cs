@@ -28,7 +28,7 @@ public sealed class PostgresDurabilityTests(NodePostgres postgres) : IClassFixtu
         Assert.Equal($"PostgreSQL 127.0.0.1:{postgres.Server.Port} database postgres schema opened", status.Location);
         Assert.Contains("fsync=off", status.Warning, StringComparison.Ordinal);
         Assert.True(durability.Check()!.Ok);
-        Assert.Contains(_log.Lines, line => line.StartsWith("durable-store-at-risk", StringComparison.Ordinal));
+        await LogsAsync("durable-store-at-risk");
         Assert.All([.. _log.Lines, status.ToString()], text => Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal));
     }
 
@@ -53,7 +53,7 @@ public sealed class PostgresDurabilityTests(NodePostgres postgres) : IClassFixtu
         Assert.Equal((false, true), (check.Ok, check.Advisory));
         Assert.Equal((false, true), (missed.Ok, missed.Advisory));
         Assert.NotNull(problem);
-        Assert.Contains(_log.Lines, line => line.StartsWith("durable-store-back", StringComparison.Ordinal));
+        await LogsAsync("durable-store-back");
         Assert.All([.. _log.Lines, status.ToString(), problem], text => Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal));
     }
 
@@ -89,6 +89,9 @@ public sealed class PostgresDurabilityTests(NodePostgres postgres) : IClassFixtu
 
     private NodeDurability Create(string schema) =>
         new(() => ModelOf($"{postgres.Server.ConnectionString};Password={Secret};Search Path={schema}"), takesOver: false, TimeProvider.System, _log);
+
+    private Task LogsAsync(string name) => Eventually.TrueAsync(
+        () => _log.Lines.Any(line => line.StartsWith(name, StringComparison.Ordinal)), () => $"{name} in {string.Join('\n', _log.Lines)}");
 
     private static SystemModel ModelOf(string connection) => new()
     {
