@@ -100,7 +100,8 @@ public sealed class DeferTests
     [InlineData("k", HttpStatusCode.Accepted)]
     public async Task Request_that_was_not_answered_in_time_is_deferred_only_with_a_key(string? key, HttpStatusCode expected)
     {
-        await using var rig = await DeferRig.StartAsync(timeouts: TestGateway.Patient with { Attempt = TimeSpan.FromSeconds(1) });
+        // Within it the request must at least be sent.
+        await using var rig = await DeferRig.StartAsync(timeouts: TestGateway.Patient with { Attempt = TimeSpan.FromSeconds(3) });
         rig.Answer = (context, _) => rig.Received.Count == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default) : Task.CompletedTask;
         using var answer = await rig.SendAsync("/pay", "x", key);
         Assert.Equal(expected, answer.StatusCode);
