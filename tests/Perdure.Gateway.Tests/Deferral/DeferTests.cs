@@ -313,10 +313,12 @@ public sealed class DeferTests
         await using var rig = await DeferRig.StartAsync(up: false);
         await rig.DeferAsync("/pay", "x");
         await rig.ChangeAsync(model => model with { Routes = [model.Routes[0] with { Defer = null }] });
-        // As one that the gateway had in hand when it died.
+        // As one that the gateway had in hand when it died. A last look may still have put it off for a minute.
         if (inHand)
             await Eventually.Async(
-                async () => (await rig.Store.Jobs.ClaimAsync("later", 1, TimeSpan.FromHours(1), "dead", CancellationToken.None)).Count == 1, "it is in hand");
+                async () => (await rig.Store.Jobs.ClaimAsync("later", 1, TimeSpan.FromHours(1), "dead", CancellationToken.None)).Count == 1,
+                "it is in hand",
+                180_000);
         await rig.RestartAsync();
         await Eventually.Async(() => rig.Gateway.Server.HeldRoutes.Contains("main"), "the requests of the route are held");
     }
