@@ -100,7 +100,8 @@ public sealed class DeferTests
     [InlineData("k", HttpStatusCode.Accepted)]
     public async Task Request_that_was_not_answered_in_time_is_deferred_only_with_a_key(string? key, HttpStatusCode expected)
     {
-        await using var rig = await DeferRig.StartAsync(timeouts: TestGateway.Patient with { Attempt = TimeSpan.FromSeconds(1) });
+        // Within it the request must at least be sent.
+        await using var rig = await DeferRig.StartAsync(timeouts: TestGateway.Patient with { Attempt = TimeSpan.FromSeconds(3) });
         rig.Answer = (context, _) => rig.Received.Count == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default) : Task.CompletedTask;
         using var answer = await rig.SendAsync("/pay", "x", key);
         Assert.Equal(expected, answer.StatusCode);
@@ -312,10 +313,12 @@ public sealed class DeferTests
         await using var rig = await DeferRig.StartAsync(up: false);
         await rig.DeferAsync("/pay", "x");
         await rig.ChangeAsync(model => model with { Routes = [model.Routes[0] with { Defer = null }] });
-        // As one that the gateway had in hand when it died.
+        // As one that the gateway had in hand when it died. A last look may still have put it off for a minute.
         if (inHand)
             await Eventually.Async(
-                async () => (await rig.Store.Jobs.ClaimAsync("later", 1, TimeSpan.FromHours(1), "dead", CancellationToken.None)).Count == 1, "it is in hand");
+                async () => (await rig.Store.Jobs.ClaimAsync("later", 1, TimeSpan.FromHours(1), "dead", CancellationToken.None)).Count == 1,
+                "it is in hand",
+                180_000);
         await rig.RestartAsync();
         await Eventually.Async(() => rig.Gateway.Server.HeldRoutes.Contains("main"), "the requests of the route are held");
     }

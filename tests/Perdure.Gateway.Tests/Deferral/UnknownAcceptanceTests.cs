@@ -10,6 +10,7 @@ public sealed class UnknownAcceptanceTests
 {
     // Of a key: the time of a request and 5 s. A job that is in hand keeps its own lease, twice that time, and is not taken for lost.
     private static readonly TimeSpan s_pastLease = TestGateway.Patient.Request * 1.5;
+
     [Theory]
     [InlineData(DurabilityFailure.Unavailable)]
     [InlineData(DurabilityFailure.Full)]

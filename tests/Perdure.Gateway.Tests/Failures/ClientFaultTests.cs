@@ -76,6 +76,7 @@ public sealed class ClientFaultTests
         await EndedAsync(gateway);
         return (Snapshot(gateway).ErrorRatio, gateway.Server.Services[0].Counters.Retries);
     }
+
     [Fact]
     public async Task Silent_instance_in_the_middle_of_an_answer_is_blamed_and_the_client_cut_off()
     {

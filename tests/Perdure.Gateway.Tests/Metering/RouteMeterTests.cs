@@ -87,6 +87,7 @@ public sealed class RouteMeterTests : IDisposable
                 Count(route, service, tally);
         }
     }
+
     private static void Count(RouteMeter route, ServiceMeter service, AttemptTally tally)
     {
         route.OnStarted(Tier.Standard);
