@@ -12,6 +12,9 @@ internal sealed class Worker(IDurableStore store, int run, bool lies = false)
 {
     private const string Queue = "work";
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    // Much longer than anything else takes, so that it is killed in the midst of a lie.
+    private static readonly TimeSpan LiesFor = TimeSpan.FromMilliseconds(100);
     private static readonly Stream Output = Console.OpenStandardOutput();
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -55,7 +58,12 @@ internal sealed class Worker(IDurableStore store, int run, bool lies = false)
             {
                 var payload = Encoding.UTF8.GetString(job.Payload.Span);
                 Say($"claimed {job.Claim.Id} {job.Claim.Token}");
-                if (lies) Say($"completed {job.Claim.Id} {payload}");
+                if (lies)
+                {
+                    Say($"completed {job.Claim.Id} {payload}");
+                    await Task.Delay(LiesFor, TimeProvider.System);
+                }
+
                 if (!await store.Jobs.CompleteAsync(job.Claim, Encoding.UTF8.GetBytes(ResultOf(payload)), None)) throw new InvalidOperationException("the claim was lost");
                 if (!lies) Say($"completed {job.Claim.Id} {payload}");
             }
