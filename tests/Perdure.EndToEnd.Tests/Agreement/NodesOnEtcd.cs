@@ -50,7 +50,7 @@ internal sealed class NodesOnEtcd : IAsyncDisposable
         system: shop
         node: { id: {{id}} }
         listeners:
-          - { name: web, address: "127.0.0.1:0" }
+          - { name: web, address: "127.0.0.1:0", limits: { maxConnectionsPerClient: 0 } }
         admin: { address: "127.0.0.1:0" }
         coordination: { engine: etcd, endpoints: ["{{Etcd.Endpoints[0].GetLeftPart(UriPartial.Authority)}}"], ttl: 10s, timeout: 3s{{more}} }
         flags:

@@ -19,12 +19,15 @@ internal static class SystemFiles
             slowStart: 2s
         """;
 
-    /// <summary>A node in front of these instances.</summary>
+    /// <summary>
+    /// A node in front of these instances. All clients are one to it: after a moment in which nothing was answered, those that come as they are
+    /// due have more connections than it allows one client.
+    /// </summary>
     public static string Of(IEnumerable<TestInstance> instances, string policies = Patient) => $$"""
         system: shop
         node: { id: gateway-1 }
         listeners:
-          - { name: web, address: "127.0.0.1:0" }
+          - { name: web, address: "127.0.0.1:0", limits: { maxConnectionsPerClient: 0 } }
         admin: { address: "127.0.0.1:0" }
         services:
           shop:
