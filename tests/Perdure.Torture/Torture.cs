@@ -13,7 +13,7 @@ internal sealed class Torture(string network, string folder, ulong seed, bool co
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(120);
 
     /// <summary>When faults stop, a leader, and the same flags and drains everywhere, must be there within this time.</summary>
-    private static readonly TimeSpan PeaceWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PeaceWithin = TimeSpan.FromSeconds(20);
 
     private readonly TimeProvider _time = TimeProvider.System;
 

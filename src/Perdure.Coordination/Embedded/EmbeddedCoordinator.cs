@@ -212,8 +212,12 @@ public sealed class EmbeddedCoordinator : ICoordinator
         }
         catch (TimeoutException)
         {
+            // Answered at the last moment.
+            if (request.Task.IsCompleted) return await request.Task;
             var problem = $"{Status.Location}: a write has not come to its end within {_options.Timeout.TotalSeconds:0.#} s; look at whether the disk hangs";
             _store.Status.Set(StoreState.Lost, problem);
+            // It may have come to its end just before that was said.
+            _writer.Wake();
             throw new CoordinationException(request.TryAbandon() ? CoordinationFailure.Unavailable : CoordinationFailure.UnknownOutcome, problem);
         }
     }

@@ -28,6 +28,12 @@ internal sealed class InlineWriter : IWriter
     }
 
     /// <inheritdoc/>
+    public void Wake()
+    {
+        // Memory never hangs.
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _timer.Dispose();

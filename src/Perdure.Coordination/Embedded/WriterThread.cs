@@ -47,6 +47,9 @@ internal sealed class WriterThread : IWriter
         return true;
     }
 
+    /// <inheritdoc/>
+    public void Wake() => _wake.Set();
+
     /// <summary>Ends the thread; what waits is refused. Returns when the file is free, or when the disk does not let go of the thread.</summary>
     public async ValueTask DisposeAsync()
     {

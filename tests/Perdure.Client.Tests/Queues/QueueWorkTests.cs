@@ -4,7 +4,7 @@ using Perdure.Client.Tests.Support;
 
 namespace Perdure.Client.Tests.Queues;
 
-public sealed class QueueWorkTests : IAsyncDisposable
+public sealed class QueueWorkTests : IAsyncLifetime
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
@@ -15,7 +15,9 @@ public sealed class QueueWorkTests : IAsyncDisposable
     private PerdureClient? _client;
     private Task _work = Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _stop.CancelAsync();
         await EventuallyAsync(() => _work.IsCompleted);

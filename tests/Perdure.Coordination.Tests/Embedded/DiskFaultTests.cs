@@ -105,6 +105,29 @@ public sealed class DiskFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_that_ends_while_it_is_given_up_does_not_leave_the_store_lost()
+    {
+        var manual = new ManualTime();
+        var clock = new HeldClock(manual);
+        await using var store = EmbeddedCoordinator.Open("faulty", Options() with { Clock = clock, Timeout = TimeSpan.FromSeconds(3) }, () => new FaultyJournal(_disk));
+        await store.PutAsync("a", "1");
+        var before = _disk.Begun;
+        _disk.Gate.Reset();
+        var write = store.PutAsync("a", "2");
+        await Eventually.Holds(() => _disk.Begun > before, "the write is under way");
+        clock.Hold();
+        var givesUp = Task.Run(() => manual.Advance(TimeSpan.FromSeconds(3.1)));
+        await clock.Held;
+        // Who gave up is about to say that the store is lost; the thread that has done it has said that it is well.
+        _disk.Gate.Set();
+        await Eventually.Holds(async () => await store.TextAsync("a") == "2", "the write is done");
+        clock.Release();
+        await givesUp;
+        await Stores.FailsAsync(CoordinationFailure.UnknownOutcome, () => write);
+        await Eventually.Holds(() => store.Status.State == StoreState.Connected, "the store is well");
+    }
+
+    [Fact]
     public async Task Lease_that_ends_while_the_disk_is_broken_ends_when_it_works_again()
     {
         var time = new ManualTime();
@@ -249,6 +272,34 @@ public sealed class DiskFaultTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         _disk.Gate.Set();
         await first;
+    }
+
+    /// <summary>A clock that can hold up who asks it for the time of day.</summary>
+    private sealed class HeldClock(TimeProvider inner) : TimeProvider
+    {
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _gate = new(initialState: true);
+
+        /// <summary>Ends when somebody waits.</summary>
+        public Task Held => _held.Task;
+
+        public override long TimestampFrequency => inner.TimestampFrequency;
+
+        public void Hold() => _gate.Reset();
+
+        public void Release() => _gate.Set();
+
+        public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => inner.CreateTimer(callback, state, dueTime, period);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (_gate.IsSet) return inner.GetUtcNow();
+            _held.TrySetResult();
+            _gate.Wait(TimeSpan.FromSeconds(60));
+            return inner.GetUtcNow();
+        }
     }
 
     /// <summary>A journal whose disk breaks when it is written or read.</summary>

@@ -6,7 +6,7 @@ using Perdure.Coordination.Tests.Support;
 namespace Perdure.Coordination.Tests.Queues;
 
 /// <summary>Who guesses the number of another's lease can neither keep it alive, nor use it, nor end it.</summary>
-public sealed class ForeignLeaseTests : IAsyncDisposable
+public sealed class ForeignLeaseTests : IAsyncLifetime
 {
     private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(30);
     private readonly CountingCoordinator _store = new(EmbeddedCoordinator.InMemory(new EmbeddedOptions { System = "test" }));
@@ -61,5 +61,7 @@ public sealed class ForeignLeaseTests : IAsyncDisposable
         Assert.InRange(store.Renewals, 1, 10);
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _store.DisposeAsync().AsTask();
 }

@@ -7,7 +7,7 @@ using Perdure.Coordination.Tests.Support;
 
 namespace Perdure.Coordination.Tests.Shared;
 
-public sealed class MirrorTests : IAsyncDisposable
+public sealed class MirrorTests : IAsyncLifetime
 {
     private readonly EmbeddedCoordinator _inner = EmbeddedCoordinator.InMemory(new EmbeddedOptions { System = "test" });
     private readonly FaultyCoordinator _store;
@@ -15,7 +15,9 @@ public sealed class MirrorTests : IAsyncDisposable
 
     public MirrorTests() => _store = new FaultyCoordinator(_inner, new QuickTime(50));
 
-    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _inner.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Mirror_shows_what_is_there_and_what_comes_in_order()

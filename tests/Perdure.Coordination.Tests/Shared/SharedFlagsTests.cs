@@ -5,11 +5,13 @@ using Perdure.Coordination.Tests.Support;
 
 namespace Perdure.Coordination.Tests.Shared;
 
-public sealed class SharedFlagsTests : IAsyncDisposable
+public sealed class SharedFlagsTests : IAsyncLifetime
 {
     private readonly SharedFixture _fixture = new();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _fixture.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Flag_set_on_one_node_holds_there_at_once_and_on_the_others_soon()

@@ -5,11 +5,13 @@ using Perdure.Coordination.Tests.Support;
 
 namespace Perdure.Coordination.Tests.Shared;
 
-public sealed class SharedOverridesTests : IAsyncDisposable
+public sealed class SharedOverridesTests : IAsyncLifetime
 {
     private readonly SharedFixture _fixture = new();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _fixture.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Override_is_changed_on_top_of_what_others_said()

@@ -4,11 +4,13 @@ using Perdure.Coordination.Tests.Support;
 
 namespace Perdure.Coordination.Tests.Shared;
 
-public sealed class SharedStateOutageTests : IAsyncDisposable
+public sealed class SharedStateOutageTests : IAsyncLifetime
 {
     private readonly SharedFixture _fixture = new();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _fixture.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Change_while_the_store_is_lost_holds_here_and_everywhere_when_it_returns()

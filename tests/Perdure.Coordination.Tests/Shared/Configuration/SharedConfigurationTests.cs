@@ -6,13 +6,15 @@ using Perdure.Coordination.Tests.Support;
 
 namespace Perdure.Coordination.Tests.Shared.Configuration;
 
-public sealed class SharedConfigurationTests : IAsyncDisposable
+public sealed class SharedConfigurationTests : IAsyncLifetime
 {
     private const string Text = "# ä \"quoted\" <b> \\ \nlisteners:\n  - address: ${ADDRESS}\n";
 
     private readonly SharedFixture _fixture = new();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _fixture.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Applied_text_is_in_force_on_all_nodes_as_it_was_given()

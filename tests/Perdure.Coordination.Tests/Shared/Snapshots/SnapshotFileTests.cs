@@ -3,11 +3,13 @@ using Perdure.Coordination.Tests.Support;
 
 namespace Perdure.Coordination.Tests.Shared.Snapshots;
 
-public sealed class SnapshotFileTests : IAsyncDisposable
+public sealed class SnapshotFileTests : IAsyncLifetime
 {
     private readonly SharedFixture _fixture = new();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _fixture.DisposeAsync().AsTask();
 
     [Theory]
     [InlineData("torn")]
