@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Net;
 using System.Text;
 using Perdure.Gateway.Tests.Support;
 using Perdure.Model;
@@ -26,6 +28,30 @@ public sealed class LateTimeOutTests
 
         Assert.Equal("first second", await client.GetStringAsync("/"));
         Assert.Equal(2, asked);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whole_answer_that_comes_with_the_time_out_is_the_answer(bool chunked)
+    {
+        var time = new TardyTime(Attempt);
+        await using var server = await RigAsync(time, async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            time.FiresWhenChanged = true;
+            time.Pass();
+            if (!chunked) context.Response.ContentLength = 4;
+            // With the head, in one piece.
+            context.Response.BodyWriter.Write("done"u8);
+        });
+        using var client = server.Client();
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await client.PostAsync("/", new StringContent("once"));
+            Assert.Equal(("done", HttpStatusCode.OK), (await answer.Content.ReadAsStringAsync(), answer.StatusCode));
+        }
     }
 
     [Fact]

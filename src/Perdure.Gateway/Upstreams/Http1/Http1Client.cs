@@ -47,8 +47,14 @@ internal static class Http1Client
                 if (connection.Pump is not null)
                     return new UpstreamAnswer(connection);
                 abort.Dispose();
-                if (exchange.Timer.TryStop() || IsWhole(exchange, connection))
+                if (exchange.Timer.TryStop())
                     return new UpstreamAnswer(connection);
+                if (exchange.Timer.Cause is CancelCause.AttemptTimedOut or CancelCause.RequestTimedOut && IsWhole(exchange, connection))
+                {
+                    connection.Head.Close = true;
+                    exchange.Timer.Renew();
+                    return new UpstreamAnswer(connection);
+                }
             }
 
             await EndAsync(connection);
