@@ -66,7 +66,7 @@ public sealed class ReloadTests(ITestOutputHelper output)
         const string Added = "listeners:\n  - { name: more, address: \"127.0.0.1:0\" }";
         var more = rig.SystemFile.Replace("listeners:", Added, StringComparison.Ordinal);
         rig.Folder.Write("perdure.yaml", more);
-        await PlanAsync(rig, 2);
+        await Eventually.TrueAsync(async () => (await rig.Node.ListenersAsync()).ContainsKey("more"), "the listener is there");
         var address = (await rig.Node.ListenersAsync())["more"];
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         Assert.Equal("healthy", await client.GetStringAsync(new Uri($"http://{address}/healthz")));
@@ -79,7 +79,7 @@ public sealed class ReloadTests(ITestOutputHelper output)
             async () => await rig.Node.InFlightAsync("shop-1") > 0, "the slow request is under way");
         rig.Folder.Write("perdure.yaml", rig.SystemFile);
         await PlanAsync(rig, 3);
-        Assert.DoesNotContain("more", await rig.Node.ListenersAsync());
+        await Eventually.TrueAsync(async () => !(await rig.Node.ListenersAsync()).ContainsKey("more"), "the listener is gone");
         Assert.False(slow.IsCompleted, "it is not under way any more");
         rig.Instances[0].Continue();
         Assert.Equal("slow", await slow);
