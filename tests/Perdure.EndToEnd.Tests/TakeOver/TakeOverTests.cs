@@ -8,7 +8,6 @@ using Xunit.Abstractions;
 namespace Perdure.EndToEnd.Tests.TakeOver;
 
 /// <summary><c>perdure run --take-over</c> under 450 requests/s, a third of them on connections of their own.</summary>
-[Collection(Alone.Name)]
 public sealed class TakeOverTests(ITestOutputHelper output)
 {
     private const string Listeners = "listeners:";

@@ -7,7 +7,6 @@ using Xunit.Abstractions;
 namespace Perdure.EndToEnd.Tests.Telemetry;
 
 /// <summary>A real node and a real etcd that dies: somebody is told, and told when it is over.</summary>
-[Collection(Alone.Name)]
 public sealed class AlertsTests(ITestOutputHelper output)
 {
     private const string Token = "a-token-of-the-receiver";

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { SloStatus } from '../../api/types';
 import { percent } from '../../lib/format';
 import { slos } from '../../state/store';
@@ -7,15 +8,17 @@ const SHOWN_MAX = 6;
 
 /** The error budgets, the emptiest first. */
 export function Budgets() {
+  // Hundreds of meters that nobody looks at are not drawn each second.
+  const [more, setMore] = useState(false);
   const all = slos.all.sort((a, b) => leftOf(a) - leftOf(b));
   return (
     <Card title="Error budgets">
       {all.length === 0 && <Empty title="No objectives.">Give a route an <code>objective</code> in the system file to see how much of its error budget is left.</Empty>}
       <ul class="budgets">{all.slice(0, SHOWN_MAX).map((slo) => <Budget key={slo.route} slo={slo} />)}</ul>
       {all.length > SHOWN_MAX && (
-        <details class="more">
+        <details class="more" onToggle={(event) => setMore(event.currentTarget.open)}>
           <summary>{all.length - SHOWN_MAX} more</summary>
-          <ul class="budgets">{all.slice(SHOWN_MAX).map((slo) => <Budget key={slo.route} slo={slo} />)}</ul>
+          {more && <ul class="budgets">{all.slice(SHOWN_MAX).map((slo) => <Budget key={slo.route} slo={slo} />)}</ul>}
         </details>
       )}
     </Card>
