@@ -20,7 +20,8 @@ internal static class WebSystemFile
             - { name: board, role: reader, token: {{Site.ReaderToken}} }
         services:
           shop:
-            # The breaker is what the tests watch: it has to be the first to notice.
+            # The breaker is what the tests watch: it has to be the first to notice. So each instance has its requests, also one that was slow when it began.
+            balancing: { policy: round-robin }
             healthCheck: { path: /healthz, interval: 500ms, timeout: 500ms, unhealthyAfter: 20 }
             outlierDetection: off
             # Nothing here hangs, and what is killed refuses at once: no time-out is to take an instance out that is well.
